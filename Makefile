@@ -1,0 +1,69 @@
+# Webcare. `make help` lists what there is.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# Tools look in the virtual environment first; nothing else needs to be installed.
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+export PYTHONUNBUFFERED := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help demo run test lint fmt types lock clean setup setup-dev pictures
+
+help: ## List the commands.
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+demo: setup ## Run the whole loop with a demo municipality and simulated platforms.
+	@$(BIN)/python manage.py demo
+
+run: setup ## Run Webcare without demo data.
+	@$(BIN)/python manage.py serve
+
+test: setup-dev ## Run every check and every test.
+	@$(BIN)/python -m tests.run
+
+lint: setup-dev ## Style, imports, types, migrations and translations, without the tests.
+	@$(BIN)/python -m tests.run --lint
+
+fmt: setup-dev ## Put the code in the house style.
+	@$(BIN)/ruff check --fix-only --quiet . && $(BIN)/ruff format --quiet .
+
+lock: setup-dev ## Compile the locks anew from pyproject.toml and package.json.
+	@for extra in "" local dev; do \
+	  uv pip compile pyproject.toml $${extra:+--extra $$extra} --python-version 3.11 --universal --generate-hashes \
+	    --no-emit-index-url --no-annotate --quiet --custom-compile-command "make lock" \
+	    --output-file requirements$${extra:+-$$extra}.txt || exit 1; done
+	@$(BIN)/python -m webcare.assets lock
+
+clean: ## Forget the demo's data, and what was installed.
+	@rm -rf var node_modules staticfiles $(VENV)
+
+# Set-up ------------------------------------------------------------------------------------------
+
+setup: $(VENV)/.local node_modules/.installed locale/nl/LC_MESSAGES/django.mo
+
+setup-dev: $(VENV)/.dev node_modules/.installed locale/nl/LC_MESSAGES/django.mo
+
+$(BIN)/python:
+	@echo "  Making a virtual environment …"
+	@$(PYTHON) -c 'import sys; sys.exit("Webcare needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Set PYTHON=...") if sys.version_info < (3, 11) else None'
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.local: requirements-local.txt | $(BIN)/python
+	@echo "  Installing the Python packages …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-local.txt
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt | $(BIN)/python
+	@echo "  Installing the Python packages for development …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@ $(VENV)/.local
+
+node_modules/.installed: package.json package-lock.json
+	@test -e $(VENV)/.local || $(MAKE) --no-print-directory $(VENV)/.local
+	@echo "  Installing the front-end assets …"
+	@$(BIN)/python -m webcare.assets install
+	@touch $@
+
+locale/nl/LC_MESSAGES/django.mo: locale/nl/LC_MESSAGES/django.po
+	@$(BIN)/python manage.py translations compile

@@ -1,0 +1,49 @@
+"""People in the admin: an administrator gives roles, and no more than roles."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from webcare.models import User
+from webcare.roles import STAFF_ROLES
+
+admin.site.site_header = "Webcare"
+admin.site.site_title = "Webcare"
+admin.site.index_title = _("Administration")
+
+OWN = (
+    (None, {"fields": ("username", "password")}),
+    (_("Person"), {"fields": ("first_name", "last_name", "email")}),
+    (_("Access"), {"fields": ("is_active", "groups")}),
+)
+
+
+@admin.register(User)
+class UserAdmin(DjangoUserAdmin[User]):
+    """Only a superuser sees the switches that would make another superuser."""
+
+    list_display = ("username", "first_name", "last_name", "email", "is_active")
+    list_filter = ("is_active", "groups")
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        if obj and not request.user.is_superuser:
+            return OWN
+        return super().get_fieldsets(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """An administrator does not change a superuser's password to become one."""
+        allowed = super().has_change_permission(request, obj)
+        protected = obj is not None and obj.is_superuser
+        return allowed and (not protected or request.user.is_superuser)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Who has a role with work in the admin may enter it."""
+        super().save_related(request, form, formsets, change)
+        user = form.instance
+        user.is_staff = user.is_superuser or user.groups.filter(name__in=STAFF_ROLES).exists()
+        user.save(update_fields=["is_staff"])

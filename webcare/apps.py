@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class WebcareConfig(AppConfig):
+    name = "webcare"
+    verbose_name = "Webcare"
+
+    def ready(self) -> None:
+        from webcare import checks  # noqa: F401 - registers the checks
+        from webcare.roles import sync_roles
+
+        post_migrate.connect(sync_roles, sender=self, dispatch_uid="webcare.roles")

@@ -1,0 +1,124 @@
+"""The demo municipality in the database: its departments, people, rules and channels."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from connectors.models import Account
+from routing.models import Condition, Department, Rule
+from webcare.models import User
+from webcare.roles import give_role
+
+TOWN = Path(__file__).with_name("town.toml")
+
+
+@dataclass(frozen=True)
+class Login:
+    """A person of the demo, for who wants to try."""
+
+    username: str
+    name: str
+    roles: tuple[str, ...]
+
+
+def town() -> dict[str, Any]:
+    return tomllib.loads(TOWN.read_text(encoding="utf-8"))
+
+
+def logins() -> list[Login]:
+    return [
+        Login(person["username"], person["name"], tuple(person["roles"]))
+        for person in town()["people"]
+    ]
+
+
+@transaction.atomic
+def load(credentials: dict[str, dict[str, str]]) -> None:
+    """Make what is not there yet; what someone changed since stays as it is.
+
+    ``credentials`` is what the simulator says of the municipality: one dict for each platform.
+    """
+    plan = town()
+    for number, department in enumerate(plan["departments"], start=1):
+        _department(department, order=100 + number)
+    for rule in plan["rules"]:
+        _rule(rule["order"], rule["name"], rule["words"], rule["department"], rule)
+    for person in plan["people"]:
+        _person(person, plan["password"])
+    for kind, details in accounts(credentials).items():
+        Account.objects.get_or_create(kind=kind, defaults=details)
+
+
+def _department(plan: dict[str, Any], order: int) -> None:
+    Department.objects.get_or_create(
+        slug=plan["slug"], defaults={"name": plan["name"], "description": plan["description"]}
+    )
+    _rule(order, plan["name"], plan["words"], plan["slug"], {})
+
+
+def _rule(order: int, name: str, words: str, department: str, more: dict[str, Any]) -> None:
+    rule, made = Rule.objects.get_or_create(
+        name=name,
+        defaults={
+            "order": order,
+            "department": Department.objects.get(slug=department),
+            "kind": more.get("kind", ""),
+            "urgent": more.get("urgent", False),
+        },
+    )
+    if made:
+        Condition.objects.create(rule=rule, about="words", values=words)
+
+
+def _person(plan: dict[str, Any], password: str) -> None:
+    first, _, last = plan["name"].partition(" ")
+    user, made = User.objects.get_or_create(
+        username=plan["username"], defaults={"first_name": first, "last_name": last}
+    )
+    if not made:
+        return
+    user.set_password(password)
+    user.save()
+    for role in plan["roles"]:
+        give_role(user, role)
+    for department in Department.objects.filter(slug__in=plan.get("departments", [])):
+        department.members.add(user)
+
+
+def accounts(credentials: dict[str, dict[str, str]]) -> dict[str, dict[str, Any]]:
+    """The three channels, from what the simulator says of the municipality."""
+    x, facebook, instagram = (credentials[kind] for kind in ("x", "facebook", "instagram"))
+    return {
+        "x": {
+            "name": "Gemeente Voorbeeld",
+            "external_id": x["user_id"],
+            "handle": x["handle"],
+            "credentials": {
+                name: x[name]
+                for name in ("client_id", "client_secret", "access_token", "refresh_token")
+            },
+        },
+        "facebook": {
+            "name": "Gemeente Voorbeeld",
+            "external_id": facebook["page_id"],
+            "handle": "",
+            "credentials": {
+                "page_token": facebook["page_token"],
+                "app_secret": facebook["app_secret"],
+            },
+        },
+        "instagram": {
+            "name": "Gemeente Voorbeeld",
+            "external_id": instagram["ig_id"],
+            "handle": instagram["username"],
+            "credentials": {
+                "page_token": instagram["page_token"],
+                "app_secret": instagram["app_secret"],
+            },
+        },
+    }

@@ -1,0 +1,148 @@
+"""Every setting a municipality can turn, in one place: its name, type, default and meaning.
+
+``docs/configuration.md`` is generated from this file by ``manage.py configuration``.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Literal
+
+from cryptography.fernet import Fernet
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DOCKER_SECRETS = Path("/run/secrets")
+
+# Known to everyone who can read this file; refused in production.
+LOCAL_SECRET_KEY = "local-only-this-key-is-public-and-refused-in-production"  # noqa: S105
+LOCAL_CREDENTIAL_KEY = "bG9jYWwtb25seS1wdWJsaWMta2V5LXdlYmNhcmUtMDE="
+
+
+class Env(BaseSettings):
+    """Read from environment variables, from ``.env`` and from Docker secrets, in that order."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="WEBCARE_",
+        env_file=BASE_DIR / ".env",
+        secrets_dir=DOCKER_SECRETS if DOCKER_SECRETS.is_dir() else None,
+        extra="ignore",
+        populate_by_name=True,
+    )
+
+    environment: Literal["local", "production"] = Field(
+        "local", description="`production` refuses to start while any setting is unsafe."
+    )
+    debug: bool = Field(
+        False, description="Show error details in the browser. Never in production."
+    )
+    secret_key: SecretStr = Field(
+        SecretStr(LOCAL_SECRET_KEY), description="Signs sessions and links. At least 50 characters."
+    )
+    credential_keys: SecretStr = Field(
+        SecretStr(LOCAL_CREDENTIAL_KEY),
+        description=(
+            "Fernet keys that encrypt the accounts' credentials, separated by commas. The first "
+            "encrypts, all decrypt: put a new key in front to rotate."
+        ),
+    )
+    allowed_hosts: str = Field(
+        "localhost,127.0.0.1,[::1]", description="Host names this site answers to, by commas."
+    )
+    database_url: SecretStr | None = Field(
+        None,
+        validation_alias="DATABASE_URL",
+        description="PostgreSQL, `postgresql://user:password@host/name`. Empty: the embedded one.",
+    )
+    redis_url: SecretStr | None = Field(
+        None,
+        validation_alias="REDIS_URL",
+        description="Redis, `redis://host:6379/0`. Empty: the embedded one.",
+    )
+    var: Path = Field(
+        BASE_DIR / "var", description="Where the embedded services and the demo keep their data."
+    )
+    behind_proxy: bool = Field(
+        False, description="Trust `X-Forwarded-Proto` of the reverse proxy that ends TLS."
+    )
+    municipality: str = Field("Gemeente Voorbeeld", description="Name shown on every page.")
+    theme: str = Field(
+        "voorbeeld", description="Token file `static/themes/<name>.css` with the house style."
+    )
+    poll_seconds: int = Field(
+        60, ge=1, description="How often each account is asked for new messages, in seconds."
+    )
+    refresh_seconds: int = Field(
+        600, ge=1, description="How often open conversations are checked for edits and deletions."
+    )
+    sweep_seconds: int = Field(
+        15, ge=1, description="How often the tables are searched for work that lost its bell."
+    )
+    send_lease_seconds: int = Field(
+        90,
+        ge=2,
+        description="After this a sending that never ended is in doubt. Above the HTTP timeout.",
+    )
+    find_lag_seconds: int | None = Field(
+        None,
+        ge=0,
+        description=(
+            "How long a platform may take to show our own answer. Empty: the connector's own value."
+        ),
+    )
+    x_api_url: str = Field("https://api.x.com", description="X API, without a slash at the end.")
+    x_web_url: str = Field("https://x.com", description="Where a person reads a post on X.")
+    meta_graph_url: str = Field("https://graph.facebook.com", description="Meta's Graph API.")
+    meta_graph_version: str = Field("v26.0", description="Version of the Graph API.")
+    facebook_web_url: str = Field("https://www.facebook.com", description="Facebook for people.")
+    instagram_web_url: str = Field("https://www.instagram.com", description="Instagram for people.")
+
+    @property
+    def production(self) -> bool:
+        return self.environment == "production"
+
+    def database(self) -> str:
+        """The PostgreSQL address; one that explains itself where none was given."""
+        if self.database_url:
+            return self.database_url.get_secret_value()
+        return f"postgresql:///webcare?host={tempfile.gettempdir()}/no-DATABASE_URL-was-given"
+
+    def redis(self) -> str:
+        if self.redis_url:
+            return self.redis_url.get_secret_value()
+        return f"unix://{tempfile.gettempdir()}/no-REDIS_URL-was-given"
+
+    def unsafe(self) -> list[str]:
+        """What forbids production: one sentence for each reason, empty when none."""
+        if not self.production:
+            return []
+        keys = self.credential_keys.get_secret_value()
+        secret = self.secret_key.get_secret_value()
+        dangers = {
+            "WEBCARE_DEBUG is on.": self.debug,
+            "WEBCARE_SECRET_KEY is the default or shorter than 50 characters.": (
+                secret == LOCAL_SECRET_KEY or len(secret) < 50
+            ),
+            "WEBCARE_CREDENTIAL_KEYS holds the default key, which everyone can read.": (
+                LOCAL_CREDENTIAL_KEY in keys
+            ),
+            "WEBCARE_CREDENTIAL_KEYS are no Fernet keys: credentials would stay unencrypted.": (
+                not _are_fernet_keys(keys)
+            ),
+            "DATABASE_URL and REDIS_URL are needed; the embedded services are for trying.": (
+                not (self.database_url and self.redis_url)
+            ),
+            "WEBCARE_ALLOWED_HOSTS answers to every host name.": "*" in self.allowed_hosts,
+            "WEBCARE_X_API_URL is not https.": not self.x_api_url.startswith("https://"),
+            "WEBCARE_META_GRAPH_URL is not https.": not self.meta_graph_url.startswith("https://"),
+        }
+        return [sentence for sentence, found in dangers.items() if found]
+
+
+def _are_fernet_keys(keys: str) -> bool:
+    try:
+        return all(Fernet(key.strip()) for key in keys.split(","))
+    except ValueError:
+        return False

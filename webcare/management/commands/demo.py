@@ -1,0 +1,99 @@
+"""``make demo``: the whole loop on one machine, with a simulated outside world."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+from webcare import processes
+from webcare.demo.load import load, logins, town
+
+POLL_SECONDS = "2"
+REFRESH_SECONDS = "15"
+SWEEP_SECONDS = "5"
+STREAM_SECONDS = "20"
+
+
+class Command(BaseCommand):
+    help = "Run Webcare with the demo municipality and a simulated X, Facebook and Instagram."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.port = int(os.environ.get("WEBCARE_PORT", "8000"))
+        self.simulator_port = int(os.environ.get("WEBCARE_SIMULATOR_PORT", "8100"))
+        try:
+            processes.check_port(self.port, "WEBCARE_PORT")
+            processes.check_port(self.simulator_port, "WEBCARE_SIMULATOR_PORT")
+        except processes.PortTaken as taken:
+            raise CommandError(str(taken)) from taken
+        self.say("Preparing the database …")
+        call_command("migrate", verbosity=0)
+        self.say("Starting the web server, the worker, the clock and the platforms …")
+        names = ("web", "worker", "beat", "simulator")
+        code = processes.run(names, self.environment(), self.when_up)
+        self.say("Stopped. Your data is kept; `make clean` forgets it.")
+        if code:
+            raise CommandError("One of the processes stopped; its last words are above.")
+
+    def environment(self) -> dict[str, str]:
+        """The platforms are the simulator, and everything is quick enough to watch."""
+        outside = self.outside
+        return {
+            "WEBCARE_PORT": str(self.port),
+            "WEBCARE_SIMULATOR_PORT": str(self.simulator_port),
+            "WEBCARE_VAR": str(settings.ENV.var.resolve()),
+            "WEBCARE_DEMO_STREAM": os.environ.get("WEBCARE_DEMO_STREAM", STREAM_SECONDS),
+            "WEBCARE_POLL_SECONDS": POLL_SECONDS,
+            "WEBCARE_REFRESH_SECONDS": REFRESH_SECONDS,
+            "WEBCARE_SWEEP_SECONDS": SWEEP_SECONDS,
+            "WEBCARE_FIND_LAG_SECONDS": "2",
+            "WEBCARE_X_API_URL": f"{outside}/api.x.com",
+            "WEBCARE_X_WEB_URL": f"{outside}/x.com",
+            "WEBCARE_META_GRAPH_URL": f"{outside}/graph.facebook.com",
+            "WEBCARE_FACEBOOK_WEB_URL": f"{outside}/facebook.com",
+            "WEBCARE_INSTAGRAM_WEB_URL": f"{outside}/instagram.com",
+            "OAUTHLIB_INSECURE_TRANSPORT": "1",
+        }
+
+    @property
+    def outside(self) -> str:
+        return f"http://127.0.0.1:{self.simulator_port}"
+
+    def when_up(self) -> None:
+        """Beside the processes: load the town, wait until all is healthy, tell where it is."""
+        processes.wait_for("The simulator", lambda: processes.answers(f"{self.outside}/healthz"))
+        self.say("Loading the demo municipality …")
+        load(processes.read_json(f"{self.outside}/control/municipality"))
+        connection.close()
+        address = f"http://127.0.0.1:{self.port}"
+        processes.wait_for("The web server", lambda: processes.answers(f"{address}/healthz"))
+        processes.wait_for("The worker", processes.worker_answers)
+        self.welcome(address)
+
+    def welcome(self, address: str) -> None:
+        people = "\n".join(
+            f"    {login.username:8} {login.name:15} {', '.join(login.roles)}" for login in logins()
+        )
+        self.stdout.write(
+            f"""
+  Webcare is ready.
+
+    The inbox              {address}/
+    The citizen's window   {self.outside}/x.com   (also /facebook.com and /instagram.com)
+
+  Sign in with the password “{town()["password"]}” as:
+
+{people}
+
+  Be the citizen in one window and Anouk in the other. Ctrl-C stops everything.
+"""
+        )
+        self.stdout.flush()
+
+    def say(self, line: str) -> None:
+        self.stdout.write(f"  {line}")
+        self.stdout.flush()

@@ -1,0 +1,73 @@
+"""Roles as data: which permissions each kind of colleague has.
+
+Code asks for permissions, never for a role. A role is a Django group that follows this table at
+every migrate; an administrator gives people roles in the admin.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.models import Group, Permission
+from django.utils.translation import gettext_noop
+
+from webcare.models import User
+
+READ = ["inbox.view_conversation"]
+WORK = [*READ, "inbox.work_conversation"]
+
+ROLES: dict[str, list[str]] = {
+    gettext_noop("Agent"): WORK,
+    gettext_noop("Official"): ["routing.answer_referral"],
+    gettext_noop("Team lead"): [
+        *WORK,
+        "inbox.refer_again",
+        "connectors.view_account",
+        "routing.view_rule",
+    ],
+    gettext_noop("Administrator"): [
+        "connectors.view_account",
+        "connectors.add_account",
+        "connectors.change_account",
+        "connectors.view_arrival",
+        "connectors.change_arrival",
+        *(
+            f"routing.{verb}_{model}"
+            for model in ("department", "rule", "condition")
+            for verb in ("view", "add", "change", "delete")
+        ),
+        "webcare.view_user",
+        "webcare.add_user",
+        "webcare.change_user",
+        "auth.view_group",
+        "authtoken.view_tokenproxy",
+        "authtoken.add_tokenproxy",
+        "authtoken.delete_tokenproxy",
+    ],
+    gettext_noop("Observer"): READ,
+}
+STAFF_ROLES = {"Administrator", "Team lead"}
+
+
+def sync_roles(**kwargs: Any) -> None:
+    """Make the groups say what this table says. Runs after every migrate."""
+    from django.apps import apps
+    from django.contrib.auth.management import create_permissions
+
+    for app in apps.get_app_configs():
+        create_permissions(app, verbosity=0)
+    known = {
+        f"{permission.content_type.app_label}.{permission.codename}": permission
+        for permission in Permission.objects.select_related("content_type")
+    }
+    for name, wanted in ROLES.items():
+        group, _ = Group.objects.get_or_create(name=name)
+        group.permissions.set([known[permission] for permission in wanted])
+
+
+def give_role(user: User, role: str) -> None:
+    """Let this person work in a role; roles add up."""
+    user.groups.add(Group.objects.get(name=role))
+    if role in STAFF_ROLES and not user.is_staff:
+        user.is_staff = True
+        user.save(update_fields=["is_staff"])

@@ -1,0 +1,72 @@
+"""What stands around every page: where you can go, and what is wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise, SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from connectors.models import Account
+
+
+@dataclass(frozen=True)
+class Place:
+    """An entry of the rail. ``icon`` names a symbol of the sprite."""
+
+    url_name: str
+    label: Promise
+    icon: str
+    permission: str
+
+
+PLACES = (
+    Place("inbox", _("Inbox"), "inbox", "inbox.view_conversation"),
+    Place("questions", _("My questions"), "questions", "routing.answer_referral"),
+    Place("channels", _("Channels"), "channels", "connectors.view_account"),
+    Place("admin:index", _("Administration"), "administration", "webcare.view_user"),
+)
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: lazily, so that fragments pay nothing for it."""
+    return {
+        "municipality": settings.MUNICIPALITY,
+        "theme": settings.THEME,
+        "places": SimpleLazyObject(lambda: _places(request)),
+        "troubled_channels": SimpleLazyObject(lambda: _troubled(request)),
+    }
+
+
+def _places(request: HttpRequest) -> list[Place]:
+    return [place for place in PLACES if request.user.has_perm(place.permission)]
+
+
+def _troubled(request: HttpRequest) -> list[Account]:
+    """Channels that need a person, for those who work with them."""
+    if not request.user.has_perm("inbox.view_conversation") and not request.user.has_perm(
+        "connectors.view_account"
+    ):
+        return []
+    return [
+        account
+        for account in Account.objects.filter(active=True)
+        if account.state != Account.State.OK or account.silent
+    ]
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """To the first place this person has."""
+    places = _places(request)
+    if not places:
+        return render(request, "no_place.html")
+    return redirect(places[0].url_name)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """What is not there, and what is not yours: the same answer."""
+    return render(request, "404.html", status=404)

@@ -1,0 +1,27 @@
+from allauth.account import views as account
+from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from webcare import health, shell
+
+urlpatterns = [
+    path("", shell.home, name="home"),
+    path("inbox/", include("inbox.urls")),
+    path("vragen/", include("routing.urls")),
+    path("kanalen/", include("connectors.urls")),
+    path("api/", include("inbox.api.urls")),
+    path("admin/login/", account.login),  # one way in
+    path("admin/", admin.site.urls),
+    path("login/", account.login, name="account_login"),
+    path("logout/", account.logout, name="account_logout"),
+    path("login/again/", account.reauthenticate, name="account_reauthenticate"),
+    path("login/locked/", account.account_inactive, name="account_inactive"),
+    path("taal/", login_not_required(set_language), name="set_language"),
+    path("healthz", health.healthz, name="healthz"),
+]
+
+# A page that is not yours does not exist: PermissionDenied answers 404 too.
+handler403 = shell.not_found
+handler404 = shell.not_found
