@@ -1,0 +1,93 @@
+"""Channels in the admin: connect them, and see what nobody could read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from connectors import polling
+from connectors.base import ConnectorError
+from connectors.forms import AccountForm, secret_fields
+from connectors.models import Account, Arrival
+
+
+@admin.register(Account)
+class AccountAdmin(admin.ModelAdmin[Account]):
+    form = AccountForm
+    list_display = ("name", "kind", "handle", "active", "state", "problem", "polled_at")
+    list_filter = ("kind", "state", "active")
+    readonly_fields = ("state", "problem", "problem_detail", "polled_at")
+    actions = ("check_connection",)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Account | None = None) -> Any:
+        shown: list[Any] = [(None, {"fields": ["kind", "name", "external_id", "handle", "active"]})]
+        if obj:
+            shown += [
+                (_("Credentials"), {"fields": list(secret_fields(obj))}),
+                (_("Health"), {"fields": list(self.readonly_fields)}),
+            ]
+        return shown
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        # The secrets are the form's own fields, which the admin does not know beforehand.
+        kwargs["fields"] = AccountForm.Meta.fields
+        return super().get_form(request, obj, change, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Account, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if not change:
+            messages.info(request, _("Saved. Now enter the credentials below."))
+        elif form.changed_secrets:
+            self._check(request, obj)
+
+    def response_add(
+        self, request: HttpRequest, obj: Account, post_url_continue: Any = None
+    ) -> Any:
+        # The credentials can be asked for now that the platform is known.
+        url = reverse("admin:connectors_account_change", args=[obj.pk])
+        return HttpResponseRedirect(url)
+
+    @admin.action(description=gettext_lazy("Check the connection"), permissions=["change"])
+    def check_connection(self, request: HttpRequest, queryset: QuerySet[Account]) -> None:
+        for account in queryset:
+            self._check(request, account)
+
+    def _check(self, request: HttpRequest, account: Account) -> None:
+        try:
+            polling.check(account)
+        except ConnectorError as error:
+            messages.error(
+                request,
+                _("%(channel)s does not work yet: %(detail)s")
+                % {"channel": account, "detail": error.detail or error.reason.value},
+            )
+        else:
+            messages.success(request, _("%(channel)s is connected.") % {"channel": account})
+
+
+@admin.register(Arrival)
+class ArrivalAdmin(admin.ModelAdmin[Arrival]):
+    list_display = ("received_at", "account", "source", "state", "error")
+    list_filter = ("state", "account", "source")
+    fields = ("account", "source", "subject", "state", "error", "received_at", "text")
+    readonly_fields = fields
+    actions = ("read_again",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Arrival | None = None) -> bool:
+        return False
+
+    @admin.action(description=gettext_lazy("Read again"), permissions=["change"])
+    def read_again(self, request: HttpRequest, queryset: QuerySet[Arrival]) -> None:
+        for arrival in queryset.failed():  # type: ignore[attr-defined]
+            polling.read_again(arrival)

@@ -1,0 +1,52 @@
+"""Credentials at rest: encrypted with Fernet, under keys that can be rotated."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.conf import settings
+from django.db import models
+
+
+class Undecipherable(ValueError):
+    """A stored credential that none of the keys decrypts."""
+
+
+def encrypt(plain: dict[str, str]) -> str:
+    return _fernet().encrypt(json.dumps(plain).encode()).decode()
+
+
+def decrypt(stored: str) -> dict[str, str]:
+    """The credentials as they were stored. Raises Undecipherable."""
+    try:
+        return dict(json.loads(_fernet().decrypt(stored.encode())))
+    except InvalidToken as error:
+        raise Undecipherable("None of WEBCARE_CREDENTIAL_KEYS decrypts this credential.") from error
+
+
+def _fernet() -> MultiFernet:
+    return MultiFernet([Fernet(key) for key in settings.CREDENTIAL_KEYS])
+
+
+class Secrets(dict[str, str]):
+    """A mapping of secrets that never shows its values."""
+
+    def __repr__(self) -> str:
+        return f"Secrets({', '.join(sorted(self))})"
+
+    __str__ = __repr__
+
+
+class EncryptedField(models.TextField[Any, Any]):
+    """A dict of strings, encrypted in the database and never shown by ``repr``."""
+
+    def from_db_value(self, value: str | None, *args: object) -> Secrets:
+        return Secrets(decrypt(value)) if value else Secrets()
+
+    def to_python(self, value: Any) -> Secrets:
+        return Secrets(value or {})
+
+    def get_prep_value(self, value: Any) -> str:
+        return encrypt(dict(value)) if value else ""
