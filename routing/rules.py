@@ -1,0 +1,19 @@
+"""Applying the stored rules, and reporting the ones that do not work."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db.models import Q
+
+from routing.decide import Decision, Line, decide
+from routing.facts import Facts
+from routing.models import Rule
+
+
+def route(facts: Facts, lines: Sequence[Line]) -> Decision:
+    """``decide``, with broken rules noted where the administrator sees them."""
+    decision = decide(facts, lines)
+    for rule_id, problem in decision.problems.items():
+        Rule.objects.filter(~Q(problem=problem[:300]), pk=rule_id).update(problem=problem[:300])
+    return decision
