@@ -1,0 +1,45 @@
+"""Keyset pages of the queue: stable while conversations come and go above."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from inbox.models import Conversation
+from inbox.querysets import ConversationQuerySet
+
+PAGE_SIZE = 30
+
+
+class BadPlace(ValueError):
+    """A place in the queue that nobody gave out."""
+
+
+@dataclass(frozen=True)
+class QueuePage:
+    """``next`` is the place to continue from, "" on the last page."""
+
+    rows: list[Conversation]
+    next: str
+
+
+def page(queue: ConversationQuerySet, place: str = "", size: int = PAGE_SIZE) -> QueuePage:
+    """The rows after ``place`` in queue order. Raises BadPlace."""
+    rows = queue.in_queue_order().with_row()
+    if place:
+        rows = rows.after(*_parse(place))
+    found = list(rows[: size + 1])
+    more = len(found) > size
+    return QueuePage(found[:size], _place(found[size - 1]) if more else "")
+
+
+def _place(row: Conversation) -> str:
+    return f"{int(row.urgent)}_{row.waiting_since.isoformat()}_{row.pk}"
+
+
+def _parse(place: str) -> tuple[bool, datetime, int]:
+    try:
+        urgent, waiting_since, pk = place.split("_")
+        return urgent == "1", datetime.fromisoformat(waiting_since), int(pk)
+    except ValueError as error:
+        raise BadPlace(place) from error

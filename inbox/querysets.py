@@ -1,0 +1,72 @@
+"""Reading the inbox: access first, then filters, then pages."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+
+from inbox.workflow import UNDERWAY, Sending, Status
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from inbox.models import Conversation, Outbound
+    from webcare.models import User
+
+
+class ConversationQuerySet(models.QuerySet["Conversation"]):
+    def visible_to(self, user: User | AnonymousUser) -> ConversationQuerySet:
+        """Where every view starts: everything for who may read the inbox, else nothing."""
+        if user.is_active and user.has_perm("inbox.view_conversation"):
+            return self.all()
+        return self.none()
+
+    def waiting(self) -> ConversationQuerySet:
+        return self.filter(status=Status.OPEN)
+
+    def in_queue_order(self) -> ConversationQuerySet:
+        """Danger first, then who waits longest."""
+        return self.order_by(F("urgent").desc(), "waiting_since", "pk")
+
+    def after(self, urgent: bool, waiting_since: datetime, pk: int) -> ConversationQuerySet:
+        """What follows this row in queue order (keyset pagination)."""
+        later = Q(waiting_since__gt=waiting_since) | Q(waiting_since=waiting_since, pk__gt=pk)
+        same = Q(urgent=urgent) & later
+        return self.filter(same | Q(urgent=False) if urgent else same)
+
+    def with_row(self) -> ConversationQuerySet:
+        """All that a queue row shows, in one query."""
+        from inbox.models import Message
+
+        newest = Message.objects.filter(
+            conversation=OuterRef("pk"), incoming=True, deleted_at=None
+        ).order_by("-created_at", "-pk")
+        return self.select_related("account", "author", "department", "assignee").annotate(
+            preview=Subquery(newest.values("text")[:1]),
+        )
+
+
+class OutboundQuerySet(models.QuerySet["Outbound"]):
+    def underway(self) -> OutboundQuerySet:
+        return self.filter(state__in=UNDERWAY)
+
+    def first_in_line(self) -> OutboundQuerySet:
+        """Without those that wait for an earlier answer in the same conversation."""
+        from inbox.models import Outbound
+
+        earlier = Outbound.objects.underway().filter(
+            conversation=OuterRef("conversation"), pk__lt=OuterRef("pk")
+        )
+        return self.filter(~Exists(earlier))
+
+    def due(self, now: datetime) -> OutboundQuerySet:
+        """Queued answers that may leave now: in order, to accounts that work."""
+        return self.first_in_line().filter(
+            state=Sending.QUEUED,
+            not_before__lte=now,
+            conversation__account__active=True,
+            conversation__account__state="ok",
+        )

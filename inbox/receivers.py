@@ -1,0 +1,34 @@
+"""Bells from below: each only wakes a task. What they say is in the tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.dispatch import receiver
+
+from connectors.signals import arrived, recovered
+from inbox.bells import wake
+from inbox.models import Outbound
+from inbox.workflow import Sending
+from routing.signals import answered
+
+
+@receiver(arrived, dispatch_uid="inbox.arrived")
+def wake_ingest(arrival_ids: list[int], **kwargs: Any) -> None:
+    for arrival_id in arrival_ids:
+        wake("ingest_arrival", arrival_id)
+
+
+@receiver(recovered, dispatch_uid="inbox.recovered")
+def wake_waiting(account_id: int, **kwargs: Any) -> None:
+    """The account works again: what waited for it may leave."""
+    waiting = Outbound.objects.filter(
+        state=Sending.QUEUED, conversation__account=account_id
+    ).first_in_line()
+    for outbound_id in waiting.values_list("pk", flat=True):
+        wake("deliver", outbound_id)
+
+
+@receiver(answered, dispatch_uid="inbox.answered")
+def wake_answer(answer_id: int, **kwargs: Any) -> None:
+    wake("take_answer", answer_id)

@@ -1,0 +1,38 @@
+"""A conversation as one story: messages, notes and events in the order of time. Three queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from inbox.models import Conversation, Event, Message, Note
+
+# These stand in the story as a message or a note already.
+TOLD_OTHERWISE = (
+    Event.Verb.RECEIVED,
+    Event.Verb.REPLIED,
+    Event.Verb.SENT,
+    Event.Verb.NATIVE,
+    Event.Verb.NOTED,
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """``kind`` is "message", "note" or "event"; ``it`` the object itself."""
+
+    kind: str
+    at: datetime
+    it: Message | Note | Event
+
+
+def timeline(conversation: Conversation) -> list[Entry]:
+    messages = conversation.messages.select_related("author", "outbound__by")
+    notes = conversation.notes.select_related("by")
+    events = conversation.events.exclude(verb__in=TOLD_OTHERWISE).select_related("actor")
+    entries = [
+        *(Entry("message", message.created_at, message) for message in messages),
+        *(Entry("note", note.at, note) for note in notes),
+        *(Entry("event", event.at, event) for event in events),
+    ]
+    return sorted(entries, key=lambda entry: entry.at)

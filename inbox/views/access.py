@@ -1,0 +1,35 @@
+"""Getting at a conversation. What is not yours answers 404: see ``webcare.urls``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from inbox.models import Conversation
+
+if TYPE_CHECKING:
+    from webcare.models import User
+
+reads = permission_required("inbox.view_conversation", raise_exception=True)
+works = permission_required("inbox.work_conversation", raise_exception=True)
+
+
+def find(request: HttpRequest, pk: int) -> Conversation:
+    """The conversation with all that its page shows, or 404."""
+    return get_object_or_404(
+        Conversation.objects.visible_to(request.user).select_related(
+            "account", "author", "department", "assignee", "post"
+        ),
+        pk=pk,
+    )
+
+
+def person(request: HttpRequest) -> User:
+    """Who asks. The middleware lets nobody through unnamed; the type checker wants to see it."""
+    if not request.user.is_authenticated:
+        raise PermissionDenied
+    return request.user

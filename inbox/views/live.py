@@ -1,0 +1,47 @@
+"""Server-sent events: bells for open pages. A page that hears none looks by itself."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import redis.asyncio
+from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, StreamingHttpResponse
+from django.views.decorators.http import require_GET
+
+from inbox.bells import CHANNEL, REFERRALS
+
+HEARTBEAT_SECONDS = 15
+RETRY_MILLISECONDS = 3000
+
+
+@require_GET
+async def live(request: HttpRequest) -> StreamingHttpResponse:
+    """Which bells this person may hear: the inbox's with the inbox, else those of the desk."""
+    user = await request.auser()
+    if not user.is_authenticated:
+        raise PermissionDenied
+    whole_inbox = await sync_to_async(user.has_perm)("inbox.view_conversation")
+    response = StreamingHttpResponse(_events(whole_inbox), content_type="text/event-stream")
+    response["Cache-Control"] = "no-cache"
+    response["X-Accel-Buffering"] = "no"  # nginx would hold the events back
+    return response
+
+
+async def _events(whole_inbox: bool) -> AsyncIterator[str]:
+    client = redis.asyncio.Redis.from_url(settings.REDIS_URL)
+    async with client, client.pubsub() as bells:
+        await bells.subscribe(CHANNEL)
+        yield f"retry: {RETRY_MILLISECONDS}\nevent: hello\ndata: \n\n"
+        while True:
+            bell = await bells.get_message(
+                ignore_subscribe_messages=True, timeout=HEARTBEAT_SECONDS
+            )
+            if bell is None:
+                yield ": still here\n\n"
+                continue
+            name = bell["data"].decode()
+            if whole_inbox or name == REFERRALS:
+                yield f"event: {name}\ndata: \n\n"

@@ -1,0 +1,125 @@
+"""The inbox screen: queue, conversation and context side by side, each also on its own.
+
+htmx asks for one part by its target; the address is the same as that of the whole page.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from inbox.filters import ConversationFilter
+from inbox.forms import NoteForm, ReferForm, ReplyForm, SortForm
+from inbox.models import Conversation, Outbound
+from inbox.pages import BadPlace, page
+from inbox.querysets import ConversationQuerySet
+from inbox.timeline import timeline
+from inbox.views.access import find, reads
+from inbox.workflow import Sending, Status
+from routing.models import Referral
+
+PAGE = "inbox/inbox.html"
+QUEUE_PARTS = ("queue", "more")
+CONVERSATION_PARTS = ("conversation", "thread", "context")
+
+
+@require_GET
+@reads
+def inbox(request: HttpRequest) -> HttpResponse:
+    """The queue alone; on a wide screen with room for a conversation beside it."""
+    return show(request, None)
+
+
+@require_GET
+@reads
+def conversation(request: HttpRequest, pk: int) -> HttpResponse:
+    return show(request, find(request, pk))
+
+
+def show(
+    request: HttpRequest, chosen: Conversation | None, *, status: int = 200, **forms: Any
+) -> HttpResponse:
+    """Render the part that was asked for, or the whole. ``forms`` replace the empty ones."""
+    part = _part(request, chosen)
+    context: dict[str, Any] = {"conversation": chosen}
+    if part not in CONVERSATION_PARTS:
+        context |= _queue(request)
+    if chosen and part not in QUEUE_PARTS:
+        context |= _conversation(request, chosen) | forms
+    return render(request, f"{PAGE}#{part}" if part else PAGE, context, status=status)
+
+
+def _part(request: HttpRequest, chosen: Conversation | None) -> str:
+    htmx = getattr(request, "htmx", None)
+    if not htmx or htmx.history_restore_request:
+        return ""
+    known = QUEUE_PARTS + CONVERSATION_PARTS if chosen else QUEUE_PARTS
+    return str(htmx.target) if htmx.target in known else ""
+
+
+def _queue(request: HttpRequest) -> dict[str, Any]:
+    asked = request.GET.copy()
+    asked.setdefault("status", Status.OPEN)
+    if asked["status"] == "all":
+        asked["status"] = ""
+    visible: ConversationQuerySet = Conversation.objects.visible_to(request.user)
+    narrowed = ConversationFilter(asked, queryset=visible, request=request)
+    try:
+        rows = page(narrowed.qs, asked.get("after", ""))
+    except BadPlace as error:
+        raise Http404 from error
+    kept = request.GET.copy()
+    kept.pop("after", None)
+    return {"filter": narrowed, "page": rows, "query": kept.urlencode(), "statuses": Status.choices}
+
+
+def _conversation(request: HttpRequest, chosen: Conversation) -> dict[str, Any]:
+    forwardings = list(
+        chosen.forwardings.select_related(
+            "referral__department", "referral__asked_by", "answer__by"
+        )
+    )
+    entries = timeline(chosen)
+    messages = [entry.it for entry in entries if entry.kind == "message"]
+    failed = [
+        message.outbound
+        for message in messages
+        if hasattr(message, "outbound") and message.outbound.state == Sending.FAILED
+    ]
+    return {
+        "timeline": entries,
+        "seen": max((message.pk for message in messages), default=0),
+        "forwarding": next(
+            (one for one in forwardings if one.referral.state == Referral.State.OPEN), None
+        ),
+        "proposals": [one for one in forwardings if one.answer and not one.used_at],
+        "hops": len(forwardings),
+        "earlier": _earlier(request, chosen),
+        "text_rule": chosen.account.connector_class.text,
+        "can_work": request.user.has_perm("inbox.work_conversation"),
+        "reply_form": ReplyForm(initial=_draft(request, forwardings, failed)),
+        "note_form": NoteForm(prefix="note"),
+        "refer_form": ReferForm(initial={"department": chosen.department_id}, prefix="refer"),
+        "sort_form": SortForm(initial={"department": chosen.department_id, "kind": chosen.kind}),
+    }
+
+
+def _draft(request: HttpRequest, forwardings: list[Any], failed: list[Outbound]) -> dict[str, Any]:
+    """What the composer starts with: a proposal that was asked for, or the only one there is."""
+    open_ones = [
+        one for one in forwardings if one.answer and not one.used_at and not one.answer.handed_back
+    ]
+    wanted = request.GET.get("proposal", "")
+    chosen = [one for one in open_ones if str(one.pk) == wanted] or open_ones[-1:]
+    if chosen:
+        return {"text": chosen[0].answer.text, "proposal": chosen[0].pk}
+    return {"text": failed[-1].message.text} if failed else {}
+
+
+def _earlier(request: HttpRequest, chosen: Conversation) -> list[Conversation]:
+    """This citizen's other conversations on the same account, newest first."""
+    others = Conversation.objects.visible_to(request.user).filter(author=chosen.author_id)
+    return list(others.exclude(pk=chosen.pk).with_row().order_by("-created_at")[:5])

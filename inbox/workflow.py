@@ -1,0 +1,58 @@
+"""The life of a conversation and of an answer, as data."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Status(models.TextChoices):
+    """Where a conversation stands."""
+
+    OPEN = "open", _("open")  # a citizen waits for us
+    REFERRED = "referred", _("at a department")
+    ANSWERED = "answered", _("answered")  # our answer is on its way or stands
+    CLOSED = "closed", _("closed")
+
+
+MOVES: dict[str, frozenset[str]] = {
+    Status.OPEN: frozenset({Status.REFERRED, Status.ANSWERED, Status.CLOSED}),
+    # A person cannot close what a department works on; the citizen can, by taking it back.
+    Status.REFERRED: frozenset({Status.OPEN, Status.ANSWERED, Status.CLOSED}),
+    Status.ANSWERED: frozenset({Status.OPEN, Status.REFERRED, Status.CLOSED}),
+    Status.CLOSED: frozenset({Status.OPEN}),
+}
+
+
+class Sending(models.TextChoices):
+    """Where an answer stands on its way to the platform."""
+
+    QUEUED = "queued", _("queued")
+    SENDING = "sending", _("being sent")
+    SENT = "sent", _("sent")
+    FAILED = "failed", _("not sent")
+    UNCERTAIN = "uncertain", _("uncertain")
+    DROPPED = "dropped", _("dropped")
+
+
+SENDING_MOVES: dict[str, frozenset[str]] = {
+    Sending.QUEUED: frozenset({Sending.SENDING, Sending.DROPPED}),
+    Sending.SENDING: frozenset({Sending.SENT, Sending.FAILED, Sending.QUEUED, Sending.UNCERTAIN}),
+    Sending.UNCERTAIN: frozenset({Sending.SENT, Sending.QUEUED, Sending.DROPPED}),
+    Sending.FAILED: frozenset({Sending.QUEUED, Sending.DROPPED, Sending.SENT}),
+    Sending.SENT: frozenset(),
+    Sending.DROPPED: frozenset({Sending.SENT}),
+}
+
+# While an answer is in one of these, the next one of its conversation waits.
+UNDERWAY = (Sending.QUEUED, Sending.SENDING, Sending.UNCERTAIN)
+
+
+class NotAllowed(Exception):
+    """A move the workflow does not know, or one that came too late."""
+
+
+def check_move(moves: dict[str, frozenset[str]], old: str, new: str) -> None:
+    """Raises NotAllowed unless ``moves`` lets ``old`` become ``new``."""
+    if new not in moves[old]:
+        raise NotAllowed(f"{old} → {new}")

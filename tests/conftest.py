@@ -1,0 +1,133 @@
+"""The cast and the settings every test shares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import redis
+from django.conf import settings as django_settings
+from django.test import Client
+
+from connectors.models import Account
+from connectors.simulator.testing import Simulator, running_simulator
+from routing.models import Department
+from tests import factories
+from tests.town import Town
+from webcare.models import User
+
+SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
+
+
+@pytest.fixture
+def shared() -> Path:
+    """Reference material beside the project; its tests skip where it is absent."""
+    if not SHARED.is_dir():
+        pytest.skip("The reference material is not here.")
+    return SHARED
+
+
+@pytest.fixture(autouse=True)
+def _plain_settings(settings: Any) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.FIND_LAG_SECONDS = 0
+
+
+@pytest.fixture
+def bells() -> Iterator[redis.Redis]:
+    """The real Redis, empty before and after."""
+    client = redis.Redis.from_url(django_settings.REDIS_URL)
+    client.flushdb()
+    yield client
+    client.flushdb()
+
+
+# The cast: Anouk works in webcare, Bram answers for Openbare Ruimte, Lena leads, Otto looks on,
+# Fatma administers, and Chris has no business here.
+
+
+@pytest.fixture
+def anouk(db: None) -> User:
+    return factories.person("anouk", "Anouk", "de Wit", "Agent")
+
+
+@pytest.fixture
+def bas(db: None) -> User:
+    return factories.person("bas", "Bas", "Visser", "Agent")
+
+
+@pytest.fixture
+def bram(db: None, openbare_ruimte: Department) -> User:
+    bram = factories.person("bram", "Bram", "Smit", "Official")
+    openbare_ruimte.members.add(bram)
+    return bram
+
+
+@pytest.fixture
+def lena(db: None) -> User:
+    return factories.person("lena", "Lena", "Mulder", "Team lead")
+
+
+@pytest.fixture
+def otto(db: None) -> User:
+    return factories.person("otto", "Otto", "Bos", "Observer")
+
+
+@pytest.fixture
+def fatma(db: None) -> User:
+    return factories.person("fatma", "Fatma", "Yilmaz", "Administrator")
+
+
+@pytest.fixture
+def chris(db: None) -> User:
+    return factories.person("chris", "Chris", "Vos", None)
+
+
+@pytest.fixture
+def openbare_ruimte(db: None) -> Department:
+    return factories.DepartmentFactory(slug="openbare-ruimte", name="Openbare Ruimte & Groen")
+
+
+@pytest.fixture
+def account(db: None) -> Account:
+    return factories.AccountFactory()
+
+
+@pytest.fixture
+def as_user(client: Client) -> Any:
+    """``as_user(anouk)``: a test client signed in as her."""
+
+    def sign_in(user: User) -> Client:
+        client.force_login(user)
+        return client
+
+    return sign_in
+
+
+# The outside world -------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def _running_simulator() -> Iterator[Simulator]:
+    with running_simulator() as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def simulator(_running_simulator: Simulator, settings: Any) -> Simulator:
+    """The outside world at its beginning, and the settings that lead to it."""
+    _running_simulator.control("POST", "reset", {})
+    settings.X_API_URL = _running_simulator.x
+    settings.X_WEB_URL = f"{_running_simulator.url}/x.com"
+    settings.META_GRAPH_URL = _running_simulator.facebook
+    settings.FACEBOOK_WEB_URL = f"{_running_simulator.url}/facebook.com"
+    settings.INSTAGRAM_WEB_URL = f"{_running_simulator.url}/instagram.com"
+    return _running_simulator
+
+
+@pytest.fixture
+def town(simulator: Simulator, db: None) -> Town:
+    """Gemeente Voorbeeld, connected to its three simulated accounts."""
+    return Town(simulator)

@@ -1,0 +1,44 @@
+"""Every check of the project, one after the other: ``make test``, ``make lint``."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+
+LINT = {
+    "style": ["ruff", "check", "--quiet", "."],
+    "format": ["ruff", "format", "--quiet", "--check", "."],
+    "types": ["mypy", "."],
+    "imports": ["lint-imports"],
+    "django": ["python", "manage.py", "check", "--fail-level", "WARNING"],
+    "migrations": ["python", "manage.py", "makemigrations", "--check", "--dry-run"],
+    "translations": ["python", "manage.py", "translations", "check"],
+}
+TESTS = {"tests": ["python", "-m", "pytest", "-q"]}
+
+
+def main(arguments: list[str]) -> int:
+    steps = LINT if "--lint" in arguments else {**LINT, **TESTS}
+    failed = [name for name, command in steps.items() if not _passes(name, command)]
+    if failed:
+        print(f"\nFailed: {', '.join(failed)}.")  # noqa: T201
+        return 1
+    print(f"\nAll {len(steps)} checks passed.")  # noqa: T201
+    return 0
+
+
+def _passes(name: str, command: list[str]) -> bool:
+    started = time.monotonic()
+    loud = name == "tests"
+    done = subprocess.run(command, capture_output=not loud, text=True, check=False)
+    good = done.returncode == 0
+    if not good and not loud:
+        print(done.stdout + done.stderr)  # noqa: T201
+    mark = "ok" if good else "FAILED"
+    print(f"  {name:14} {mark:6} {time.monotonic() - started:6.1f} s", flush=True)  # noqa: T201
+    return good
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,95 @@
+"""The simulated municipality with its three accounts connected, and shorthand for its day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from connectors import polling
+from connectors.models import Account, Arrival
+from connectors.simulator.testing import Simulator
+from inbox import ingest, outbox
+from inbox.models import Conversation, Message, Outbound
+from webcare.demo.load import accounts
+
+PLATFORMS = ("x", "facebook", "instagram")
+
+
+class Town:
+    """Citizens write with ``says``; Webcare hears with ``listen`` and speaks with ``deliver``."""
+
+    def __init__(self, simulator: Simulator) -> None:
+        self.simulator = simulator
+        known = accounts(simulator.control("GET", "municipality"))
+        self.accounts = {
+            kind: Account.objects.create(kind=kind, **details) for kind, details in known.items()
+        }
+
+    def says(
+        self, platform: str, text: str, *, author: str = "noor_voorbeeld", parent: str | None = None
+    ) -> str:
+        """A citizen (or "municipality", in the native app) writes; the platform's id of it."""
+        if platform == "instagram" and parent is None:
+            parent = self.own_post("instagram")
+        body = {"platform": platform, "author": author, "text": text, "parent": parent}
+        return str(self.simulator.control("POST", "posts", body)["id"])
+
+    def own_post(self, platform: str) -> str:
+        """A post of the municipality on which citizens can comment."""
+        everything = self.simulator.control("GET", f"posts/{platform}")
+        return next(
+            str(post["id"])
+            for post in everything
+            if post["municipality"] and not post["parent_id"]
+        )
+
+    def changes(self, platform: str, post_id: str, text: str) -> str:
+        return str(
+            self.simulator.control("PATCH", f"posts/{platform}/{post_id}", {"text": text})["id"]
+        )
+
+    def removes(self, platform: str, post_id: str) -> None:
+        self.simulator.control("DELETE", f"posts/{platform}/{post_id}")
+
+    def fault(self, platform: str, kind: str, *, method: str = "POST", times: int = 1) -> None:
+        self.simulator.control(
+            "POST",
+            "faults",
+            {"platform": platform, "method": method, "path": ".*", "kind": kind, "times": times},
+        )
+
+    def placed(self, platform: str | None = None) -> list[dict[str, Any]]:
+        """What the municipality wrote through the API, oldest first."""
+        query = f"?platform={platform}" if platform else ""
+        written = self.simulator.control("GET", f"outbox{query}")
+        return [post for post in written if post["via"] == "api"]
+
+    def listen(self) -> None:
+        """Poll every account and read all that arrived."""
+        for account in Account.objects.working():
+            polling.poll(account)
+        read_all()
+
+    def follow(self) -> None:
+        """Look the open conversations up again."""
+        from inbox.following import to_follow
+
+        for account in Account.objects.working():
+            polling.refresh(account, to_follow(account))
+        read_all()
+
+
+def read_all() -> None:
+    for pk in Arrival.objects.waiting().order_by("pk").values_list("pk", flat=True):
+        ingest.ingest(pk)
+
+
+def send_all() -> None:
+    """Deliver what is queued, in order, once."""
+    for pk in Outbound.objects.order_by("pk").values_list("pk", flat=True):
+        outbox.deliver(pk)
+
+
+def conversation_of(external_id: str) -> Conversation:
+    message = Message.objects.select_related("conversation").get(external_id=external_id)
+    assert message.conversation
+    return message.conversation
