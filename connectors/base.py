@@ -49,6 +49,7 @@ class ConnectorError(Exception):
     retry_after  how long to leave the platform alone, where it said so
     uncertain    a write may have been carried out; look (``find``) before doing it again
     reauthorise  the account's credentials no longer work; its queue waits until they do
+    body         what the platform said instead of something readable; kept for a person to see
     """
 
     def __init__(
@@ -60,6 +61,7 @@ class ConnectorError(Exception):
         retry_after: timedelta | None = None,
         uncertain: bool = False,
         reauthorise: bool = False,
+        body: bytes = b"",
     ) -> None:
         super().__init__(f"{reason.value}: {detail}" if detail else reason.value)
         self.reason = reason
@@ -68,6 +70,7 @@ class ConnectorError(Exception):
         self.retry_after = retry_after
         self.uncertain = uncertain
         self.reauthorise = reauthorise
+        self.body = body
 
 
 class Unreadable(ValueError):

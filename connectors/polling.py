@@ -34,6 +34,7 @@ def poll(account: Account) -> bool:
         for page in account.connect().fetch(account.cursor):
             store(account, page.raws, page.cursor)
     except ConnectorError as error:
+        _keep_unreadable(account, error)
         note_failure(account, error)
     else:
         _note_success(account)
@@ -48,7 +49,15 @@ def refresh(account: Account, external_ids: Sequence[str]) -> None:
         for page in account.connect().refresh(external_ids):
             store(account, page.raws)
     except ConnectorError as error:
+        _keep_unreadable(account, error)
         note_failure(account, error)
+
+
+def _keep_unreadable(account: Account, error: ConnectorError) -> None:
+    """An answer the connector could not even page through is kept for the administrator."""
+    if error.body:
+        for arrival in store(account, [Raw("unreadable", error.body)]):
+            mark_failed(arrival, error.detail)
 
 
 @transaction.atomic

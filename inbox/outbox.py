@@ -120,10 +120,19 @@ def placed(outbound: Outbound, receipt: Receipt) -> None:
             account=row.account_id, external_id=receipt.external_id, outbound=None
         ).delete()
         Message.objects.filter(pk=outbound.message_id).update(
-            external_id=receipt.external_id, permalink=receipt.permalink
+            external_id=receipt.external_id,
+            permalink=receipt.permalink or _nearest_link(outbound),
         )
         tell(row, Event.Verb.SENT, None, outbound=outbound.pk)
         settle(row)
+
+
+def _nearest_link(outbound: Outbound) -> str:
+    """Where a person finds the answer when the platform gives it no address: its question."""
+    question = Message.objects.filter(
+        account=outbound.message.account_id, external_id=outbound.message.parent_id
+    )
+    return question.values_list("permalink", flat=True).first() or ""
 
 
 def _refused(outbound: Outbound, error: ConnectorError) -> None:

@@ -63,6 +63,8 @@ def run(names: Sequence[str], env: Mapping[str, str], when_up: Callable[[], None
     # The programs of this virtual environment, also when it was not activated.
     bin_dir = str(Path(sys.executable).parent)
     environment = {
+        # Warnings are for developers; `make test` shows them.
+        "PYTHONWARNINGS": "ignore",
         **os.environ,
         **env,
         "PATH": f"{bin_dir}{os.pathsep}{os.environ.get('PATH', '')}",

@@ -9,12 +9,13 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET
 
 from inbox.filters import ConversationFilter
 from inbox.forms import NoteForm, ReferForm, ReplyForm, SortForm
 from inbox.models import Conversation, Outbound
-from inbox.pages import BadPlace, page
+from inbox.pages import PAGE_SIZE, BadPlace, page
 from inbox.querysets import ConversationQuerySet
 from inbox.timeline import timeline
 from inbox.views.access import find, reads
@@ -24,6 +25,8 @@ from routing.models import Referral
 PAGE = "inbox/inbox.html"
 QUEUE_PARTS = ("queue", "more")
 CONVERSATION_PARTS = ("conversation", "thread", "context")
+PASSING = ("after", "rows", "proposal", "tab")  # of one moment; not carried along in links
+MOST_ROWS = 10 * PAGE_SIZE
 
 
 @require_GET
@@ -49,7 +52,9 @@ def show(
         context |= _queue(request)
     if chosen and part not in QUEUE_PARTS:
         context |= _conversation(request, chosen) | forms
-    return render(request, f"{PAGE}#{part}" if part else PAGE, context, status=status)
+    response = render(request, f"{PAGE}#{part}" if part else PAGE, context, status=status)
+    patch_vary_headers(response, ["HX-Request", "HX-Target"])
+    return response
 
 
 def _part(request: HttpRequest, chosen: Conversation | None) -> str:
@@ -68,12 +73,18 @@ def _queue(request: HttpRequest) -> dict[str, Any]:
     visible: ConversationQuerySet = Conversation.objects.visible_to(request.user)
     narrowed = ConversationFilter(asked, queryset=visible, request=request)
     try:
-        rows = page(narrowed.qs, asked.get("after", ""))
+        rows = page(narrowed.qs, asked.get("after", ""), _size(asked.get("rows", "")))
     except BadPlace as error:
         raise Http404 from error
     kept = request.GET.copy()
-    kept.pop("after", None)
+    for passing in PASSING:
+        kept.pop(passing, None)
     return {"filter": narrowed, "page": rows, "query": kept.urlencode(), "statuses": Status.choices}
+
+
+def _size(shown: str) -> int:
+    """As many rows as a list that is refreshed showed already, so that it does not shrink."""
+    return min(max(int(shown), PAGE_SIZE), MOST_ROWS) if shown.isdecimal() else PAGE_SIZE
 
 
 def _conversation(request: HttpRequest, chosen: Conversation) -> dict[str, Any]:

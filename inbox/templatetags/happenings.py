@@ -1,0 +1,63 @@
+"""Events as sentences: who did what, in the words of the screen."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from inbox.models import Event
+from routing.models import Kind
+
+register = template.Library()
+
+Verb = Event.Verb
+
+# What each verb says; filled in with who acted and with ``Event.data``.
+SENTENCES: dict[str, Promise] = {
+    Verb.ROUTED: _("Proposed department: %(department)s"),
+    Verb.DEPARTMENT: _("%(who)s changed the department from %(old)s to %(new)s"),
+    Verb.KIND: _("%(who)s chose the kind: %(kind)s"),
+    Verb.CLAIMED: _("%(who)s is on it"),
+    Verb.TAKEN_OVER: _("%(who)s took over from %(from)s"),
+    Verb.RELEASED: _("%(who)s let it go"),
+    Verb.FAILED: _("The answer was not placed"),
+    Verb.UNCERTAIN: _("Unsure whether the answer was placed"),
+    Verb.RETRIED: _("%(who)s sent the answer again"),
+    Verb.DROPPED: _("%(who)s dropped the answer"),
+    Verb.REFERRED: _("%(who)s asked %(department)s"),
+    Verb.ANSWERED: _("%(who)s answered for %(department)s"),
+    Verb.HANDED_BACK: _("%(who)s of %(department)s gave the question back"),
+    Verb.WITHDRAWN: _("%(who)s withdrew the question from %(department)s"),
+    Verb.CLOSED: _("%(who)s closed the conversation"),
+    Verb.REOPENED: _("%(who)s opened the conversation again"),
+    Verb.EDITED: _("The citizen changed a message"),
+    Verb.DELETED: _("The citizen deleted a message"),
+}
+# What a verb says instead where the event lacks something.
+WITHOUT: dict[tuple[str, str], Promise] = {
+    (Verb.ROUTED, "department"): _("No rule found a department"),
+    (Verb.DEPARTMENT, "new"): _("%(who)s took the department off: %(old)s"),
+    (Verb.DEPARTMENT, "old"): _("%(who)s chose the department: %(new)s"),
+    (Verb.KIND, "new"): _("%(who)s took the kind off"),
+    (Verb.CLOSED, "who"): _("Closed: the citizen took everything back"),
+    (Verb.REOPENED, "who"): _("Opened again: the citizen wrote something new"),
+}
+BLANK = dict.fromkeys(("department", "old", "new", "from"), "")
+
+
+@register.filter
+def sentence(event: Event) -> str:
+    """One quiet line of history. A verb without a sentence is said by its name."""
+    kind = dict(Kind.choices).get(event.data.get("new", ""), "")
+    said = {**BLANK, **event.data, "who": event.actor, "kind": kind}
+    for (verb, lacking), words in WITHOUT.items():
+        if verb == event.verb and not said[lacking]:
+            return str(words) % said
+    return str(SENTENCES.get(event.verb) or event.get_verb_display()) % said
+
+
+@register.filter
+def quoted(event: Event) -> str:
+    """The words that went with an event: what a department was asked, or what it said."""
+    return str(event.data.get("question") or event.data.get("text") or "")
