@@ -1,0 +1,69 @@
+"""The simulated platforms, over real HTTP, and a connector for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from threading import Thread
+from typing import Any
+
+import pytest
+
+from connectors import http, registry
+from connectors.simulator.testing import Simulator, running_simulator
+from tests.connectors.bench import Bench
+from tests.connectors.server import Server
+
+
+@pytest.fixture(scope="session")
+def _running() -> Iterator[Simulator]:
+    with running_simulator() as simulator:
+        yield simulator
+
+
+@pytest.fixture(autouse=True)
+def _hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http, "RETRY_PAUSES", (0.01, 0.01))
+
+
+@pytest.fixture
+def simulator(_running: Simulator, settings: Any) -> Simulator:
+    """The outside world at its beginning, and the settings that lead to it."""
+    _running.control("POST", "reset", {})
+    settings.X_API_URL = _running.x
+    settings.X_WEB_URL = f"{_running.url}/x.com"
+    settings.META_GRAPH_URL = _running.facebook
+    settings.FACEBOOK_WEB_URL = f"{_running.url}/facebook.com"
+    settings.INSTAGRAM_WEB_URL = f"{_running.url}/instagram.com"
+    return _running
+
+
+@pytest.fixture(params=[kind for kind, _ in registry.kinds()])
+def bench(request: pytest.FixtureRequest, simulator: Simulator) -> Bench:
+    """Each platform in turn: what a test with this fixture says, is the contract."""
+    return Bench(request.param, simulator)
+
+
+@pytest.fixture
+def x(simulator: Simulator) -> Bench:
+    return Bench("x", simulator)
+
+
+@pytest.fixture
+def facebook(simulator: Simulator) -> Bench:
+    return Bench("facebook", simulator)
+
+
+@pytest.fixture
+def instagram(simulator: Simulator) -> Bench:
+    return Bench("instagram", simulator)
+
+
+@pytest.fixture
+def server(settings: Any) -> Iterator[Server]:
+    """Stands for every platform."""
+    server = Server()
+    settings.X_API_URL = settings.META_GRAPH_URL = server.url
+    Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+    yield server
+    server.shutdown()
+    server.server_close()

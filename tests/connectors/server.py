@@ -1,0 +1,38 @@
+"""A server that says one thing, for answers that the simulator never gives."""
+
+from __future__ import annotations
+
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+
+class Server(ThreadingHTTPServer):
+    """Answers every request with what ``reply`` says, and remembers the requests."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server_port}"
+        self.status = 200
+        self.headers: dict[str, str] = {}
+        self.body = b"{}"
+        self.withheld = 0
+        self.seen: list[tuple[str, str, dict[str, str]]] = []
+
+
+class Handler(BaseHTTPRequestHandler):
+    server: Server
+
+    def do_GET(self) -> None:
+        self.server.seen.append((self.command, self.path, dict(self.headers)))
+        self.send_response(self.server.status)
+        for name, value in self.server.headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(self.server.body) + self.server.withheld))
+        self.end_headers()
+        self.wfile.write(self.server.body)
+
+    do_POST = do_GET  # noqa: N815 - the name is http.server's
+
+    def log_message(self, *args: object) -> None:
+        """Nothing on the screen."""
