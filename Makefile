@@ -42,7 +42,7 @@ clean: ## Forget the demo's data, and what was installed.
 
 setup: $(VENV)/.local node_modules/.installed locale/nl/LC_MESSAGES/django.mo
 
-setup-dev: $(VENV)/.dev node_modules/.installed locale/nl/LC_MESSAGES/django.mo
+setup-dev: $(VENV)/.dev node_modules/.installed-dev locale/nl/LC_MESSAGES/django.mo
 
 $(BIN)/python:
 	@echo "  Making a virtual environment …"
@@ -60,10 +60,14 @@ $(VENV)/.dev: requirements-dev.txt | $(BIN)/python
 	@touch $@ $(VENV)/.local
 
 node_modules/.installed: package.json package-lock.json
-	@test -e $(VENV)/.local || $(MAKE) --no-print-directory $(VENV)/.local
 	@echo "  Installing the front-end assets …"
 	@$(BIN)/python -m webcare.assets install
 	@touch $@
+
+node_modules/.installed-dev: package.json package-lock.json
+	@echo "  Installing the front-end assets and a browser for the tests …"
+	@$(BIN)/python -m webcare.assets install-dev
+	@touch $@ node_modules/.installed
 
 locale/nl/LC_MESSAGES/django.mo: locale/nl/LC_MESSAGES/django.po
 	@$(BIN)/python manage.py translations compile

