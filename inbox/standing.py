@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Max, Q, QuerySet
 
 from inbox.bells import show
-from inbox.models import Conversation, Event, Message
+from inbox.models import Conversation, Event, Forwarding, Message
 from inbox.workflow import MOVES, Sending, Status, check_move
 from routing.models import Referral
 
@@ -65,23 +65,28 @@ def _waiting_since(conversation: Conversation) -> datetime | None:
     and ours differ, and Meta counts whole seconds. One typed on the platform goes by its clock.
     """
     incoming = conversation.messages.filter(incoming=True, deleted_at=None)
-    proposals = conversation.forwardings.filter(answer__isnull=False, used_at=None)
     answered = _answers(conversation).aggregate(
         here=Max("pk", filter=Q(outbound__isnull=False)),
         there=Max("created_at", filter=Q(outbound=None)),
-        last=Max("created_at"),
     )
     if answered["here"]:
         incoming = incoming.filter(pk__gt=answered["here"])
     if answered["there"]:
         incoming = incoming.filter(created_at__gt=answered["there"])
-    if answered["last"]:
-        proposals = proposals.filter(answer__at__gt=answered["last"])
     first: Message | None = incoming.order_by("created_at", "pk").first()
     if first:
         return first.created_at
-    proposal = proposals.select_related("answer").first()
+    proposal = proposals(conversation).first()
     return proposal.answer.at if proposal and proposal.answer else None
+
+
+def proposals(conversation: Conversation) -> QuerySet[Forwarding]:
+    """What departments said since our last answer and nobody used yet, oldest first."""
+    said = conversation.forwardings.filter(answer__isnull=False, used_at=None)
+    last = _answers(conversation).aggregate(at=Max("created_at"))["at"]
+    if last:
+        said = said.filter(answer__at__gt=last)
+    return said.select_related("answer__by", "referral__department").order_by("answer__at")
 
 
 def _answers(conversation: Conversation) -> QuerySet[Message]:

@@ -27,7 +27,6 @@ class DepartmentAdmin(admin.ModelAdmin[Department]):
 class RuleAdmin(admin.ModelAdmin[Rule]):
     list_display = ("order", "name", "department", "kind", "urgent", "active", "problem")
     list_display_links = ("name",)
-    list_editable = ("order", "active")
     list_filter = ("active", "department")
     readonly_fields = ("problem",)
     inlines = (ConditionInline,)

@@ -27,7 +27,7 @@ def day(moment: datetime) -> str:
         return _("today")
     if local == today - timedelta(days=1):
         return _("yesterday")
-    return date_format(local, "D j M" if local.year == today.year else "j M Y")
+    return date_format(local, "SHORT_DATE_FORMAT" if local.year == today.year else "DATE_FORMAT")
 
 
 @register.filter

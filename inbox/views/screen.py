@@ -14,9 +14,10 @@ from django.views.decorators.http import require_GET
 
 from inbox.filters import ConversationFilter
 from inbox.forms import NoteForm, ReferForm, ReplyForm, SortForm
-from inbox.models import Conversation, Outbound
+from inbox.models import Conversation, Forwarding, Outbound
 from inbox.pages import PAGE_SIZE, BadPlace, page
 from inbox.querysets import ConversationQuerySet
+from inbox.standing import proposals
 from inbox.timeline import timeline
 from inbox.views.access import find, reads
 from inbox.workflow import Sending, Status
@@ -26,6 +27,7 @@ PAGE = "inbox/inbox.html"
 QUEUE_PARTS = ("queue", "more")
 CONVERSATION_PARTS = ("conversation", "thread", "context")
 PASSING = ("after", "rows", "proposal", "tab")  # of one moment; not carried along in links
+ON_ITS_WAY = (Sending.QUEUED, Sending.SENDING)
 MOST_ROWS = 10 * PAGE_SIZE
 
 
@@ -95,39 +97,38 @@ def _conversation(request: HttpRequest, chosen: Conversation) -> dict[str, Any]:
     )
     entries = timeline(chosen)
     messages = [entry.it for entry in entries if entry.kind == "message"]
-    failed = [
-        message.outbound
-        for message in messages
-        if hasattr(message, "outbound") and message.outbound.state == Sending.FAILED
-    ]
+    sendings = [message.outbound for message in messages if hasattr(message, "outbound")]
+    proposed = list(proposals(chosen))
     return {
         "timeline": entries,
         "seen": max((message.pk for message in messages), default=0),
         "forwarding": next(
             (one for one in forwardings if one.referral.state == Referral.State.OPEN), None
         ),
-        "proposals": [one for one in forwardings if one.answer and not one.used_at],
+        "proposals": proposed,
+        "underway": any(outbound.state in ON_ITS_WAY for outbound in sendings),
         "hops": len(forwardings),
         "earlier": _earlier(request, chosen),
         "text_rule": chosen.account.connector_class.text,
         "can_work": request.user.has_perm("inbox.work_conversation"),
-        "reply_form": ReplyForm(initial=_draft(request, forwardings, failed)),
+        "reply_form": ReplyForm(initial=_draft(request, proposed, sendings)),
         "note_form": NoteForm(prefix="note"),
         "refer_form": ReferForm(initial={"department": chosen.department_id}, prefix="refer"),
         "sort_form": SortForm(initial={"department": chosen.department_id, "kind": chosen.kind}),
     }
 
 
-def _draft(request: HttpRequest, forwardings: list[Any], failed: list[Outbound]) -> dict[str, Any]:
-    """What the composer starts with: a proposal that was asked for, or the only one there is."""
-    open_ones = [
-        one for one in forwardings if one.answer and not one.used_at and not one.answer.handed_back
-    ]
+def _draft(
+    request: HttpRequest, proposed: list[Forwarding], sendings: list[Outbound]
+) -> dict[str, Any]:
+    """What the composer starts with: the proposal asked for or the newest, else a failed text."""
+    answers = [one for one in proposed if one.answer and not one.answer.handed_back]
     wanted = request.GET.get("proposal", "")
-    chosen = [one for one in open_ones if str(one.pk) == wanted] or open_ones[-1:]
-    if chosen:
-        return {"text": chosen[0].answer.text, "proposal": chosen[0].pk}
-    return {"text": failed[-1].message.text} if failed else {}
+    for one in [one for one in answers if str(one.pk) == wanted] or answers[-1:]:
+        return {"text": one.answer.text if one.answer else "", "proposal": one.pk}
+    if sendings and sendings[-1].state == Sending.FAILED:
+        return {"text": sendings[-1].message.text}
+    return {}
 
 
 def _earlier(request: HttpRequest, chosen: Conversation) -> list[Conversation]:

@@ -1,0 +1,138 @@
+"""The whole thing, as `make demo` runs it, and a browser to use it with."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from connectors.simulator.testing import Simulator
+from tests.browser.chromium import launch_options
+from webcare.demo.load import town
+from webcare.env import BASE_DIR
+
+START_SECONDS = 120
+STOP_SECONDS = 20
+
+
+@dataclass
+class Demo:
+    """A running demo. ``lines`` is all it said."""
+
+    process: subprocess.Popen[str]
+    address: str
+    simulator: Simulator
+    lines: list[str] = field(default_factory=list)
+
+    def says(self, words: str) -> bool:
+        return any(words in line for line in self.lines)
+
+    def stop(self) -> int:
+        """Ctrl-C, as a person presses it. The exit code."""
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait(STOP_SECONDS)
+
+
+def start_demo(var: Path) -> Demo:
+    """``manage.py demo`` on free ports with its data under ``var``, ready to be used."""
+    port, simulator_port = _free_port(), _free_port()
+    ours = ("DATABASE_URL", "REDIS_URL")
+    environment = {name: value for name, value in os.environ.items() if name not in ours} | {
+        "WEBCARE_VAR": str(var),
+        "WEBCARE_PORT": str(port),
+        "WEBCARE_SIMULATOR_PORT": str(simulator_port),
+        "WEBCARE_DEMO_STREAM": "0",
+        "PYTHONUNBUFFERED": "1",
+    }
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "demo"],
+        cwd=BASE_DIR,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    outside = Simulator(f"http://127.0.0.1:{simulator_port}")
+    demo = Demo(process, f"http://127.0.0.1:{port}", outside)
+    threading.Thread(target=_listen, args=(demo,), daemon=True).start()
+    _until(lambda: demo.says("Webcare is ready") or process.poll() is not None)
+    assert demo.says("Webcare is ready"), "".join(demo.lines)
+    return demo
+
+
+def _listen(demo: Demo) -> None:
+    assert demo.process.stdout
+    for line in demo.process.stdout:
+        demo.lines.append(line)
+
+
+def _until(done: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while not done() and time.monotonic() < deadline:
+        time.sleep(0.1)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    running = start_demo(tmp_path_factory.mktemp("demo"))
+    yield running
+    if running.process.poll() is None:
+        running.stop()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(**launch_options())
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def window(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """``window()``: a new browser window with cookies of its own, closed at the end."""
+    opened: list[BrowserContext] = []
+
+    def open_one(**options: Any) -> BrowserContext:
+        given = {"viewport": {"width": 1440, "height": 900}, "locale": "nl-NL", **options}
+        opened.append(browser.new_context(**given))
+        opened[-1].set_default_timeout(20_000)
+        return opened[-1]
+
+    yield open_one
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def signed_in(demo: Demo, window: Callable[..., BrowserContext]) -> Callable[..., Page]:
+    """``signed_in("anouk")``: a page of someone of the demo, after signing in by hand."""
+
+    def sign_in(username: str, **options: Any) -> Page:
+        page = window(**options).new_page()
+        page.goto(demo.address)
+        page.locator("[name=login]").fill(username)
+        page.locator("[name=password]").fill(str(town()["password"]))
+        page.keyboard.press("Enter")
+        page.wait_for_url(lambda url: "/login/" not in url)
+        return page
+
+    return sign_in

@@ -1,0 +1,119 @@
+"""Every page, as everyone may meet it: axe finds nothing, in light and in dark."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Demo
+from webcare.env import BASE_DIR
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+
+AXE = BASE_DIR / "node_modules" / "axe-core" / "axe.min.js"
+PAGES = {
+    "anouk": ["/", "/inbox/?status=all", "/inbox/?status=closed&channel=1", "conversation", "/x/"],
+    "bram": ["/vragen/", "question"],
+    "lena": ["/kanalen/"],
+    "fatma": ["/kanalen/", "/admin/", "/admin/connectors/account/", "/admin/routing/rule/"],
+    "otto": ["conversation"],
+}
+WINDOW_PAGES = ["/", "/x.com", "/facebook.com", "/instagram.com", "thread"]
+
+
+def problems(page: Page) -> list[str]:
+    """What axe finds, in one line each."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found: Any = page.evaluate("axe.run()")
+    return [
+        f"{page.url} {violation['id']}: {node['target']} {node['failureSummary']}"
+        for violation in found["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+@pytest.fixture(scope="module")
+def filled(demo: Demo) -> Demo:
+    """A town with something to show on every page."""
+    for number in range(3):
+        draft = {
+            "platform": "x",
+            "author": f"inwoner_{number}",
+            "text": f"@GemVoorbeeld de lantaarn bij nummer {number} is stuk, zie gemeente.nl/licht",
+            "parent": None,
+        }
+        demo.simulator.control("POST", "posts", draft)
+    return demo
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("who", PAGES)
+def test_axe_finds_nothing(
+    filled: Demo, signed_in: Callable[..., Page], who: str, scheme: str
+) -> None:
+    page = signed_in(who, color_scheme=scheme, bypass_csp=True)
+    found: list[str] = []
+    for address in PAGES[who]:
+        _visit(page, filled, address)
+        found += problems(page)
+    assert not found, "\n".join(found)
+
+
+def _visit(page: Page, demo: Demo, address: str) -> None:
+    if address == "conversation":
+        page.goto(f"{demo.address}/inbox/")
+        page.get_by_test_id("queue-row").first.click()
+        page.wait_for_selector("#thread [data-testid=message]")
+    elif address == "question":
+        page.goto(f"{demo.address}/vragen/")
+        row = page.get_by_test_id("question-row")
+        if row.count():
+            row.first.click()
+    else:
+        page.goto(f"{demo.address}{address}")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_before_signing_in(
+    filled: Demo, window: Callable[..., Any], scheme: str
+) -> None:
+    page = window(color_scheme=scheme, bypass_csp=True).new_page()
+    page.goto(filled.address)
+    assert not problems(page)
+    page.locator("[name=login]").fill("anouk")
+    page.locator("[name=password]").fill("verkeerd-wachtwoord")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert not problems(page)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_the_citizens_window(
+    filled: Demo, window: Callable[..., Any], scheme: str
+) -> None:
+    page = window(color_scheme=scheme, bypass_csp=True).new_page()
+    found: list[str] = []
+    for address in WINDOW_PAGES:
+        if address == "thread":
+            page.goto(f"{filled.simulator.url}/x.com")
+            page.get_by_test_id("post").first.locator("time").click()
+        else:
+            page.goto(f"{filled.simulator.url}{address}")
+        found += problems(page)
+    assert not found, "\n".join(found)
+
+
+def test_page_of_the_inbox_breaks_no_policy(
+    filled: Demo, signed_in: Callable[..., Page]
+) -> None:
+    """The strict content security policy is in force here; a breach is told to the console."""
+    page = signed_in("anouk")
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    _visit(page, filled, "conversation")
+    page.reload()
+    page.wait_for_selector("#thread [data-testid=message]")
+    assert not [line for line in said if "Content Security Policy" in line]
