@@ -35,6 +35,9 @@ lock: setup-dev ## Compile the locks anew from pyproject.toml and package.json.
 	    --output-file requirements$${extra:+-$$extra}.txt || exit 1; done
 	@$(BIN)/python -m webcare.assets lock
 
+pictures: setup-dev ## Make the README's pictures anew from a running demo.
+	@$(BIN)/python -m tests.browser.pictures
+
 clean: ## Forget the demo's data, and what was installed.
 	@rm -rf var node_modules staticfiles $(VENV)
 

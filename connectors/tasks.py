@@ -14,4 +14,6 @@ def poll_due() -> None:
 
 @shared_task
 def poll(account_id: int) -> None:
-    polling.poll(Account.objects.get(pk=account_id))
+    # Asked again: while this task waited in line, another may have done its work.
+    for account in Account.objects.due().filter(pk=account_id):
+        polling.poll(account)
