@@ -15,12 +15,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from connectors.simulator.testing import Simulator
 from tests.browser.chromium import launch_options
 from webcare.demo.load import town
 from webcare.env import BASE_DIR
+
+expect.set_options(timeout=20_000)
 
 START_SECONDS = 120
 STOP_SECONDS = 20

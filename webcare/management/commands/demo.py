@@ -13,7 +13,7 @@ from django.db import connection
 from webcare import processes
 from webcare.demo.load import load, logins, town
 
-POLL_SECONDS = "2"
+POLL_SECONDS = "4"  # X allows 300 looks at the mentions in 15 minutes
 REFRESH_SECONDS = "15"
 SWEEP_SECONDS = "5"
 STREAM_SECONDS = "20"

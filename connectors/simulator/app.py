@@ -1,0 +1,102 @@
+"""The simulator as one ASGI application."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Coroutine
+from pathlib import Path
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Mount, Route
+
+from connectors.simulator.control.routes import routes as control_routes
+from connectors.simulator.graph.routes import routes as graph_routes
+from connectors.simulator.hub import Hub, Streaming
+from connectors.simulator.middleware import FaultMiddleware, StrangerMiddleware
+from connectors.simulator.seed import seed
+from connectors.simulator.storage import keep_saving, load
+from connectors.simulator.stream import keep_playing
+from connectors.simulator.window.routes import routes as window_routes
+from connectors.simulator.world import World
+from connectors.simulator.x.routes import routes as x_routes
+
+_log = logging.getLogger(__name__)
+LOOPBACK = ("127.0.0.1", "localhost")
+
+
+def create_app(
+    state: Path | None = None, stream: float | None = None, stream_seed: int = 1
+) -> Starlette:
+    """The outside world.
+
+    state        file the world is loaded from and saved to; None keeps it in memory
+    stream       seconds between two fictional citizens; None leaves them silent
+    stream_seed  decides the rhythm of the stream
+    """
+    hub = Hub(_world(state), streaming=Streaming(stream is not None, stream or 60, stream_seed))
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        work = [keep_playing(hub)]
+        if state:
+            work.append(keep_saving(hub, state))
+        async with _running(work):
+            yield
+
+    app = Starlette(
+        routes=[
+            Route("/healthz", _health),
+            Mount("/api.x.com", routes=x_routes),
+            Mount("/graph.facebook.com", routes=graph_routes),
+            Mount("/graph.instagram.com", routes=graph_routes),
+            Mount("/control", routes=control_routes),
+            *window_routes,
+        ],
+        middleware=[
+            Middleware(TrustedHostMiddleware, allowed_hosts=LOOPBACK),
+            Middleware(StrangerMiddleware),
+            Middleware(FaultMiddleware),
+        ],
+        lifespan=lifespan,
+    )
+    app.state.hub = hub
+    return app
+
+
+def _world(state: Path | None) -> World:
+    world = load(state) if state else None
+    if world is None:
+        world = World()
+        seed(world)
+    return world
+
+
+@contextlib.asynccontextmanager
+async def _running(work: list[Coroutine[Any, Any, None]]) -> AsyncIterator[None]:
+    """Run ``work`` beside the application and end it with the application."""
+    tasks = [asyncio.create_task(each) for each in work]
+    for task in tasks:
+        task.add_done_callback(_report)
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _report(task: asyncio.Task[None]) -> None:
+    """Say it when something that should run for ever did not."""
+    if not task.cancelled() and (error := task.exception()):
+        _log.error("The simulator lost a task.", exc_info=error)
+
+
+async def _health(request: Request) -> JSONResponse:
+    return JSONResponse({"ok": True})

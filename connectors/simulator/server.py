@@ -1,0 +1,38 @@
+"""Serving the simulator over real HTTP."""
+
+from __future__ import annotations
+
+import socket
+
+import uvicorn
+from starlette.applications import Starlette
+
+from connectors.simulator.app import LOOPBACK
+from connectors.simulator.connections import CuttableProtocol
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket; port 0 takes a free one. Raises ValueError off loopback, OSError."""
+    if host not in LOOPBACK:
+        raise ValueError(f"the simulator only listens on loopback, not on {host}")
+    return socket.create_server((host, port), backlog=128)
+
+
+def url_of(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://{host}:{port}"
+
+
+def server_for(app: Starlette) -> uvicorn.Server:
+    """A server that answers plainly and stops within a second."""
+    return uvicorn.Server(
+        uvicorn.Config(
+            app,
+            http=CuttableProtocol,
+            ws="none",
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=1,
+        )
+    )
