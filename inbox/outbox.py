@@ -31,7 +31,7 @@ from connectors.base import ConnectorError, Outgoing, Reason, Receipt
 from inbox.bells import wake
 from inbox.models import Conversation, Event, Message, Outbound
 from inbox.standing import settle, tell
-from inbox.workflow import Sending
+from inbox.workflow import SENDING_MOVES, Sending, from_states
 
 if TYPE_CHECKING:
     from webcare.models import User
@@ -111,7 +111,7 @@ def placed(outbound: Outbound, receipt: Receipt) -> None:
     with transaction.atomic():
         row = Conversation.objects.select_for_update().get(pk=outbound.conversation_id)
         moved = Outbound.objects.filter(
-            pk=outbound.pk, state__in=[Sending.SENDING, Sending.UNCERTAIN, Sending.QUEUED]
+            pk=outbound.pk, state__in=from_states(SENDING_MOVES, Sending.SENT)
         ).update(state=Sending.SENT, sent_at=timezone.now(), reason="", detail="")
         if not moved:
             return
@@ -153,9 +153,8 @@ def _refused(outbound: Outbound, error: ConnectorError) -> None:
 def _doubt(outbound: Outbound, reason: Reason) -> None:
     _change(
         outbound,
-        [Sending.SENDING],
+        Sending.UNCERTAIN,
         Event.Verb.UNCERTAIN,
-        state=Sending.UNCERTAIN,
         reason=reason.value,
         not_before=timezone.now() + _lag(outbound),
     )
@@ -164,9 +163,8 @@ def _doubt(outbound: Outbound, reason: Reason) -> None:
 def _fail(outbound: Outbound, error: ConnectorError) -> None:
     _change(
         outbound,
-        [Sending.SENDING, Sending.UNCERTAIN],
+        Sending.FAILED,
         Event.Verb.FAILED,
-        state=Sending.FAILED,
         reason=error.reason.value,
         detail=error.detail[:500],
     )
@@ -177,9 +175,8 @@ def _queue_again(
 ) -> None:
     _change(
         outbound,
-        [Sending.SENDING, Sending.UNCERTAIN],
+        Sending.QUEUED,
         None,
-        state=Sending.QUEUED,
         not_before=timezone.now() + wait,
         attempts=outbound.attempts if counts else max(outbound.attempts - 1, 0),
         reason=error.reason.value if error else "",
@@ -188,11 +185,15 @@ def _queue_again(
 
 
 @transaction.atomic
-def _change(
-    outbound: Outbound, old: list[Sending], verb: Event.Verb | None, **changes: object
-) -> None:
+def _change(outbound: Outbound, state: Sending, verb: Event.Verb | None, **changes: object) -> None:
     row = Conversation.objects.select_for_update().get(pk=outbound.conversation_id)
-    if Outbound.objects.filter(pk=outbound.pk, state__in=old).update(**changes):
+    # The moment of the claim is its token: who was taken for dead no longer decides.
+    ours = Outbound.objects.filter(
+        pk=outbound.pk,
+        state__in=from_states(SENDING_MOVES, state),
+        claimed_at=outbound.claimed_at,
+    )
+    if ours.update(state=state, **changes):
         if verb:
             tell(row, verb, None, outbound=outbound.pk, reason=changes.get("reason", ""))
         settle(row)

@@ -36,12 +36,13 @@ class Sending(models.TextChoices):
 
 
 SENDING_MOVES: dict[str, frozenset[str]] = {
-    Sending.QUEUED: frozenset({Sending.SENDING, Sending.DROPPED}),
+    # Straight to sent: we looked too early, took it for absent, and now it stands there.
+    Sending.QUEUED: frozenset({Sending.SENDING, Sending.DROPPED, Sending.SENT}),
     Sending.SENDING: frozenset({Sending.SENT, Sending.FAILED, Sending.QUEUED, Sending.UNCERTAIN}),
-    Sending.UNCERTAIN: frozenset({Sending.SENT, Sending.QUEUED, Sending.DROPPED}),
-    Sending.FAILED: frozenset({Sending.QUEUED, Sending.DROPPED, Sending.SENT}),
+    Sending.UNCERTAIN: frozenset({Sending.SENT, Sending.FAILED, Sending.QUEUED, Sending.DROPPED}),
+    Sending.FAILED: frozenset({Sending.QUEUED, Sending.DROPPED}),
     Sending.SENT: frozenset(),
-    Sending.DROPPED: frozenset({Sending.SENT}),
+    Sending.DROPPED: frozenset(),
 }
 
 # While an answer is in one of these, the next one of its conversation waits.
@@ -50,6 +51,11 @@ UNDERWAY = (Sending.QUEUED, Sending.SENDING, Sending.UNCERTAIN)
 
 class NotAllowed(Exception):
     """A move the workflow does not know, or one that came too late."""
+
+
+def from_states(moves: dict[str, frozenset[str]], new: str) -> list[str]:
+    """The states that may become ``new``: the old side of a compare-and-swap."""
+    return [old for old, allowed in moves.items() if new in allowed]
 
 
 def check_move(moves: dict[str, frozenset[str]], old: str, new: str) -> None:

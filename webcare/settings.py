@@ -171,7 +171,7 @@ COMPONENTS = (
 )
 STATICFILES_DIRS: list[object] = [
     BASE_DIR / "static",
-    *((f"vendor/utrecht/{name}", NODE_MODULES / f"@utrecht/{name}-css/dist") for name in COMPONENTS),
+    *((f"vendor/utrecht/{css}", NODE_MODULES / f"@utrecht/{css}-css/dist") for css in COMPONENTS),
     ("vendor/htmx", NODE_MODULES / "htmx.org" / "dist"),
     ("vendor/htmx-ext-sse", NODE_MODULES / "htmx-ext-sse" / "dist"),
     ("vendor/idiomorph", NODE_MODULES / "idiomorph" / "dist"),
@@ -232,6 +232,7 @@ REST_FRAMEWORK = {
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "EXCEPTION_HANDLER": "inbox.api.errors.handle",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
     "DEFAULT_THROTTLE_RATES": {"user": "600/min"},

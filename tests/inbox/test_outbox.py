@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from connectors import polling
+from connectors.base import ConnectorError, Reason
 from connectors.models import Account
 from inbox import actions, outbox
 from inbox.models import Conversation, Outbound
@@ -198,3 +199,14 @@ def test_sweep_wakes_what_a_lost_bell_left(
     sweep()
     woken = [str(task) for task in bells.lrange("celery", 0, -1)]
     assert any("inbox.tasks.deliver" in task for task in woken), outbound
+
+
+def test_worker_that_was_taken_for_dead_no_longer_decides(
+    asked: Conversation, anouk: User
+) -> None:
+    outbound = actions.reply(asked, "Volgende week dinsdag.", anouk)
+    stale = outbox._claim(outbound.pk)
+    assert stale
+    Outbound.objects.filter(pk=outbound.pk).update(claimed_at=timezone.now())
+    outbox._refused(stale, ConnectorError(Reason.UNAVAILABLE))
+    assert _again(outbound).state == Sending.SENDING
