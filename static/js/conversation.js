@@ -1,0 +1,54 @@
+// Opening a conversation: begin at what is new, keep the queue and the focus in step, and say it
+// when something comes in.
+
+let incoming = 0;
+
+opened();
+document.addEventListener("htmx:load", ({ detail }) => {
+  if (detail.elt.id === "conversation") {
+    opened();
+    keepFocus();
+  } else if (detail.elt.id === "thread") {
+    refreshed();
+  }
+});
+document.addEventListener("htmx:pushedIntoHistory", markCurrent);
+document.addEventListener("click", ({ target }) => {
+  if (target.closest("#newer a")) newer(false);
+});
+
+function opened() {
+  incoming = count();
+  const end = document.getElementById("newest");
+  const last = [...document.querySelectorAll("[data-testid=message]")].at(-1);
+  if (!end || !last || location.hash) return;
+  end.scrollIntoView({ block: "end" });
+  // Of a message longer than the screen, its beginning.
+  const head = document.querySelector(".head__bar").getBoundingClientRect();
+  if (last.getBoundingClientRect().top < head.bottom) last.scrollIntoView({ block: "start" });
+}
+
+function refreshed() {
+  if (count() > incoming) newer(true);
+  incoming = count();
+}
+
+function newer(shown) {
+  document.querySelector("#newer a").hidden = !shown;
+}
+
+function count() {
+  return document.querySelectorAll("[data-incoming]").length;
+}
+
+function markCurrent() {
+  for (const row of document.querySelectorAll("[data-testid=queue-row]")) {
+    if (row.pathname === location.pathname) row.setAttribute("aria-current", "true");
+    else row.removeAttribute("aria-current");
+  }
+}
+
+function keepFocus() {
+  if (document.activeElement.checkVisibility() && document.activeElement !== document.body) return;
+  document.getElementById("conversation-title").focus({ preventScroll: true });
+}

@@ -1,0 +1,35 @@
+// Shortcuts of one key. They can be switched off (WCAG 2.1.4) and rest while someone types.
+
+const KEY = "webcare.shortcuts";
+const actions = { j: () => move(1), k: () => move(-1), r: answer };
+
+for (const box of document.querySelectorAll("[data-shortcuts]")) {
+  box.checked = areOn();
+  box.addEventListener("change", () => localStorage.setItem(KEY, box.checked ? "on" : "off"));
+}
+
+document.addEventListener("keydown", (event) => {
+  const busy = event.ctrlKey || event.metaKey || event.altKey || event.isComposing;
+  if (busy || !areOn() || event.target.matches("input, select, textarea")) return;
+  if (!(event.key in actions)) return;
+  event.preventDefault();
+  actions[event.key]();
+});
+
+function areOn() {
+  return localStorage.getItem(KEY) !== "off";
+}
+
+function move(step) {
+  const rows = [...document.querySelectorAll("[data-testid=queue-row]")];
+  const here = rows.indexOf(document.activeElement.closest("[data-testid=queue-row]"));
+  const from = here >= 0 ? here : rows.findIndex((row) => row.hasAttribute("aria-current"));
+  rows[Math.min(Math.max(from + step, 0), rows.length - 1)]?.focus();
+}
+
+function answer() {
+  const mode = document.getElementById("mode-reply");
+  if (!mode) return;
+  mode.checked = true;
+  document.querySelector("#reply-form textarea").focus();
+}

@@ -1,0 +1,47 @@
+// How parts of the page refresh themselves: in place, and never under someone's hands.
+
+// The address says which queue and which conversation are shown; htmx keeps it up to date.
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  if (detail.elt.matches("#queue")) {
+    const asked = new URLSearchParams(location.search);
+    asked.set("rows", document.querySelectorAll("[data-testid=queue-row]").length);
+    detail.path = `${location.pathname}?${asked}`;
+  } else if (detail.elt.matches("[data-filters]")) {
+    detail.path = location.pathname;
+  }
+});
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (isRefresh(event.detail) && document.hidden) event.preventDefault();
+});
+
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (isRefresh(detail) && isBeingFilledIn(detail.target)) detail.shouldSwap = false;
+});
+
+// What happened while nobody looked, or while the line was down, is fetched at once.
+let connected = false;
+document.addEventListener("visibilitychange", () => document.hidden || wake());
+document.addEventListener("htmx:sseOpen", () => {
+  if (connected) wake();
+  connected = true;
+});
+
+// What a person unfolded stays unfolded.
+Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, node) =>
+  !(name === "open" && node.matches("details"));
+
+function wake() {
+  for (const part of document.querySelectorAll("#queue, #thread, #context, #questions")) {
+    htmx.trigger(part, "wake");
+  }
+}
+
+function isRefresh({ requestConfig, target }) {
+  return requestConfig.elt === target;
+}
+
+function isBeingFilledIn(part) {
+  const focused = document.activeElement;
+  return part.contains(focused) && focused.matches("input, select, textarea");
+}

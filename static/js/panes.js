@@ -1,0 +1,31 @@
+// Runs before the first paint: says that there is JavaScript, and folds the columns that this
+// person folded before.
+(() => {
+  const KEY = "webcare.folded";
+  const root = document.documentElement;
+  const folded = new Set((localStorage.getItem(KEY) || "").split(" ").filter(Boolean));
+
+  const show = () => {
+    root.dataset.folded = [...folded].join(" ");
+    for (const button of document.querySelectorAll("[data-fold]")) {
+      button.setAttribute("aria-expanded", String(!folded.has(button.dataset.fold)));
+    }
+  };
+
+  const toggle = (pane) => {
+    if (!folded.delete(pane)) folded.add(pane);
+    localStorage.setItem(KEY, [...folded].join(" "));
+    show();
+    const visible = [...document.querySelectorAll(`[data-fold="${pane}"]`)];
+    visible.find((button) => button.checkVisibility({ visibilityProperty: true }))?.focus();
+  };
+
+  root.dataset.js = "";
+  show();
+  document.addEventListener("DOMContentLoaded", show);
+  document.addEventListener("htmx:load", show);
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-fold]");
+    if (button) toggle(button.dataset.fold);
+  });
+})();

@@ -1,0 +1,34 @@
+// When the server cannot be reached, or no longer knows who asks: say so, keep what was written.
+
+const says = (what) => {
+  const banner = document.getElementById("offline");
+  banner.hidden = !what;
+  banner.textContent = what ? banner.dataset[what] : "";
+};
+
+document.addEventListener("htmx:sendError", () => says("unreachable"));
+document.addEventListener("htmx:timeout", () => says("unreachable"));
+document.addEventListener("htmx:responseError", ({ detail }) => {
+  says(detail.xhr.status >= 500 ? "unreachable" : "refused");
+});
+
+// A whole page where a part was asked for: the session ended and this is the sign-in page.
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (/^\s*<!doctype/i.test(detail.serverResponse)) {
+    detail.shouldSwap = false;
+    says("signedOut");
+  } else if (detail.xhr.status < 400) {
+    says("");
+  }
+});
+
+// A second press while the first is under way is the same press.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.matches("[data-once]")) return;
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = "yes";
+});
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("[data-sent]")) delete form.dataset.sent;
+});
