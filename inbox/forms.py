@@ -56,6 +56,6 @@ class SortForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="sort-%s", **kwargs)
+        super().__init__(*args, **{"auto_id": "sort-%s", **kwargs})
         for name in self.fields:
             self.fields[name].widget.attrs["form"] = "sort"

@@ -37,9 +37,7 @@ class Town:
         """A post of the municipality on which citizens can comment."""
         everything = self.simulator.control("GET", f"posts/{platform}")
         return next(
-            str(post["id"])
-            for post in everything
-            if post["municipality"] and not post["parent_id"]
+            str(post["id"]) for post in everything if post["municipality"] and not post["parent_id"]
         )
 
     def changes(self, platform: str, post_id: str, text: str) -> str:

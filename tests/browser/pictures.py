@@ -37,8 +37,7 @@ def main() -> None:
         demo = start_demo(Path(var))
         browser = playwright.chromium.launch(**launch_options())
         try:
-            wide = {"width": 1440, "height": 900}
-            agent = browser.new_page(viewport=wide, locale="nl-NL")
+            agent = browser.new_page(viewport={"width": 1440, "height": 900}, locale="nl-NL")
             citizen = browser.new_page(viewport={"width": 1000, "height": 900}, locale="nl-NL")
             _play(demo, agent, citizen)
         finally:

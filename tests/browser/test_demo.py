@@ -33,13 +33,18 @@ def test_ctrl_c_leaves_no_process_and_a_second_start_keeps_the_data(tmp_path: Pa
 
 
 def _ask(demo: Demo) -> str:
-    draft = {"platform": "x", "author": "noor_voorbeeld", "text": "@GemVoorbeeld hoi", "parent": None}
+    draft = {
+        "platform": "x",
+        "author": "noor_voorbeeld",
+        "text": "@GemVoorbeeld hoi",
+        "parent": None,
+    }
     return str(demo.simulator.control("POST", "posts", draft)["id"])
 
 
 def _lives(process: psutil.Process) -> bool:
     try:
-        return process.status() != psutil.STATUS_ZOMBIE
+        return bool(process.status() != psutil.STATUS_ZOMBIE)
     except psutil.NoSuchProcess:
         return False
 

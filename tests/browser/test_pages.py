@@ -106,9 +106,7 @@ def test_axe_finds_nothing_in_the_citizens_window(
     assert not found, "\n".join(found)
 
 
-def test_page_of_the_inbox_breaks_no_policy(
-    filled: Demo, signed_in: Callable[..., Page]
-) -> None:
+def test_page_of_the_inbox_breaks_no_policy(filled: Demo, signed_in: Callable[..., Page]) -> None:
     """The strict content security policy is in force here; a breach is told to the console."""
     page = signed_in("anouk")
     said: list[str] = []

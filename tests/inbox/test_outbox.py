@@ -201,9 +201,7 @@ def test_sweep_wakes_what_a_lost_bell_left(
     assert any("inbox.tasks.deliver" in task for task in woken), outbound
 
 
-def test_worker_that_was_taken_for_dead_no_longer_decides(
-    asked: Conversation, anouk: User
-) -> None:
+def test_worker_that_was_taken_for_dead_no_longer_decides(asked: Conversation, anouk: User) -> None:
     outbound = actions.reply(asked, "Volgende week dinsdag.", anouk)
     stale = outbox._claim(outbound.pk)
     assert stale
