@@ -75,8 +75,10 @@ class AccountAdmin(admin.ModelAdmin[Account]):
 
 @admin.register(Arrival)
 class ArrivalAdmin(admin.ModelAdmin[Arrival]):
-    list_display = ("received_at", "account", "source", "state", "error")
-    list_filter = ("state", "account", "source")
+    """What nobody could read. What was read is in the inbox, for who has an inbox."""
+
+    list_display = ("received_at", "account", "source", "error")
+    list_filter = ("account", "source")
     fields = ("account", "source", "subject", "state", "error", "received_at", "text")
     readonly_fields = fields
     actions = ("read_again",)
@@ -87,7 +89,10 @@ class ArrivalAdmin(admin.ModelAdmin[Arrival]):
     def has_delete_permission(self, request: HttpRequest, obj: Arrival | None = None) -> bool:
         return False
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Arrival]:
+        return super().get_queryset(request).filter(state=Arrival.State.FAILED)
+
     @admin.action(description=gettext_lazy("Read again"), permissions=["change"])
     def read_again(self, request: HttpRequest, queryset: QuerySet[Arrival]) -> None:
-        for arrival in queryset.failed():  # type: ignore[attr-defined]
+        for arrival in queryset:
             polling.read_again(arrival)

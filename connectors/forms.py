@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from connectors import registry
 from connectors.models import Account
+from connectors.secrets import Secrets
 
 KEPT = _("Leave empty to keep what is stored.")
 
@@ -25,7 +26,7 @@ class AccountForm(forms.ModelForm[Account]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.pk:
+        if self.instance.pk and "kind" in self.fields:  # not for who may only look
             self.fields["kind"].disabled = True
         for name, field in secret_fields(self.instance).items():
             self.fields[name] = field
@@ -48,7 +49,8 @@ class AccountForm(forms.ModelForm[Account]):
             for name, value in self.cleaned_data.items()
             if name.startswith("secret_") and value
         }
-        self.instance.credentials = {**self.instance.credentials, **given}
+        if given:
+            self.instance.credentials = Secrets({**self.instance.credentials, **given})
         return super().save(commit)
 
     @property

@@ -116,7 +116,7 @@ class AccountVault:
         with transaction.atomic():
             row = Account.objects.select_for_update().get(pk=self._account.pk)
             if dict(row.credentials) == dict(stale):
-                row.credentials = dict(renew(stale))
+                row.credentials = Secrets(renew(stale))
                 row.save(update_fields=["credentials"])
         self._account.credentials = row.credentials
         return Secrets(row.credentials)

@@ -39,14 +39,29 @@ class Secrets(dict[str, str]):
     __str__ = __repr__
 
 
+class Undeciphered(Secrets):
+    """Stored under a key we do not have. Empty to who reads it; kept as it is until replaced."""
+
+    def __init__(self, stored: str) -> None:
+        super().__init__()
+        self.stored = stored
+
+
 class EncryptedField(models.TextField[Any, Any]):
     """A dict of strings, encrypted in the database and never shown by ``repr``."""
 
     def from_db_value(self, value: str | None, *args: object) -> Secrets:
-        return Secrets(decrypt(value)) if value else Secrets()
+        if not value:
+            return Secrets()
+        try:
+            return Secrets(decrypt(value))
+        except Undecipherable:
+            return Undeciphered(value)
 
     def to_python(self, value: Any) -> Secrets:
-        return Secrets(value or {})
+        return value if isinstance(value, Secrets) else Secrets(value or {})
 
     def get_prep_value(self, value: Any) -> str:
+        if isinstance(value, Undeciphered):
+            return value.stored
         return encrypt(dict(value)) if value else ""
