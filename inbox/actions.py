@@ -85,9 +85,9 @@ def reply(
     """
     text = text.strip()
     with _locked(conversation) as row:
-        known = Outbound.objects.filter(key=key, conversation=row).first() if key else None
+        known = Outbound.objects.filter(key=key).first() if key else None
         if known:
-            return known
+            return _same_answer(known, row)
         _check_nobody_else(row, by)
         _check_seen(row, seen)
         target = _target(row)
@@ -101,6 +101,14 @@ def reply(
         tell(row, Event.Verb.REPLIED, by, outbound=outbound.pk)
         settle(row)
     return outbound
+
+
+def _same_answer(known: Outbound, row: Conversation) -> Outbound:
+    if known.conversation_id != row.pk:
+        raise Refused(
+            _("This answer was already given in another conversation. Load this page again.")
+        )
+    return known
 
 
 def check_text(conversation: Conversation, text: str) -> None:

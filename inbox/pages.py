@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
+
 from inbox.models import Conversation
 from inbox.querysets import ConversationQuerySet
 
@@ -39,7 +41,10 @@ def _place(row: Conversation) -> str:
 
 def _parse(place: str) -> tuple[bool, datetime, int]:
     try:
-        urgent, waiting_since, pk = place.split("_")
-        return urgent == "1", datetime.fromisoformat(waiting_since), int(pk)
+        urgent, moment, pk = place.split("_")
+        waiting_since, number = datetime.fromisoformat(moment), int(pk)
     except ValueError as error:
         raise BadPlace(place) from error
+    if timezone.is_naive(waiting_since):
+        raise BadPlace(place)
+    return urgent == "1", waiting_since, number

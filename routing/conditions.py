@@ -53,8 +53,8 @@ def evaluate(about: str, values: str, facts: Facts) -> Match | None:
 
 
 def fold(text: str) -> str:
-    """Text without case and accents, for comparing."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    """Text without case, accents and ornamental letters, for comparing."""
+    decomposed = unicodedata.normalize("NFKD", text).casefold()
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
@@ -68,12 +68,21 @@ def _words(wanted: tuple[str, ...], facts: Facts) -> Match | None:
 
 @lru_cache(maxsize=4096)
 def _pattern(phrase: str) -> re.Pattern[str]:
-    """A whole word or phrase; ``*`` stands for the rest of a word. "#berk" is found by "berk"."""
-    bare = fold(phrase)
-    if not bare.strip("* "):
+    """A whole word or phrase; ``*`` stands for the rest of a word. "#berk" is found by "berk".
+
+    A sign, such as an emoji, is found wherever it stands: people glue it to a word.
+    """
+    parts = fold(phrase).split()
+    if not "".join(parts).strip("*"):
         raise Broken(_("“%(phrase)s” matches everything.") % {"phrase": phrase})
-    parts = (re.escape(part).replace(r"\*", r"\w*") for part in bare.split())
-    return re.compile(r"(?<!\w)" + r"\s+".join(parts) + r"(?!\w)")
+    words = r"\s+".join(re.escape(part).replace(r"\*", r"\w*") for part in parts)
+    before = r"(?<!\w)" if _in_a_word(parts[0][0]) else ""
+    after = r"(?!\w)" if _in_a_word(parts[-1][-1]) else ""
+    return re.compile(before + words + after)
+
+
+def _in_a_word(char: str) -> bool:
+    return char in "*_" or char.isalnum()
 
 
 def _channel(wanted: tuple[str, ...], facts: Facts) -> Match | None:
@@ -85,7 +94,7 @@ def _channel(wanted: tuple[str, ...], facts: Facts) -> Match | None:
 def _account(wanted: tuple[str, ...], facts: Facts) -> Match | None:
     if not all(value.isdecimal() for value in wanted):
         raise Broken(_("An account number holds digits only."))
-    if facts.account in map(int, wanted):
+    if str(facts.account) in wanted:
         return Match(_("account: %(number)s") % {"number": facts.account})
     return None
 
@@ -113,18 +122,19 @@ def _time(wanted: tuple[str, ...], facts: Facts) -> Match | None:
 def _holds(moment: str, at: datetime) -> bool:
     """ "vr 17:00-24:00" or "ma-vr": days, and within them hours; the end is not included."""
     parsed = _MOMENT.fullmatch(fold(moment))
-    if not parsed:
+    start, end = _hours(parsed) if parsed else (0, 0)
+    if not parsed or start >= end:
         raise Broken(
             _("“%(moment)s” is no moment; write it as “ma-vr 09:00-17:00”.") % {"moment": moment}
         )
-    first, last = parsed["first"], parsed["last"] or parsed["first"]
-    span = (DAYS.index(last) - DAYS.index(first)) % 7
-    if (at.weekday() - DAYS.index(first)) % 7 > span:
-        return False
-    if not parsed["start"]:
-        return True
-    minute = at.hour * 60 + at.minute
-    return _minute(parsed["start"]) <= minute < _minute(parsed["end"])
+    first, last = DAYS.index(parsed["first"]), DAYS.index(parsed["last"] or parsed["first"])
+    on_day = (at.weekday() - first) % 7 <= (last - first) % 7
+    return on_day and start <= at.hour * 60 + at.minute < end
+
+
+def _hours(parsed: re.Match[str]) -> tuple[int, int]:
+    """From which minute of the day, until which; the whole day where none are named."""
+    return _minute(parsed["start"] or "00:00"), _minute(parsed["end"] or "24:00")
 
 
 def _minute(clock: str) -> int:

@@ -72,11 +72,8 @@ def decide(facts: Facts, lines: Iterable[Line]) -> Decision:
 def _reasons(line: Line, facts: Facts) -> list[str] | None:
     if not line.tests:
         raise Broken(_("The rule has no conditions."))
-    reasons = []
-    for test in line.tests:
-        match = evaluate(test.about, test.values, facts)
-        if bool(match) == test.negate:
-            return None
-        if match:
-            reasons.append(match.why)
-    return reasons or [_("none of the exceptions")]
+    # All of them, so that a broken one is reported whatever the others say.
+    found = [(evaluate(test.about, test.values, facts), test.negate) for test in line.tests]
+    if any(bool(match) == negate for match, negate in found):
+        return None
+    return [match.why for match, _negate in found if match] or [_("none of the exceptions")]

@@ -29,7 +29,7 @@ UNPROCESSABLE = 422
 @permission_required("routing.answer_referral", raise_exception=True)
 def questions(request: HttpRequest) -> HttpResponse:
     """The questions of my departments: the open ones, and what was answered lately."""
-    mine = Referral.objects.visible_to(request.user).select_related("department", "answer__by")
+    mine = Referral.objects.visible_to(request.user).select_related("department", "asked_by")
     context = {
         "open": mine.open(),
         "done": mine.exclude(state=Referral.State.OPEN).order_by("-closed_at")[:DONE_SHOWN],

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise, SimpleLazyObject
@@ -65,6 +68,14 @@ def home(request: HttpRequest) -> HttpResponse:
     if not places:
         return render(request, "no_place.html")
     return redirect(places[0].url_name)
+
+
+@login_not_required
+def admin_entrance(request: HttpRequest) -> HttpResponse:
+    """One way in for all. Who is in already and still sent here has no business in the admin."""
+    if request.user.is_authenticated:
+        raise PermissionDenied
+    return redirect_to_login(request.GET.get("next", ""))
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

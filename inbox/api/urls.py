@@ -1,12 +1,11 @@
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
-from rest_framework.routers import DefaultRouter
+from rest_framework.routers import SimpleRouter
 
 from inbox.api.views import AccountViewSet, ConversationViewSet
 
-router = DefaultRouter()
-router.include_root_view = False
+router = SimpleRouter()
 router.register("conversations", ConversationViewSet)
 router.register("accounts", AccountViewSet)
 

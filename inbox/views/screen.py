@@ -86,7 +86,8 @@ def _queue(request: HttpRequest) -> dict[str, Any]:
 
 def _size(shown: str) -> int:
     """As many rows as a list that is refreshed showed already, so that it does not shrink."""
-    return min(max(int(shown), PAGE_SIZE), MOST_ROWS) if shown.isdecimal() else PAGE_SIZE
+    digits = shown[:4]  # Python refuses to count thousands of them
+    return min(max(int(digits), PAGE_SIZE), MOST_ROWS) if digits.isdecimal() else PAGE_SIZE
 
 
 def _conversation(request: HttpRequest, chosen: Conversation) -> dict[str, Any]:

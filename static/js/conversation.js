@@ -21,7 +21,8 @@ function opened() {
   incoming = count();
   const end = document.getElementById("newest");
   const last = [...document.querySelectorAll("[data-testid=message]")].at(-1);
-  if (!end || !last || location.hash) return;
+  const wrong = document.querySelector("#conversation [aria-invalid=true]");
+  if (!end || !last || wrong || location.hash) return;
   end.scrollIntoView({ block: "end" });
   // Of a message longer than the screen, its beginning.
   const head = document.querySelector(".head__bar").getBoundingClientRect();

@@ -22,6 +22,11 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   }
 });
 
+// Where something was refused, the field that asks for a change has the focus.
+document.addEventListener("htmx:load", ({ detail }) => {
+  detail.elt.querySelector("[aria-invalid=true]")?.focus();
+});
+
 // A second press while the first is under way is the same press.
 document.addEventListener("submit", (event) => {
   const form = event.target;
