@@ -45,9 +45,7 @@ def clock(moment: datetime) -> str:
 @register.filter
 def since(moment: datetime) -> str:
     """How long ago, in one unit: "34 min", "2 hours", "3 days"."""
-    minutes = max(int((timezone.now() - moment).total_seconds() // 60), 0)
-    if minutes < 1:
-        return _("just now")
+    minutes = max(int((timezone.now() - moment).total_seconds() // 60), 1)
     if minutes < HOUR:
         return ngettext("%(count)d min", "%(count)d min", minutes) % {"count": minutes}
     if minutes < DAY:
