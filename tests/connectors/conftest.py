@@ -9,32 +9,14 @@ from typing import Any
 import pytest
 
 from connectors import http, registry
-from connectors.simulator.testing import Simulator, running_simulator
+from connectors.simulator.testing import Simulator
 from tests.connectors.bench import Bench
 from tests.connectors.server import Server
-
-
-@pytest.fixture(scope="session")
-def _running() -> Iterator[Simulator]:
-    with running_simulator() as simulator:
-        yield simulator
 
 
 @pytest.fixture(autouse=True)
 def _hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(http, "RETRY_PAUSES", (0.01, 0.01))
-
-
-@pytest.fixture
-def simulator(_running: Simulator, settings: Any) -> Simulator:
-    """The outside world at its beginning, and the settings that lead to it."""
-    _running.control("POST", "reset", {})
-    settings.X_API_URL = _running.x
-    settings.X_WEB_URL = f"{_running.url}/x.com"
-    settings.META_GRAPH_URL = _running.facebook
-    settings.FACEBOOK_WEB_URL = f"{_running.url}/facebook.com"
-    settings.INSTAGRAM_WEB_URL = f"{_running.url}/instagram.com"
-    return _running
 
 
 @pytest.fixture(params=[kind for kind, _ in registry.kinds()])

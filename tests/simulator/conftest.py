@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from connectors.simulator.testing import Simulator, running_simulator
+from connectors.simulator.testing import Simulator
 from tests.simulator.web import Town, Web
 
 DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data"
 
 
-@pytest.fixture(scope="session")
-def _simulator() -> Iterator[Simulator]:
-    with running_simulator() as simulator:
-        yield simulator
-
-
 @pytest.fixture
-def town(_simulator: Simulator) -> Town:
-    _simulator.control("POST", "reset", {})
-    return Town(_simulator)
+def town(simulator: Simulator) -> Town:
+    return Town(simulator)
 
 
 @pytest.fixture
