@@ -117,9 +117,11 @@ def note_failure(account: Account, error: ConnectorError) -> None:
     account.problem = error.reason.value
     account.problem_detail = error.detail[:500]
     account.poll_after = timezone.now() + (error.retry_after or PATIENCE)
+    noted = ["problem", "problem_detail", "poll_after"]
     if error.reauthorise:
         account.state = Account.State.REAUTHORISE
-    account.save(update_fields=["problem", "problem_detail", "poll_after", "state"])
+        noted.append("state")  # else it stays what another process may have made of it
+    account.save(update_fields=noted)
 
 
 def check(account: Account) -> None:

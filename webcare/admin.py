@@ -1,4 +1,4 @@
-"""People in the admin: an administrator gives roles, and no more than roles."""
+"""People in the admin: an administrator gives roles and tokens, and no more than that."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from rest_framework.authtoken.admin import TokenAdmin as RestTokenAdmin
+from rest_framework.authtoken.models import TokenProxy
 
 from webcare.models import User
 from webcare.roles import STAFF_ROLES
@@ -47,3 +49,18 @@ class UserAdmin(DjangoUserAdmin[User]):
         user = form.instance
         user.is_staff = user.is_superuser or user.groups.filter(name__in=STAFF_ROLES).exists()
         user.save(update_fields=["is_staff"])
+
+
+admin.site.unregister(TokenProxy)
+
+
+@admin.register(TokenProxy)
+class TokenAdmin(RestTokenAdmin):
+    """A token is shown once, when it is made. Only a superuser makes one of a superuser."""
+
+    list_display = ("user", "created")
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if not request.user.is_superuser:
+            kwargs["queryset"] = User.objects.filter(is_superuser=False)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)

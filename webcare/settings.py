@@ -84,7 +84,11 @@ DATABASES = {"default": dj_database_url.parse(ENV.database())}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = ENV.redis()
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    "default": {
+        "BACKEND": "webcare.cache.ForgetfulCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"socket_timeout": 2},
+    }
 }
 CREDENTIAL_KEYS = [key.strip() for key in ENV.credential_keys.get_secret_value().split(",")]
 
@@ -242,6 +246,10 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Conversations, answers and channels of the shared inbox.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_NAME_OVERRIDES": {
+        "KindEnum": "routing.models.Kind",
+        "PlatformEnum": "connectors.registry.kinds",
+    },
 }
 
 LOGGING = {

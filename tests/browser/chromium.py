@@ -28,7 +28,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PACKAGED_ARGUMENTS = ["--single-process", "--no-zygote", "--headless=shell"]
+PACKAGED_ARGUMENTS = ["--no-zygote", "--headless=shell"]
 
 
 def launch_options() -> dict[str, Any]:

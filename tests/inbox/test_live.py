@@ -1,0 +1,113 @@
+"""Server-sent events: who hears which bell."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+import pytest
+import redis
+from asgiref.sync import async_to_sync, sync_to_async
+from django.test import AsyncClient, Client
+
+from inbox import actions
+from inbox.bells import CHANNEL, ring
+from inbox.models import Conversation
+from inbox.views import live
+from webcare.models import User
+
+pytestmark = pytest.mark.django_db
+
+ADDRESS = "/inbox/live/"
+
+
+@async_to_sync
+async def _hears(user: User, happens: Callable[[], object]) -> list[str]:
+    """The names of the events that reach this person's browser while something happens."""
+    client = AsyncClient()
+    await client.aforce_login(user)
+    response = await client.get(ADDRESS)
+    stream: AsyncIterator[bytes] = aiter(response.streaming_content)  # type: ignore[attr-defined]
+    said = await anext(stream)
+    await sync_to_async(happens)()
+    said += await _until_quiet(stream)
+    return re.findall(r"^event: (.*)$", said.decode(), re.MULTILINE)
+
+
+async def _until_quiet(stream: AsyncIterator[bytes]) -> bytes:
+    said = b""
+    while True:
+        try:
+            said += await asyncio.wait_for(anext(stream), 0.2)
+        except TimeoutError:
+            return said
+
+
+@pytest.fixture
+def work(
+    conversation: Conversation, anouk: User, django_capture_on_commit_callbacks: Any
+) -> Callable[[], None]:
+    """Something happens in the inbox, and something for a department."""
+
+    def happens() -> None:
+        with django_capture_on_commit_callbacks(execute=True):
+            actions.claim(conversation, anouk)
+            ring("referrals")
+
+    return happens
+
+
+@pytest.mark.parametrize("name", ["anouk", "lena", "otto"])
+def test_who_has_the_inbox_hears_all(
+    bells: redis.Redis,
+    conversation: Conversation,
+    work: Any,
+    lena: User,
+    otto: User,
+    name: str,
+) -> None:
+    heard = _hears(User.objects.get(username=name), work)
+    assert heard == ["hello", "queue", f"conversation-{conversation.pk}", "referrals"]
+
+
+@pytest.mark.parametrize("name", ["bram", "fatma", "chris"])
+def test_who_has_no_inbox_hears_only_of_questions(
+    bells: redis.Redis, work: Any, bram: User, fatma: User, chris: User, name: str
+) -> None:
+    assert _hears(User.objects.get(username=name), work) == ["hello", "referrals"]
+
+
+def test_stranger_is_sent_to_sign_in(client: Client) -> None:
+    response = client.get(ADDRESS)
+    assert response.status_code == 302
+    assert response.headers["Location"] == f"/login/?next={ADDRESS}"
+
+
+def test_browser_is_told_how_to_listen(bells: redis.Redis, agent: Client) -> None:
+    response = agent.get(ADDRESS)
+    assert response.headers["Content-Type"] == "text/event-stream"
+    assert response.headers["Cache-Control"] == "no-cache"
+    assert response.headers["X-Accel-Buffering"] == "no"
+
+
+def test_quiet_line_is_kept_open(
+    bells: redis.Redis, anouk: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "HEARTBEAT_SECONDS", 0.05)
+
+    async def first_two() -> bytes:
+        client = AsyncClient()
+        await client.aforce_login(anouk)
+        response = await client.get(ADDRESS)
+        stream = aiter(response.streaming_content)  # type: ignore[attr-defined]
+        return b"".join([await anext(stream), await anext(stream)])
+
+    said = async_to_sync(first_two)()
+    assert said == b"retry: 3000\nevent: hello\ndata: \n\n: still here\n\n"
+
+
+def test_listener_who_left_is_forgotten(bells: redis.Redis, anouk: User, work: Any) -> None:
+    _hears(anouk, work)
+    assert bells.pubsub_numsub(CHANNEL) == [(CHANNEL.encode(), 0)]

@@ -1,0 +1,184 @@
+"""A page costs as many queries for many rows as for a few."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from rest_framework.authtoken.models import Token
+
+from connectors import polling
+from connectors.base import Raw
+from inbox import actions
+from inbox.models import Conversation, Outbound, Post
+from inbox.workflow import Sending
+from routing import desk
+from routing.models import Department, Referral
+from tests.factories import (
+    NOON,
+    AccountFactory,
+    ConversationFactory,
+    DepartmentFactory,
+    MessageFactory,
+    RuleFactory,
+    person,
+)
+from webcare.models import User
+
+pytestmark = pytest.mark.django_db
+
+FEW, MANY = 3, 25  # both fit on one page
+
+
+def _cost(client: Client, address: str) -> list[str]:
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        response = client.get(address)
+    assert response.status_code == 200
+    return [query["sql"] for query in asked.captured_queries]
+
+
+def _assert_as_cheap(client: Client, address: str, grow: Callable[[int], object]) -> None:
+    """``grow(number)`` adds rows; what the first page load remembers is not counted."""
+    for number in range(FEW):
+        grow(number)
+    client.get(address)
+    few = _cost(client, address)
+    for number in range(FEW, MANY):
+        grow(number)
+    many = _cost(client, address)
+    assert len(many) == len(few), "\n".join(sorted(set(many) - set(few)))
+
+
+@pytest.fixture
+def api(anouk: User) -> Client:
+    return Client(headers={"Authorization": f"Token {Token.objects.create(user=anouk).key}"})
+
+
+def _row(number: int) -> Conversation:
+    """A conversation with everything a row shows, and nothing shared with another."""
+    made: Conversation = ConversationFactory(
+        department=DepartmentFactory(),
+        assignee=person(f"agent-{number}", "Agent", str(number), "Agent"),
+        account__polled_at=timezone.now(),
+        kind="vraag",
+    )
+    return made
+
+
+@pytest.mark.parametrize("query", ["", "?status=all&assignee=nobody", "?assignee=me&rows=60"])
+def test_queue(agent: Client, query: str) -> None:
+    _assert_as_cheap(agent, f"/inbox/{query}", _row)
+
+
+def test_api_list(api: Client) -> None:
+    _assert_as_cheap(api, "/api/v1/conversations/", _row)
+
+
+def _turn(conversation: Conversation, department: Department, number: int) -> None:
+    """A question, a note, a forwarding with its answer, and our own answer, all by others."""
+    agent = person(f"agent-{number}", "Agent", str(number), "Agent")
+    official = person(f"official-{number}", "Official", str(number), "Official")
+    MessageFactory(conversation=conversation, text=f"Vraag {number}?")
+    actions.claim(conversation, agent, take_over=True)
+    actions.note(conversation, f"Notitie {number}.", agent)
+    forwarding = actions.refer(conversation, department, f"Vraag {number}?", agent)
+    actions.take_answer(desk.answer(forwarding.referral, f"In week {number}.", official))
+    outbound = actions.reply(conversation, f"Antwoord {number}.", agent)
+    state = [Sending.SENT, Sending.FAILED][number % 2]
+    Outbound.objects.filter(pk=outbound.pk).update(state=state, sent_at=NOON)
+    ConversationFactory(account=conversation.account, author=conversation.author)
+
+
+@pytest.fixture
+def story(conversation: Conversation, openbare_ruimte: Any) -> Callable[[int], None]:
+    post = Post.objects.create(account=conversation.account, external_id="1", created_at=NOON)
+    Conversation.objects.update(post=post, department=openbare_ruimte)
+    conversation.refresh_from_db()
+    return lambda number: _turn(conversation, openbare_ruimte, number)
+
+
+def test_conversation(
+    agent: Client, conversation: Conversation, story: Callable[[int], None]
+) -> None:
+    _assert_as_cheap(agent, f"/inbox/{conversation.pk}/?status=referred", story)
+
+
+def test_api_conversation(
+    api: Client, conversation: Conversation, story: Callable[[int], None]
+) -> None:
+    _assert_as_cheap(api, f"/api/v1/conversations/{conversation.pk}/", story)
+
+
+def _asked(bram: User, number: int) -> Referral:
+    department = DepartmentFactory()
+    department.members.add(bram)
+    asker = person(f"agent-{number}", "Agent", str(number), "Agent")
+    for text in ("De eerste?", "De tweede?"):
+        asked = desk.refer(department, text, {"messages": []}, asker)
+    desk.answer(asked, "In week 48.", person(f"official-{number}", "O", str(number), "Official"))
+    return asked
+
+
+def test_questions(as_user: Any, bram: User) -> None:
+    _assert_as_cheap(as_user(bram), "/vragen/", lambda number: _asked(bram, number))
+
+
+def _channel(number: int) -> None:
+    account = AccountFactory(credentials={"access_token": f"t-{number}"})
+    arrivals = polling.store(account, [Raw("mentions", b"%d" % number)])
+    polling.mark_failed(arrivals[0], "Unreadable")
+
+
+def test_channels(as_user: Any, fatma: User) -> None:
+    _assert_as_cheap(as_user(fatma), "/kanalen/", _channel)
+
+
+def test_api_accounts(api: Client) -> None:
+    _assert_as_cheap(api, "/api/v1/accounts/", _channel)
+
+
+@pytest.mark.parametrize("model", ["account", "arrival"])
+def test_admin_of_channels(as_user: Any, fatma: User, model: str) -> None:
+    _assert_as_cheap(as_user(fatma), f"/admin/connectors/{model}/", _channel)
+
+
+@pytest.mark.parametrize("model", ["rule", "department"])
+def test_admin_of_routing(as_user: Any, fatma: User, model: str) -> None:
+    _assert_as_cheap(
+        as_user(fatma), f"/admin/routing/{model}/", lambda _number: RuleFactory(words="berk")
+    )
+
+
+def test_admin_of_one_rule(as_user: Any, fatma: User) -> None:
+    rule = RuleFactory(words="berk")
+
+    def condition(number: int) -> None:
+        rule.conditions.create(about="words", values=f"boom{number}")
+
+    _assert_as_cheap(as_user(fatma), f"/admin/routing/rule/{rule.pk}/change/", condition)
+
+
+def _colleague(number: int) -> None:
+    colleague = person(f"agent-{number}", "Agent", str(number), "Agent")
+    Token.objects.create(user=colleague)
+
+
+@pytest.mark.parametrize("model", ["webcare/user", "authtoken/tokenproxy"])
+def test_admin_of_people(as_user: Any, fatma: User, model: str) -> None:
+    _assert_as_cheap(as_user(fatma), f"/admin/{model}/", _colleague)
+
+
+def test_page_of_a_conversation_stays_below_its_budget(
+    agent: Client, conversation: Conversation, story: Callable[[int], None]
+) -> None:
+    story(1)
+    address = f"/inbox/{conversation.pk}/"
+    agent.get(address)
+    assert len(_cost(agent, address)) <= 22

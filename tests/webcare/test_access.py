@@ -1,0 +1,279 @@
+"""Every address of Webcare, and who gets in. A new address needs a decision here."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLPattern, URLResolver, get_resolver, resolve
+from rest_framework.authtoken.models import Token
+
+from tests.webcare.world import one_of_everything
+from webcare.models import User
+
+pytestmark = pytest.mark.django_db
+
+CAST = ("anouk", "bram", "lena", "otto", "fatma", "chris")
+EVERYONE = "anouk bram lena otto fatma chris"
+READERS = "anouk lena otto"
+WORKERS = "anouk lena"
+OPEN = f"{EVERYONE} anonymous"
+NOBODY = ""
+
+# Method, address, and who gets in. All others find nothing there; the anonymous sign in first.
+SCREENS = (
+    ("GET", "/", EVERYONE),
+    ("GET", "/inbox/", READERS),
+    ("GET", "/inbox/{conversation}/", READERS),
+    ("POST", "/inbox/{conversation}/claim/", WORKERS),
+    ("POST", "/inbox/{conversation}/release/", WORKERS),
+    ("POST", "/inbox/{conversation}/close/", WORKERS),
+    ("POST", "/inbox/{conversation}/reopen/", WORKERS),
+    ("POST", "/inbox/{conversation}/reply/", WORKERS),
+    ("POST", "/inbox/{conversation}/count/", WORKERS),
+    ("POST", "/inbox/{conversation}/note/", WORKERS),
+    ("POST", "/inbox/{conversation}/refer/", WORKERS),
+    ("POST", "/inbox/{conversation}/withdraw/{forwarding}/", WORKERS),
+    ("POST", "/inbox/{conversation}/sort/", WORKERS),
+    ("POST", "/inbox/{conversation}/answers/{outbound}/retry/", WORKERS),
+    ("POST", "/inbox/{conversation}/answers/{outbound}/drop/", WORKERS),
+    ("GET", "/vragen/", "bram"),
+    ("GET", "/vragen/{referral}/", "bram"),
+    ("POST", "/vragen/{referral}/answer/", "bram"),
+    ("POST", "/vragen/{referral}/hand-back/", "bram"),
+    ("GET", "/kanalen/", "lena fatma"),
+    ("POST", "/kanalen/{account}/check/", "fatma"),
+    ("POST", "/kanalen/arrivals/{arrival}/again/", "fatma"),
+    ("GET", "/logout/", EVERYONE),
+    ("POST", "/logout/", EVERYONE),
+    ("GET", "/login/again/", EVERYONE),
+    # Bells without words; each hears only those of the pages it may see: see test_live.
+    ("GET", "/inbox/live/", EVERYONE),
+)
+API = (
+    ("GET", "/api/v1/conversations/{conversation}/", READERS),
+    ("POST", "/api/v1/conversations/{conversation}/answers/", WORKERS),
+    ("GET", "/api/v1/accounts/", "anouk lena otto fatma"),
+    # The list is open to all, and holds for each what that person may see.
+    ("GET", "/api/v1/conversations/", EVERYONE),
+)
+DOORS = (
+    ("GET", "/login/", OPEN),
+    ("GET", "/login/locked/", OPEN),
+    ("POST", "/taal/", OPEN),
+    ("GET", "/healthz", OPEN),
+    ("GET", "/api/schema/", OPEN),
+)
+ADMIN = (
+    ("GET", "/admin/", "lena fatma"),
+    ("GET", "/admin/connectors/", "lena fatma"),
+    ("GET", "/admin/account/", NOBODY),
+    ("GET", "/admin/password_change/", "lena fatma"),
+    ("GET", "/admin/password_change/done/", "lena fatma"),
+    ("GET", "/admin/jsi18n/", "lena fatma"),
+    ("POST", "/admin/logout/", EVERYONE),  # who is not in the admin is shown the way to it
+    ("GET", "/admin/login/", NOBODY),
+    (
+        "GET",
+        "/admin/autocomplete/?app_label=authtoken&model_name=tokenproxy&field_name=user",
+        "fatma",
+    ),
+    ("GET", "/admin/r/1/1/", NOBODY),
+    ("GET", "/admin/no/such/page/", NOBODY),
+    ("GET", "/admin/webcare/user/{user}/password/", "fatma"),
+    ("POST", "/admin/webcare/user/{user}/password/", "fatma"),
+)
+# Who may see, add, change and delete the rows of each model in the admin.
+MODELS = {
+    "webcare/user/{user}": ("fatma", "fatma", "fatma", NOBODY),
+    "auth/group/{group}": ("fatma", NOBODY, NOBODY, NOBODY),
+    "routing/department/{department}": ("fatma", "fatma", "fatma", "fatma"),
+    "routing/rule/{rule}": ("lena fatma", "fatma", "fatma", "fatma"),
+    "connectors/account/{account}": ("lena fatma", "fatma", "fatma", NOBODY),
+    "connectors/arrival/{arrival}": ("fatma", NOBODY, "fatma", NOBODY),
+    "authtoken/tokenproxy/{token}": ("fatma", "fatma", NOBODY, "fatma"),
+    "account/emailaddress/{email}": (NOBODY, NOBODY, NOBODY, NOBODY),
+}
+
+
+def _of_model(row: str, see: str, add: str, change: str, delete: str) -> Iterator[Any]:
+    model = row.rpartition("/")[0]
+    yield from (
+        ("GET", f"/admin/{model}/", see),
+        ("GET", f"/admin/{row}/", see),
+        ("GET", f"/admin/{row}/history/", see),
+        ("GET", f"/admin/{row}/change/", see),
+        ("POST", f"/admin/{row}/change/", change),
+        ("GET", f"/admin/{model}/add/", add),
+        ("POST", f"/admin/{model}/add/", add),
+        ("GET", f"/admin/{row}/delete/", delete),
+        ("POST", f"/admin/{row}/delete/", delete),
+    )
+
+
+TABLE = [
+    *SCREENS,
+    *API,
+    *DOORS,
+    *ADMIN,
+    *(decision for row, who in MODELS.items() for decision in _of_model(row, *who)),
+]
+
+
+@pytest.fixture
+def cast(anouk: User, bram: User, lena: User, otto: User, fatma: User, chris: User) -> list[User]:
+    return [anouk, bram, lena, otto, fatma, chris]
+
+
+@pytest.fixture(autouse=True)
+def _no_platform_is_there(settings: Any) -> None:
+    settings.X_API_URL = "http://127.0.0.1:9"
+
+
+@pytest.fixture
+def world(anouk: User, bram: User, openbare_ruimte: Any) -> dict[str, int]:
+    return one_of_everything(anouk, bram, openbare_ruimte)
+
+
+@pytest.mark.parametrize("name", [*CAST, "anonymous"])
+def test_everyone_gets_in_where_the_table_says(
+    cast: list[User], world: dict[str, int], client: Client, name: str
+) -> None:
+    user = next((user for user in cast if user.username == name), None)
+    visitor = _Visitor(client, user)
+    found = {(how, at): visitor.meets(how, at.format_map(world)) for how, at, _who in TABLE}
+    assert found == {(how, at): _decided(at, who, name) for how, at, who in TABLE}
+
+
+def _decided(address: str, who: str, name: str) -> str:
+    if name in who.split():
+        return "in"
+    if name != "anonymous":
+        return "404"
+    return "401" if address.startswith("/api/") else "signs in"
+
+
+class _Visitor:
+    """Knocks at every door, and leaves everything as it was."""
+
+    def __init__(self, client: Client, user: User | None) -> None:
+        self.client = client
+        self.headers = {}
+        if user:
+            client.force_login(user)
+            token, _ = Token.objects.get_or_create(user=user)
+            self.headers = {"Authorization": f"Token {token.key}"}
+
+    def meets(self, method: str, path: str) -> str:
+        session = self.client.cookies.get("sessionid")
+        with transaction.atomic():
+            response = self.client.generic(method, path, headers=self.headers)
+            transaction.set_rollback(True)
+        if session:
+            self.client.cookies["sessionid"] = session.value
+        return self._meets(response, method)
+
+    def _meets(self, response: Any, method: str) -> str:
+        to = response.get("Location", "")
+        if not self.headers and to.startswith(("/login/", "/admin/")):
+            return "signs in"
+        if to.startswith("/admin/login/" if method == "POST" else "/admin/"):
+            return self.meets("GET", to)
+        is_in = response.status_code < 400 or response.status_code in (400, 422)
+        return "in" if is_in else str(response.status_code)
+
+
+def test_every_address_has_a_decision() -> None:
+    numbers: dict[str, int] = defaultdict(lambda: 1)
+    paths = [address.format_map(numbers).partition("?")[0] for _how, address, _who in TABLE]
+    assert set(_routes(get_resolver())) - {resolve(path).route for path in paths} == set()
+
+
+def _routes(resolver: URLResolver, before: str = "") -> Iterator[str]:
+    for pattern in resolver.url_patterns:
+        route = before + str(pattern.pattern).removeprefix("^")
+        if isinstance(pattern, URLPattern):
+            yield route
+        else:
+            yield from _routes(pattern, route)
+
+
+@pytest.mark.parametrize("name", ["anouk", "bram", "fatma"])
+def test_looking_changes_nothing(
+    cast: list[User], world: dict[str, int], client: Client, name: str
+) -> None:
+    visitor = _Visitor(client, User.objects.get(username=name))
+    client.get("/")
+    for how, address, _who in TABLE:
+        if how == "GET":
+            with CaptureQueriesContext(connection) as asked:
+                visitor.meets(how, address.format_map(world))
+            wrote = [q["sql"] for q in asked if not q["sql"].startswith(_READING)]
+            assert (address, wrote) == (address, [])
+
+
+_READING = ("SELECT", "DECLARE", "CLOSE", "SAVEPOINT", "ROLLBACK TO", "RELEASE SAVEPOINT")
+
+
+# What the table cannot say -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["bram", "fatma", "chris"])
+def test_list_of_conversations_is_empty_for_who_has_no_inbox(
+    cast: list[User], world: dict[str, int], name: str
+) -> None:
+    key = Token.objects.get_or_create(user=User.objects.get(username=name))[0].key
+    client = Client(headers={"Authorization": f"Token {key}"})
+    assert client.get("/api/v1/conversations/").json()["results"] == []
+
+
+def test_administrator_reads_no_message_in_the_admin(
+    as_user: Any, fatma: User, world: dict[str, int]
+) -> None:
+    from connectors import polling
+    from connectors.base import Raw
+    from connectors.models import Account
+
+    [read] = polling.store(Account.objects.get(), [Raw("mentions", b"Ik lig wakker")])
+    polling.mark_parsed(read)
+    client = as_user(fatma)
+    assert f"arrival/{read.pk}/" not in client.get("/admin/connectors/arrival/").content.decode()
+    answer = client.get(f"/admin/connectors/arrival/{read.pk}/change/", follow=True)
+    assert "Ik lig wakker" not in answer.content.decode()
+
+
+def test_page_for_who_has_no_work_here_says_so(as_user: Any, chris: User) -> None:
+    assert "geen toegang" in as_user(chris).get("/").content.decode().lower()
+
+
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [("anouk", "/inbox/"), ("bram", "/vragen/"), ("fatma", "/kanalen/"), ("otto", "/inbox/")],
+)
+def test_everyone_begins_at_the_own_work(cast: list[User], name: str, place: str) -> None:
+    client = Client()
+    client.force_login(User.objects.get(username=name))
+    assert client.get("/").headers["Location"] == place
+
+
+def test_who_is_switched_off_is_out_at_once(client: Client, anouk: User) -> None:
+    client.force_login(anouk)
+    User.objects.update(is_active=False)
+    assert client.get("/inbox/").headers["Location"] == "/login/?next=/inbox/"
+    token = Token.objects.create(user=anouk)
+    answer = client.get("/api/v1/accounts/", headers={"Authorization": f"Token {token.key}"})
+    assert answer.status_code == 401
+
+
+def test_what_is_not_yours_looks_like_what_is_not_there(
+    as_user: Any, bram: User, world: dict[str, int]
+) -> None:
+    client = as_user(bram)
+    theirs = client.get(f"/inbox/{world['conversation']}/").content.decode()
+    nothing = client.get("/no/such/page/").content.decode()
+    assert theirs.partition("<main")[2] == nothing.partition("<main")[2]
