@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
@@ -46,7 +48,8 @@ class AccountAdmin(admin.ModelAdmin[Account]):
         if not change:
             messages.info(request, _("Saved. Now enter the credentials below."))
         elif form.changed_secrets:
-            self._check(request, obj)
+            # After commit: a check may renew tokens, which must not be rolled back.
+            transaction.on_commit(partial(self._check, request, obj))
 
     def response_add(
         self, request: HttpRequest, obj: Account, post_url_continue: Any = None

@@ -112,7 +112,10 @@ class Incoming:
     """One message on the platform, from a citizen or from ourselves.
 
     external_id  identity that survives edits; unique within an account
-    current_id   what to answer to now; differs only where an edit makes a new id
+    current_id   its newest version, "" when the same; differs where an edit makes a new id
+    answer_to    what an answer names, "" for the message itself; Instagram has no deeper level
+                 than a comment's replies, so there it is the comment at the top
+    outdated     the text is of an earlier version; for who does not know the message yet
     thread_id    the platform's thread: everything under one root shares it
     parent_id    external_id of the message or post this answers, or ""
     post_id      external_id of the municipality's own post this stands under, or ""
@@ -125,9 +128,16 @@ class Incoming:
     created_at: datetime
     thread_id: str
     current_id: str = ""
+    answer_to: str = ""
+    outdated: bool = False
     parent_id: str = ""
     post_id: str = ""
     permalink: str = ""
+
+    @property
+    def target(self) -> str:
+        """What an answer names."""
+        return self.answer_to or self.current_id or self.external_id
 
 
 @dataclass(frozen=True)
@@ -154,13 +164,15 @@ Item = Incoming | Post | Deleted
 class Outgoing:
     """An answer to be placed.
 
-    reply_to     ``Incoming.current_id`` of the message it answers
+    reply_to     ``Incoming.target`` of the message it answers
     not_before   when the first attempt can have started; ``find`` looks from here
+    others       ids of our other answers there, which ``find`` must not take for this one
     """
 
     text: str
     reply_to: str
     not_before: datetime
+    others: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

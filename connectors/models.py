@@ -113,8 +113,8 @@ class AccountVault:
     ) -> Mapping[str, str]:
         # The lock is held while the platform answers: a refresh token works once, so no second
         # process may use it, and a rotated one must be stored before anyone uses it.
-        with transaction.atomic():
-            row = Account.objects.select_for_update().get(pk=self._account.pk)
+        with transaction.atomic(durable=True):
+            row = Account.objects.select_for_update(no_key=True).get(pk=self._account.pk)
             if dict(row.credentials) == dict(stale):
                 row.credentials = Secrets(renew(stale))
                 row.save(update_fields=["credentials"])

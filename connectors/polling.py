@@ -114,14 +114,16 @@ def _note_success(account: Account) -> None:
 def note_failure(account: Account, error: ConnectorError) -> None:
     """Remember on the account what the platform said, for the screens that show it."""
     log.warning("%s: %s", account, error)
-    account.problem = error.reason.value
-    account.problem_detail = error.detail[:500]
-    account.poll_after = timezone.now() + (error.retry_after or PATIENCE)
-    noted = ["problem", "problem_detail", "poll_after"]
-    if error.reauthorise:
-        account.state = Account.State.REAUTHORISE
-        noted.append("state")  # else it stays what another process may have made of it
-    account.save(update_fields=noted)
+    used = dict(account.credentials)
+    with transaction.atomic():
+        row = Account.objects.select_for_update(no_key=True).get(pk=account.pk)
+        row.problem = error.reason.value
+        row.problem_detail = error.detail[:500]
+        row.poll_after = timezone.now() + (error.retry_after or PATIENCE)
+        if error.reauthorise and dict(row.credentials) == used:  # nobody repaired it meanwhile
+            row.state = Account.State.REAUTHORISE
+        row.save(update_fields=["problem", "problem_detail", "poll_after", "state"])
+    account.state, account.problem = row.state, row.problem
 
 
 def check(account: Account) -> None:

@@ -12,15 +12,17 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from connectors.base import Capability, Reason
+from connectors.models import Account
 from inbox.bells import REFERRALS, ring, show, wake
 from inbox.models import Conversation, Event, Forwarding, Message, Note, Outbound
 from inbox.outbox import place_in_line
 from inbox.refusals import Refused, explain
-from inbox.standing import settle, tell
+from inbox.standing import proposals, settle, tell
 from inbox.workflow import MOVES, SENDING_MOVES, NotAllowed, Sending, Status, check_move
 from routing import desk
 from routing.models import Answer, Department, Referral
@@ -81,39 +83,42 @@ def reply(
 
     key       the composer's own number: the same key twice is one answer
     seen      primary key of the newest message the writer saw; newer ones refuse the answer
-    proposal  primary key of the Forwarding whose answer was used
+    proposal  primary key of the newest Forwarding whose answer the writer saw; this answer
+              deals with it and with those before it
     """
     text = text.strip()
+    check_text(conversation.account, text)  # takes its time, so before the lock
     with _locked(conversation) as row:
-        known = Outbound.objects.filter(key=key).first() if key else None
+        known = Outbound.objects.filter(key=key).select_related("message").first() if key else None
         if known:
-            return _same_answer(known, row)
+            return _same_answer(known, row, text)
+        _check_open(row)
         _check_nobody_else(row, by)
         _check_seen(row, seen)
+        _check_not_said(row, text)
         target = _target(row)
-        check_text(row, text)
         outbound = place_in_line(row, target, text, by, key or uuid.uuid4())
         if row.assignee is None:
             row.assignee = by
             row.save(update_fields=["assignee", "updated_at"])
         if proposal:
-            row.forwardings.filter(pk=proposal, used_at=None).update(used_at=timezone.now())
+            proposals(row).filter(pk__lte=proposal).update(used_by=outbound)
         tell(row, Event.Verb.REPLIED, by, outbound=outbound.pk)
         settle(row)
     return outbound
 
 
-def _same_answer(known: Outbound, row: Conversation) -> Outbound:
-    if known.conversation_id != row.pk:
-        raise Refused(
-            _("This answer was already given in another conversation. Load this page again.")
-        )
+def _same_answer(known: Outbound, row: Conversation, text: str) -> Outbound:
+    if known.conversation_id != row.pk or known.message.text != text:
+        raise Refused(_("This page already sent another answer. Load it again."))
     return known
 
 
-def check_text(conversation: Conversation, text: str) -> None:
-    """Raises Refused for a text the platform would not take."""
-    connector = conversation.account.connector_class
+def check_text(account: Account, text: str) -> None:
+    """Raises Refused for a text the platform would not take, or a channel that takes none."""
+    connector = account.connector_class
+    if not account.active:
+        raise Refused(_("This channel is switched off. Ask an administrator."))
     if Capability.REPLY not in connector.capabilities:
         raise Refused(explain(Reason.NOT_ALLOWED))
     if not text.strip():
@@ -129,7 +134,15 @@ def check_text(conversation: Conversation, text: str) -> None:
                 "limit": limit,
             }
         )
-    same = Message.objects.filter(conversation=conversation, incoming=False, text=text.strip())
+
+
+def _check_open(conversation: Conversation) -> None:
+    if conversation.status == Status.CLOSED:
+        raise Refused(_("This conversation is closed. Open it again if you want to answer."))
+
+
+def _check_not_said(conversation: Conversation, text: str) -> None:
+    same = Message.objects.filter(conversation=conversation, incoming=False, text=text)
     if same.exclude(outbound__state__in=[Sending.FAILED, Sending.DROPPED]).exists():
         raise Refused(_("You already gave exactly this answer in this conversation."))
 
@@ -257,7 +270,9 @@ def _close(row: Conversation) -> None:
             % {"status": row.get_status_display()}
         ) from error
     row.status = Status.CLOSED
-    row.save(update_fields=["status", "updated_at"])
+    row.closed_through = row.messages.aggregate(pk=Max("pk"))["pk"] or 0
+    row.reopened_at = None
+    row.save(update_fields=["status", "closed_through", "reopened_at", "updated_at"])
 
 
 def reopen(conversation: Conversation, by: User) -> None:
@@ -266,8 +281,8 @@ def reopen(conversation: Conversation, by: User) -> None:
         if row.status not in (Status.CLOSED, Status.ANSWERED):
             return
         row.status = Status.OPEN
-        row.waiting_since = timezone.now()
-        row.save(update_fields=["status", "waiting_since", "updated_at"])
+        row.waiting_since = row.reopened_at = timezone.now()
+        row.save(update_fields=["status", "waiting_since", "reopened_at", "updated_at"])
         tell(row, Event.Verb.REOPENED, by)
         show(row.pk)
 

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from connectors import polling
 from connectors.models import Account
 from inbox.models import Message
 from inbox.workflow import Status
 
 BATCH = 100  # one look-up request on X takes as many
+SECOND_LOOK = timedelta(days=7)  # a platform can call something gone that it shows again later
 
 
-def to_follow(account: Account) -> list[str]:
-    """Ids of messages that an answer may still be written to, longest unseen first."""
-    open_messages = Message.objects.filter(
-        account=account,
-        incoming=True,
-        deleted_at=None,
-        conversation__status__in=[Status.OPEN, Status.REFERRED],
-    ).order_by("observed_at")[:BATCH]
-    return [message.answer_to for message in open_messages]
+def follow(account: Account) -> None:
+    """Look again at messages that an answer may still be written to, longest unseen first."""
+    messages = list(_to_follow(account)[:BATCH])
+    polling.refresh(account, [message.newest_id for message in messages])
+    Message.objects.filter(pk__in=[message.pk for message in messages]).update(
+        followed_at=timezone.now()
+    )
+
+
+def _to_follow(account: Account) -> QuerySet[Message]:
+    waiting = Q(deleted_at=None, conversation__status__in=[Status.OPEN, Status.REFERRED])
+    lately_gone = Q(deleted_at__gt=timezone.now() - SECOND_LOOK)
+    return Message.objects.filter(waiting | lately_gone, account=account, incoming=True).order_by(
+        F("followed_at").asc(nulls_first=True), "pk"
+    )

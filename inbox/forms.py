@@ -12,7 +12,10 @@ from routing.models import Department, Kind
 
 
 class ReplyForm(forms.Form):
-    """``key`` makes a second click the same answer; ``seen`` is the newest message shown."""
+    """``key`` makes a second click the same answer.
+
+    ``seen`` and ``proposal`` are the newest message and the newest proposal that were shown.
+    """
 
     text = forms.CharField(
         label=_("Answer"), required=False, widget=forms.Textarea(attrs={"rows": 4})

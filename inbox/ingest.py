@@ -8,10 +8,11 @@ worked out afterwards from what it holds.
 from __future__ import annotations
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db import OperationalError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from connectors import polling
 from connectors.base import Deleted, Incoming, Item, Person, Receipt, Unreadable
@@ -26,6 +27,7 @@ from inbox.workflow import UNDERWAY
 
 log = logging.getLogger(__name__)
 
+PATIENCE = timedelta(hours=1)
 INGEST_LOCK = 7_003  # a number of our own for PostgreSQL's advisory locks
 
 
@@ -39,6 +41,10 @@ def ingest(arrival_id: int) -> None:
     except OperationalError:
         raise  # the database is away: the arrival waits for the sweep
     except Exception as error:
+        if isinstance(error, IntegrityError) and timezone.now() - arrival.received_at < PATIENCE:
+            # Someone stored the same at the same moment; the sweep reads it again.
+            log.info("Arrival %s is read again later", arrival_id)
+            return
         # Whatever one strange body does, the next ones must come through.
         log.exception("Arrival %s could not be read", arrival_id)
         polling.mark_failed(arrival, f"{type(error).__name__}: {error}")
@@ -127,12 +133,12 @@ class _Reading:
 
     def _follow(self, message: Message, item: Incoming) -> None:
         """The platform shows a known message again: edited, back, or just the same."""
-        if self.seen_at < message.observed_at or hasattr(message, "outbound"):
+        if item.outdated or self.seen_at < message.observed_at or hasattr(message, "outbound"):
             return
         edited = not message.deleted_at and message.text != _clean(item.text)
         restored = message.deleted_at is not None
         message.text = _clean(item.text)
-        message.current_id = item.current_id
+        message.current_id, message.answer_to = item.current_id, item.answer_to
         message.observed_at = self.seen_at
         if edited:
             message.edited_at = self.seen_at
@@ -141,6 +147,8 @@ class _Reading:
         if message.conversation_id and (edited or restored):
             conversation = self._change(message.conversation_id)
             tell(conversation, Event.Verb.EDITED, message=message.pk)
+            if message.incoming:
+                self.heard.add(conversation.pk)
 
     def _from_citizen(self, item: Incoming) -> None:
         conversation = self._conversation(item, self._author(item.author))
@@ -190,6 +198,7 @@ class _Reading:
             incoming=incoming,
             external_id=item.external_id,
             current_id=item.current_id,
+            answer_to=item.answer_to,
             thread_id=item.thread_id,
             parent_id=item.parent_id,
             text=_clean(item.text),
@@ -204,18 +213,36 @@ class _Reading:
 
     def _our_own(self, item: Incoming) -> None:
         """An answer of ours that we did not know: typed in the native app, or just placed."""
+        outbound = self._underway(item)
+        if outbound:
+            outbox.placed(outbound, Receipt(item.external_id, item.permalink))
+            return
         parent = self._parent(item.parent_id)
         if parent is None or parent.conversation_id is None:
             self._store(item, None, incoming=False)
             return
         conversation = self._change(parent.conversation_id)
-        outbound = _underway(conversation, item)
-        if outbound:
-            outbox.placed(outbound, Receipt(item.external_id, item.permalink))
+        known = Message.objects.filter(account=self.account, external_id=item.external_id).first()
+        if known:  # its sending ended while we waited for the lock
+            self._follow(known, item)
         else:
             message = self._store(item, conversation, incoming=False)
             tell(conversation, Event.Verb.NATIVE, message=message.pk)
             self._reunite(message)
+
+    def _underway(self, item: Incoming) -> Outbound | None:
+        """The answer of ours that this is, seen on the platform before its sending ended.
+
+        Sought in the whole thread: Facebook shows an answer to a reply under the comment above.
+        """
+        candidates = Outbound.objects.filter(
+            conversation__account=self.account,
+            conversation__thread_id=item.thread_id,
+            state__in=UNDERWAY,
+            first_attempt_at__isnull=False,
+        ).select_related("message")
+        same = [one for one in candidates if same_words(one.message.text, item.text)]
+        return min(same, key=lambda one: one.reply_to != item.parent_id, default=None)
 
     def _parent(self, parent_id: str) -> Message | None:
         if not parent_id:
@@ -265,16 +292,6 @@ def _reading_order(item: Item) -> tuple[int, datetime | None]:
             return (1, item.created_at)
         case Deleted():
             return (2, None)
-
-
-def _underway(conversation: Conversation, item: Incoming) -> Outbound | None:
-    """The answer of ours that this is, seen on the platform before its sending ended."""
-    candidates = conversation.outbounds.filter(state__in=UNDERWAY).exclude(first_attempt_at=None)
-    for outbound in candidates.select_related("message"):
-        answers_same = item.parent_id in {outbound.reply_to, outbound.message.parent_id}
-        if answers_same and same_words(outbound.message.text, item.text):
-            return outbound
-    return None
 
 
 def _names(message: Message) -> set[str]:

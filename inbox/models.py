@@ -55,7 +55,11 @@ class Post(models.Model):
 
 
 class Conversation(models.Model):
-    """One citizen's thread on one account (gesprek)."""
+    """One citizen's thread on one account (gesprek).
+
+    closed_through   primary key of the newest message when it was last closed by hand
+    reopened_at      when someone last put it back in the queue by hand
+    """
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="conversations")
     author = models.ForeignKey(Author, on_delete=models.CASCADE, related_name="conversations")
@@ -73,6 +77,8 @@ class Conversation(models.Model):
     )
     created_at = models.DateTimeField()
     waiting_since = models.DateTimeField()
+    closed_through = models.BigIntegerField(default=0)
+    reopened_at = models.DateTimeField(null=True)
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = ConversationQuerySet.as_manager()
@@ -113,8 +119,10 @@ class Message(models.Model):
     """One message in or out (bericht). Without a conversation while its thread is unknown.
 
     external_id   identity on the platform; empty while our answer is not placed
-    current_id    what to answer to; differs from external_id after an edit on X
+    current_id    its newest version; differs from external_id after an edit on X
+    answer_to     what an answer names, where that is not the message itself
     observed_at   when the platform last showed us this text; older news is ignored
+    followed_at   when we last looked whether it was changed or removed
     """
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="messages")
@@ -125,12 +133,14 @@ class Message(models.Model):
     incoming = models.BooleanField()
     external_id = models.CharField(max_length=100, null=True)
     current_id = models.CharField(max_length=100, blank=True)
+    answer_to = models.CharField(max_length=100, blank=True)
     thread_id = models.CharField(max_length=100, blank=True)
     parent_id = models.CharField(max_length=100, blank=True)
     text = models.TextField(blank=True)
     permalink = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField()
     observed_at = models.DateTimeField()
+    followed_at = models.DateTimeField(null=True)
     edited_at = models.DateTimeField(null=True)
     deleted_at = models.DateTimeField(null=True)
 
@@ -159,9 +169,14 @@ class Message(models.Model):
         return self.text[:60]
 
     @property
-    def answer_to(self) -> str:
-        """The id an answer to this message names."""
+    def newest_id(self) -> str:
+        """The id under which the platform shows this message now."""
         return self.current_id or self.external_id or ""
+
+    @property
+    def target_id(self) -> str:
+        """The id an answer to this message names."""
+        return self.answer_to or self.newest_id
 
 
 class Note(models.Model):
@@ -280,7 +295,8 @@ class Outbound(models.Model):
 class Forwarding(models.Model):
     """Which referral asks on behalf of which conversation, and what came of it.
 
-    answer   the department's words, once it spoke; a proposal in the composer until used_at
+    answer    the department's words, once it spoke: a proposal in the composer
+    used_by   our answer that was written with the proposal in view
     """
 
     conversation = models.ForeignKey(
@@ -290,7 +306,9 @@ class Forwarding(models.Model):
     answer = models.OneToOneField(
         Answer, on_delete=models.PROTECT, null=True, related_name="forwarding"
     )
-    used_at = models.DateTimeField(null=True)
+    used_by = models.ForeignKey(
+        Outbound, on_delete=models.SET_NULL, null=True, related_name="proposals"
+    )
 
     class Meta:
         ordering: ClassVar = ["pk"]

@@ -28,6 +28,7 @@ from django.utils import timezone
 
 from connectors import polling
 from connectors.base import ConnectorError, Outgoing, Reason, Receipt
+from connectors.models import Account
 from inbox.bells import wake
 from inbox.models import Conversation, Event, Message, Outbound
 from inbox.standing import settle, tell
@@ -58,7 +59,7 @@ def place_in_line(
         observed_at=now,
     )
     outbound = Outbound.objects.create(
-        message=message, conversation=conversation, key=key, reply_to=target.answer_to, by=by
+        message=message, conversation=conversation, key=key, reply_to=target.target_id, by=by
     )
     wake("deliver", outbound.pk)
     return outbound
@@ -103,28 +104,46 @@ def _outgoing(outbound: Outbound) -> Outgoing:
         text=outbound.message.text,
         reply_to=outbound.reply_to,
         not_before=outbound.first_attempt_at or timezone.now(),
+        others=_other_answers(outbound),
     )
 
 
+def _other_answers(outbound: Outbound) -> frozenset[str]:
+    """Answers of ours in the same thread whose sending we know: the same words are not the same."""
+    ids = Message.objects.filter(
+        account=outbound.message.account_id,
+        thread_id=outbound.message.thread_id,
+        outbound__isnull=False,
+        external_id__isnull=False,
+    ).exclude(pk=outbound.message_id)
+    return frozenset(
+        external_id for external_id in ids.values_list("external_id", flat=True) if external_id
+    )
+
+
+@transaction.atomic
 def placed(outbound: Outbound, receipt: Receipt) -> None:
     """It stands on the platform. True whatever we believed meanwhile."""
-    with transaction.atomic():
-        row = Conversation.objects.select_for_update().get(pk=outbound.conversation_id)
-        moved = Outbound.objects.filter(
-            pk=outbound.pk, state__in=from_states(SENDING_MOVES, Sending.SENT)
-        ).update(state=Sending.SENT, sent_at=timezone.now(), reason="", detail="")
-        if not moved:
-            return
-        # Polling can have seen our own answer before this process knew its number.
-        Message.objects.filter(
-            account=row.account_id, external_id=receipt.external_id, outbound=None
-        ).delete()
-        Message.objects.filter(pk=outbound.message_id).update(
-            external_id=receipt.external_id,
-            permalink=receipt.permalink or _nearest_link(outbound),
-        )
-        tell(row, Event.Verb.SENT, None, outbound=outbound.pk)
-        settle(row)
+    # Polling can have seen our own answer before this process knew its number.
+    seen = Message.objects.filter(
+        account=outbound.message.account_id, external_id=receipt.external_id, outbound=None
+    )
+    touched = {outbound.conversation_id, *seen.values_list("conversation", flat=True)} - {None}
+    rows = Conversation.objects.select_for_update().filter(pk__in=touched).order_by("pk")
+    conversations = {row.pk: row for row in rows}
+    moved = Outbound.objects.filter(
+        pk=outbound.pk, state__in=from_states(SENDING_MOVES, Sending.SENT)
+    ).update(state=Sending.SENT, sent_at=timezone.now(), reason="", detail="")
+    if not moved:
+        return
+    seen.delete()
+    Message.objects.filter(pk=outbound.message_id).update(
+        external_id=receipt.external_id,
+        permalink=receipt.permalink or _nearest_link(outbound),
+    )
+    tell(conversations[outbound.conversation_id], Event.Verb.SENT, None, outbound=outbound.pk)
+    for conversation in conversations.values():
+        settle(conversation)
 
 
 def _nearest_link(outbound: Outbound) -> str:
@@ -137,17 +156,33 @@ def _nearest_link(outbound: Outbound) -> str:
 
 def _refused(outbound: Outbound, error: ConnectorError) -> None:
     account = outbound.conversation.account
+    if error.reauthorise and _still_works(account):
+        # Not the channel but this one answer: the others need not wait for it.
+        error = ConnectorError(error.reason, error.detail, permanent=True)
     if error.reauthorise or error.reason in (Reason.BUDGET, Reason.BLOCKED):
         polling.note_failure(account, error)
-    if error.uncertain or (error.reason is Reason.DUPLICATE and outbound.searches):
-        # After a search the platform's "duplicate" can be our own earlier attempt.
+    if error.uncertain or (error.reason is Reason.DUPLICATE and _tried_before(outbound)):
+        # The platform's "duplicate" can be our own earlier attempt.
         _doubt(outbound, error.reason)
     elif error.reauthorise:
-        _queue_again(outbound, timedelta(), counts=False)
+        _queue_again(outbound, timedelta(), error, counts=False)
     elif error.permanent or outbound.attempts >= MOST_ATTEMPTS:
         _fail(outbound, error)
     else:
         _queue_again(outbound, error.retry_after or _backoff(outbound.attempts), error)
+
+
+def _still_works(account: Account) -> bool:
+    try:
+        account.connect().identify()
+    except ConnectorError:
+        return False
+    return True
+
+
+def _tried_before(outbound: Outbound) -> bool:
+    first, claimed = outbound.first_attempt_at, outbound.claimed_at
+    return first is not None and claimed is not None and first < claimed
 
 
 def _doubt(outbound: Outbound, reason: Reason) -> None:

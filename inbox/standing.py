@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -59,34 +60,77 @@ def _status(conversation: Conversation, waiting: bool, heard: bool) -> Status:
 
 
 def _waiting_since(conversation: Conversation) -> datetime | None:
-    """Since when the citizen, or a department's answer, waits for us.
+    """Since when something of this conversation waits for a person of ours."""
+    answered = _answered(conversation)
+    waits = (
+        _unanswered(conversation, answered),
+        _unplaced(conversation, answered),
+        _proposed(conversation),
+        _reopened(conversation, answered),
+    )
+    return min(filter(None, waits), default=None)
+
+
+@dataclass(frozen=True)
+class _Answered:
+    """How far we answered. ``here`` and ``newest`` are primary keys of our messages."""
+
+    here: int  # the newest answer written in Webcare
+    there: datetime | None  # the newest one typed on the platform, by its clock
+    newest: int
+    at: datetime | None
+
+
+def _answered(conversation: Conversation) -> _Answered:
+    found = _answers(conversation).aggregate(
+        here=Max("pk", filter=Q(outbound__isnull=False)),
+        there=Max("created_at", filter=Q(outbound=None)),
+        newest=Max("pk"),
+        at=Max("created_at"),
+    )
+    return _Answered(found["here"] or 0, found["there"], found["newest"] or 0, found["at"])
+
+
+def _unanswered(conversation: Conversation, answered: _Answered) -> datetime | None:
+    """The first words of the citizen that we neither answered nor closed.
 
     An answer written here answers what was known here when it was written; the platform's clock
     and ours differ, and Meta counts whole seconds. One typed on the platform goes by its clock.
+    Words that were changed after our answer are new words.
     """
-    incoming = conversation.messages.filter(incoming=True, deleted_at=None)
-    answered = _answers(conversation).aggregate(
-        here=Max("pk", filter=Q(outbound__isnull=False)),
-        there=Max("created_at", filter=Q(outbound=None)),
+    new = Q(pk__gt=max(answered.here, conversation.closed_through))
+    if answered.there:
+        new &= Q(created_at__gt=answered.there)
+    if answered.at:
+        new |= Q(edited_at__gt=answered.at)
+    incoming = conversation.messages.filter(new, incoming=True, deleted_at=None)
+    return incoming.order_by("created_at", "pk").values_list("created_at", flat=True).first()
+
+
+def _unplaced(conversation: Conversation, answered: _Answered) -> datetime | None:
+    """An answer in doubt, or one that failed and that no later answer made up for."""
+    lost = Q(outbound__state=Sending.UNCERTAIN) | Q(
+        outbound__state=Sending.FAILED, pk__gt=answered.newest
     )
-    if answered["here"]:
-        incoming = incoming.filter(pk__gt=answered["here"])
-    if answered["there"]:
-        incoming = incoming.filter(created_at__gt=answered["there"])
-    first: Message | None = incoming.order_by("created_at", "pk").first()
-    if first:
-        return first.created_at
-    proposal = proposals(conversation).first()
-    return proposal.answer.at if proposal and proposal.answer else None
+    ours = conversation.messages.filter(lost, incoming=False)
+    return ours.order_by("pk").values_list("created_at", flat=True).first()
+
+
+def _proposed(conversation: Conversation) -> datetime | None:
+    first = proposals(conversation).first()
+    return first.answer.at if first and first.answer else None
+
+
+def _reopened(conversation: Conversation, answered: _Answered) -> datetime | None:
+    at = conversation.reopened_at
+    return at if at and (answered.at is None or answered.at < at) else None
 
 
 def proposals(conversation: Conversation) -> QuerySet[Forwarding]:
-    """What departments said since our last answer and nobody used yet, oldest first."""
-    said = conversation.forwardings.filter(answer__isnull=False, used_at=None)
-    last = _answers(conversation).aggregate(at=Max("created_at"))["at"]
-    if last:
-        said = said.filter(answer__at__gt=last)
-    return said.select_related("answer__by", "referral__department").order_by("answer__at")
+    """What departments said and no answer of ours dealt with yet, oldest first."""
+    unused = Q(used_by=None) | Q(used_by__state__in=[Sending.FAILED, Sending.DROPPED])
+    said = conversation.forwardings.filter(unused, answer__isnull=False)
+    return said.select_related("answer__by", "referral__department").order_by("pk")
 
 
 def _answers(conversation: Conversation) -> QuerySet[Message]:

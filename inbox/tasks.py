@@ -1,16 +1,19 @@
 """Work for the inbox in the background: a primary key in, one action out."""
 
 from datetime import timedelta
+from typing import Any
 
-from celery import shared_task
+from celery import Task, shared_task
+from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from connectors import polling
 from connectors.models import Account, Arrival
 from inbox import actions, following, ingest, outbox
 from inbox.models import Outbound
 from routing.models import Answer
 
+MOST_AT_ONCE = 1000
 PATIENCE = timedelta(seconds=5)  # a bell that was heard has done its work by then
 
 
@@ -38,18 +41,19 @@ def take_answer(answer_id: int) -> None:
 def sweep() -> None:
     """Find whatever a lost bell or a lost worker left behind."""
     now = timezone.now()
-    unread = Arrival.objects.waiting().filter(received_at__lt=now - PATIENCE)
-    for pk in unread.order_by("pk").values_list("pk", flat=True)[:1000]:
-        ingest_arrival.delay(pk)
     outbox.doubt_the_lost()
-    for pk in outbox.to_search(now).values_list("pk", flat=True):
-        reconcile.delay(pk)
-    for pk in Outbound.objects.due(now).values_list("pk", flat=True):
-        deliver.delay(pk)
-    for pk in Answer.objects.filter(forwarding__isnull=True, at__lt=now - PATIENCE).values_list(
-        "pk", flat=True
-    ):
-        take_answer.delay(pk)
+    unread = Arrival.objects.waiting().filter(received_at__lt=now - PATIENCE).order_by("pk")
+    untaken = Answer.objects.filter(forwarding__isnull=True, at__lt=now - PATIENCE)
+    _wake(ingest_arrival, unread[:MOST_AT_ONCE])
+    _wake(reconcile, outbox.to_search(now))
+    _wake(deliver, Outbound.objects.due(now)[:MOST_AT_ONCE])
+    _wake(take_answer, untaken)
+
+
+def _wake(task: Task[..., None], rows: QuerySet[Any]) -> None:
+    """What no worker has begun by the next sweep is forgotten: that one finds it again."""
+    for pk in rows.values_list("pk", flat=True):
+        task.apply_async((pk,), expires=settings.SWEEP_SECONDS)
 
 
 @shared_task
@@ -60,5 +64,4 @@ def follow_changes() -> None:
 
 @shared_task
 def follow_account(account_id: int) -> None:
-    account = Account.objects.get(pk=account_id)
-    polling.refresh(account, following.to_follow(account))
+    following.follow(Account.objects.get(pk=account_id))

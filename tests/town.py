@@ -8,6 +8,7 @@ from connectors import polling
 from connectors.models import Account, Arrival
 from connectors.simulator.testing import Simulator
 from inbox import ingest, outbox
+from inbox.following import follow
 from inbox.models import Conversation, Message, Outbound
 from webcare.demo.load import accounts
 
@@ -69,10 +70,8 @@ class Town:
 
     def follow(self) -> None:
         """Look the open conversations up again."""
-        from inbox.following import to_follow
-
         for account in Account.objects.working():
-            polling.refresh(account, to_follow(account))
+            follow(account)
         read_all()
 
 

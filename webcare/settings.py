@@ -107,6 +107,7 @@ CELERY_BEAT_SCHEDULE = {
     "refresh": {"task": "inbox.tasks.follow_changes", "schedule": ENV.refresh_seconds},
 }
 POLL_SECONDS = ENV.poll_seconds
+SWEEP_SECONDS = ENV.sweep_seconds
 SEND_LEASE_SECONDS = ENV.send_lease_seconds
 FIND_LAG_SECONDS = ENV.find_lag_seconds
 

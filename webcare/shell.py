@@ -9,12 +9,15 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from connectors.models import Account
+from inbox.models import Outbound
+from inbox.workflow import Sending
 
 
 @dataclass(frozen=True)
@@ -55,10 +58,11 @@ def _troubled(request: HttpRequest) -> list[Account]:
         "connectors.view_account"
     ):
         return []
+    waiting = Outbound.objects.filter(state=Sending.QUEUED, conversation__account=OuterRef("pk"))
     return [
         account
-        for account in Account.objects.filter(active=True)
-        if account.state != Account.State.OK or account.silent
+        for account in Account.objects.filter(Q(active=True) | Exists(waiting))
+        if not account.active or account.state != Account.State.OK or account.silent
     ]
 
 

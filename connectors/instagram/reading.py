@@ -50,7 +50,7 @@ def _with_replies(comments: Comments, medium: str, us: Connection) -> Iterator[I
 
 
 def _message(comment: Comment, medium: str, above: str, us: Connection) -> Incoming:
-    """Only a comment at the top takes answers, so that is what ``current_id`` names.
+    """Only a comment at the top takes answers, so that is what ``answer_to`` names.
 
     ``medium`` and ``above`` are for what the comment itself does not say.
     """
@@ -63,7 +63,8 @@ def _message(comment: Comment, medium: str, above: str, us: Connection) -> Incom
         text=comment.text,
         created_at=comment.timestamp,
         thread_id=thread,
-        current_id=thread,
+        current_id=comment.id,
+        answer_to=above,
         parent_id=above or medium,
         post_id=medium,
         permalink=comment.media.permalink if comment.media else "",

@@ -97,7 +97,7 @@ class MetaConnector(Connector):
     def find(self, outgoing: Outgoing) -> Receipt | None:
         for step in self.beneath(outgoing.reply_to):
             for node in step.nodes:
-                if self._is(node, outgoing):
+                if node.id not in outgoing.others and self._is(node, outgoing):
                     return Receipt(external_id=node.id, permalink=self.link(node.id))
         return None
 

@@ -167,6 +167,6 @@ def _since(mark: int) -> dict[str, Any]:
 
 
 def _is(tweet: Tweet, outgoing: Outgoing) -> bool:
-    if tweet.replied_to != outgoing.reply_to:
+    if tweet.replied_to != outgoing.reply_to or tweet.first_id in outgoing.others:
         return False
     return comparable(reading.words(tweet)) == comparable(outgoing.text)

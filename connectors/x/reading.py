@@ -96,6 +96,7 @@ class _Reading:
             created_at=tweet.created_at,
             thread_id=thread,
             current_id=tweet.newest_id,
+            outdated=tweet.id != tweet.newest_id,
             parent_id=self.first(tweet.replied_to),
             post_id=thread if thread in self.own_roots else "",
             permalink=permalink(author.handle, tweet.newest_id),

@@ -13,6 +13,7 @@ from types import ModuleType
 from connectors.x.payloads import Link
 
 LIMIT = 280  # twitter-text configuration v3
+FAR_TOO_LONG = 1000
 
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))  # the last one last: once, not twice
 _LEADING_HANDLES = re.compile(r"^(?:@\w{1,15}\s+)+")
@@ -49,8 +50,11 @@ with _pkg_resources():
 def weigh(text: str) -> int:
     """Weighted length: most letters 1; €, … and emoji 2; every link 23, bare domains included.
 
-    Source: X docs, "Counting characters", and twitter-text configuration v3.
+    Source: X docs, "Counting characters", and twitter-text configuration v3. The parser's time
+    grows with the square of the length; what is far too long is counted by its letters.
     """
+    if len(text) > FAR_TOO_LONG:
+        return len(text)
     return int(parse_tweet(text).weightedLength)
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from connectors.models import Account
-from inbox.models import Author, Conversation, Message
+from inbox.models import Author, Conversation, Forwarding, Message
+from inbox.standing import proposals
 
 
 class AuthorSerializer(serializers.ModelSerializer[Author]):
@@ -49,12 +51,29 @@ class ConversationSerializer(serializers.ModelSerializer[Conversation]):
         )  # fmt: skip
 
 
+class ProposalSerializer(serializers.ModelSerializer[Forwarding]):
+    """What a department said and no answer dealt with yet."""
+
+    department = serializers.CharField(source="referral.department.slug")
+    text = serializers.CharField(source="answer.text")
+    handed_back = serializers.BooleanField(source="answer.handed_back")
+
+    class Meta:
+        model = Forwarding
+        fields = ("id", "department", "text", "handed_back")
+
+
 class WholeConversationSerializer(ConversationSerializer):
     messages = MessageSerializer(many=True)
+    proposals = serializers.SerializerMethodField()
 
     class Meta:
         model = Conversation
-        fields = (*ConversationSerializer.Meta.fields, "messages")
+        fields = (*ConversationSerializer.Meta.fields, "messages", "proposals")
+
+    @extend_schema_field(ProposalSerializer(many=True))
+    def get_proposals(self, conversation: Conversation) -> Any:
+        return ProposalSerializer(proposals(conversation), many=True).data
 
 
 class AnswerSerializer(serializers.Serializer[Any]):
@@ -64,6 +83,9 @@ class AnswerSerializer(serializers.Serializer[Any]):
     key = serializers.UUIDField(required=False, help_text="Your own number for this answer.")
     seen = serializers.IntegerField(
         required=False, help_text="Newest message you saw; a newer one refuses the answer."
+    )
+    proposal = serializers.IntegerField(
+        required=False, help_text="Newest proposal you saw; this answer deals with it."
     )
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator
 
 import redis.asyncio
 from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.db import connections
 from django.http import HttpRequest, StreamingHttpResponse
 from django.views.decorators.http import require_GET
 
@@ -15,6 +17,7 @@ from inbox.bells import CHANNEL, REFERRALS
 
 HEARTBEAT_SECONDS = 15
 RETRY_MILLISECONDS = 3000
+LIFE_SECONDS = 300  # then the browser asks again, and who may no longer listen is told so
 
 
 @require_GET
@@ -24,10 +27,18 @@ async def live(request: HttpRequest) -> StreamingHttpResponse:
     if not user.is_authenticated:
         raise PermissionDenied
     whole_inbox = await sync_to_async(user.has_perm)("inbox.view_conversation")
+    await sync_to_async(_let_the_database_go)()
     response = StreamingHttpResponse(_events(whole_inbox), content_type="text/event-stream")
     response["Cache-Control"] = "no-cache"
     response["X-Accel-Buffering"] = "no"  # nginx would hold the events back
     return response
+
+
+def _let_the_database_go() -> None:
+    """The stream needs none; as it is, every open page would hold a connection for itself."""
+    for connection in connections.all(initialized_only=True):
+        if not connection.in_atomic_block:
+            connection.close()
 
 
 async def _events(whole_inbox: bool) -> AsyncIterator[str]:
@@ -35,7 +46,8 @@ async def _events(whole_inbox: bool) -> AsyncIterator[str]:
     async with client, client.pubsub() as bells:
         await bells.subscribe(CHANNEL)
         yield f"retry: {RETRY_MILLISECONDS}\nevent: hello\ndata: \n\n"
-        while True:
+        until = time.monotonic() + LIFE_SECONDS
+        while time.monotonic() < until:
             bell = await bells.get_message(
                 ignore_subscribe_messages=True, timeout=HEARTBEAT_SECONDS
             )

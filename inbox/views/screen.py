@@ -107,6 +107,7 @@ def _conversation(request: HttpRequest, chosen: Conversation) -> dict[str, Any]:
             (one for one in forwardings if one.referral.state == Referral.State.OPEN), None
         ),
         "proposals": proposed,
+        "newest_proposal": proposed[-1].pk if proposed else "",
         "underway": any(outbound.state in ON_ITS_WAY for outbound in sendings),
         "hops": len(forwardings),
         "earlier": _earlier(request, chosen),
@@ -122,14 +123,19 @@ def _conversation(request: HttpRequest, chosen: Conversation) -> dict[str, Any]:
 def _draft(
     request: HttpRequest, proposed: list[Forwarding], sendings: list[Outbound]
 ) -> dict[str, Any]:
-    """What the composer starts with: the proposal asked for or the newest, else a failed text."""
-    answers = [one for one in proposed if one.answer and not one.answer.handed_back]
+    """What the composer starts with: the proposal asked for, a text that failed, or the newest
+    proposal."""
+    answers = {
+        str(one.pk): one.answer.text
+        for one in proposed
+        if one.answer and not one.answer.handed_back
+    }
     wanted = request.GET.get("proposal", "")
-    for one in [one for one in answers if str(one.pk) == wanted] or answers[-1:]:
-        return {"text": one.answer.text if one.answer else "", "proposal": one.pk}
+    if wanted in answers:
+        return {"text": answers[wanted]}
     if sendings and sendings[-1].state == Sending.FAILED:
         return {"text": sendings[-1].message.text}
-    return {}
+    return {"text": [*answers.values()][-1]} if answers else {}
 
 
 def _earlier(request: HttpRequest, chosen: Conversation) -> list[Conversation]:

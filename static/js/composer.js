@@ -6,7 +6,6 @@ document.addEventListener("click", (event) => {
   if (!link || !form) return;
   event.preventDefault();
   document.getElementById("mode-reply").checked = true;
-  form.elements.proposal.value = link.dataset.useProposal;
   const area = form.elements.text;
   const text = link.closest("[data-testid=proposal]").querySelector("[data-words]").textContent;
   area.dispatchEvent(new CustomEvent("webcare:propose", { bubbles: true, detail: { text } }));

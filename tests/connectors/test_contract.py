@@ -79,10 +79,10 @@ def test_message_under_our_post_names_that_post(bench: Bench) -> None:
     assert post in {each.external_id for each in haul.posts}
 
 
-def test_current_id_takes_the_answer(bench: Bench) -> None:
+def test_target_takes_the_answer(bench: Bench) -> None:
     question = bench.say("Wie maait het gras?")
     sequel = bench.say("Niemand?", under=question)
-    target = bench.fetch().message(sequel).current_id
+    target = bench.fetch().message(sequel).target
     receipt = bench.connector.send(outgoing(target))
     assert bench.fetch().message(receipt.external_id).thread_id == question
 

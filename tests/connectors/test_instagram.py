@@ -10,8 +10,8 @@ def test_answer_to_a_reply_goes_under_the_comment_at_the_top(instagram: Bench) -
     comment = instagram.say("Mooi!")
     reply = instagram.say("Vind ik ook", under=comment, author="ans_voorbeeld")
     message = instagram.fetch().message(reply)
-    assert (message.current_id, message.parent_id) == (comment, comment)
-    instagram.connector.send(outgoing(message.current_id))
+    assert (message.target, message.parent_id) == (comment, comment)
+    instagram.connector.send(outgoing(message.target))
     assert instagram.outbox()[0]["parent_id"] == comment
 
 

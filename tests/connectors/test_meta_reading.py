@@ -103,7 +103,7 @@ def test_replies_of_instagram_answer_to_the_comment_at_the_top() -> None:
     below = reaction("180", timestamp="2026-11-19T11:00:00+0000")
     top, reply = on_instagram(reaction(replies={"data": [below]}))
     assert (top.thread_id, top.current_id, top.parent_id) == ("179", "179", "180")
-    assert (reply.thread_id, reply.current_id, reply.parent_id) == ("179", "179", "179")
+    assert (reply.thread_id, reply.target, reply.parent_id) == ("179", "179", "179")
 
 
 def test_user_name_alone_tells_that_a_comment_is_ours() -> None:

@@ -9,9 +9,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from connectors.base import Receipt
+from connectors.models import Account
 from inbox import actions
 from inbox.models import Conversation, Event, Outbound
+from inbox.outbox import placed
 from inbox.refusals import Refused
+from inbox.standing import proposals, settle
 from inbox.tasks import take_answer
 from inbox.workflow import MOVES, SENDING_MOVES, NotAllowed, Sending, Status, check_move
 from routing import desk
@@ -238,10 +242,86 @@ def test_used_proposal_is_done(
 ) -> None:
     forwarding = actions.refer(conversation, openbare_ruimte, "Wanneer snoeien we?", anouk)
     take_answer(desk.answer(forwarding.referral, "In week 48.", bram).pk)
-    actions.reply(conversation, "In week 48.", anouk, proposal=forwarding.pk)
+    used_by = actions.reply(conversation, "In week 48.", anouk, proposal=forwarding.pk)
     forwarding.refresh_from_db()
-    assert forwarding.used_at
+    assert forwarding.used_by == used_by
     assert _again(conversation).status == Status.ANSWERED
+
+
+def test_proposal_that_crossed_an_answer_keeps_waiting(
+    conversation: Conversation, anouk: User, bram: User, openbare_ruimte: Department
+) -> None:
+    forwarding = actions.refer(conversation, openbare_ruimte, "Wanneer snoeien we?", anouk)
+    take_answer(desk.answer(forwarding.referral, "In week 48.", bram).pk)
+    actions.reply(conversation, "We vragen het na.", anouk)
+    assert _again(conversation).status == Status.OPEN
+
+
+def test_proposal_is_open_again_when_its_answer_failed(
+    conversation: Conversation, anouk: User, bram: User, openbare_ruimte: Department
+) -> None:
+    forwarding = actions.refer(conversation, openbare_ruimte, "Wanneer snoeien we?", anouk)
+    take_answer(desk.answer(forwarding.referral, "In week 48.", bram).pk)
+    outbound = actions.reply(conversation, "In week 48.", anouk, proposal=forwarding.pk)
+    actions.drop(outbound, anouk)
+    assert _again(conversation).status == Status.OPEN
+    assert list(proposals(conversation)) == [forwarding]
+
+
+def test_failed_answer_waits_though_an_earlier_one_stands(
+    conversation: Conversation, anouk: User
+) -> None:
+    first = actions.reply(conversation, "We zoeken het uit.", anouk)
+    Outbound.objects.filter(pk=first.pk).update(state=Sending.SENT)
+    second = actions.reply(conversation, "In week 48.", anouk)
+    Outbound.objects.filter(pk=second.pk).update(state=Sending.FAILED)
+    settle(conversation)
+    assert _again(conversation).status == Status.OPEN
+
+
+def test_later_answer_makes_up_for_a_failed_one(conversation: Conversation, anouk: User) -> None:
+    failed = actions.reply(conversation, "In week 48.", anouk)
+    Outbound.objects.filter(pk=failed.pk).update(state=Sending.FAILED)
+    actions.reply(conversation, "In week 49.", anouk)
+    assert _again(conversation).status == Status.ANSWERED
+
+
+def test_closed_conversation_takes_no_answer(conversation: Conversation, anouk: User) -> None:
+    actions.close(conversation, anouk)
+    with pytest.raises(Refused, match="afgehandeld"):
+        actions.reply(conversation, "Dinsdag.", anouk)
+
+
+def test_channel_that_is_switched_off_takes_no_answer(
+    conversation: Conversation, anouk: User
+) -> None:
+    Account.objects.update(active=False)
+    with pytest.raises(Refused, match="uitgeschakeld"):
+        actions.reply(_again(conversation), "Dinsdag.", anouk)
+
+
+def test_same_page_cannot_send_two_answers(conversation: Conversation, anouk: User) -> None:
+    key = uuid.uuid4()
+    actions.reply(conversation, "Dinsdag.", anouk, key=key)
+    with pytest.raises(Refused, match="opnieuw"):
+        actions.reply(conversation, "Woensdag.", anouk, key=key)
+
+
+def test_reopened_conversation_stays_open_until_we_answer(
+    conversation: Conversation, anouk: User
+) -> None:
+    outbound = actions.reply(conversation, "Dinsdag.", anouk)
+    actions.reopen(conversation, anouk)
+    placed(outbound, Receipt("2099"))
+    assert _again(conversation).status == Status.OPEN
+
+
+def test_what_was_closed_does_not_count_as_waiting(conversation: Conversation, anouk: User) -> None:
+    actions.close(conversation, anouk)
+    later = MessageFactory(conversation=conversation, created_at=timezone.now())
+    row = _again(conversation)
+    settle(row, heard=True)
+    assert (row.status, row.waiting_since) == (Status.OPEN, later.created_at)
 
 
 def test_question_handed_back_is_open_again(

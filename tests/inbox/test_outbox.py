@@ -208,3 +208,29 @@ def test_worker_that_was_taken_for_dead_no_longer_decides(asked: Conversation, a
     Outbound.objects.filter(pk=outbound.pk).update(claimed_at=timezone.now())
     outbox._refused(stale, ConnectorError(Reason.UNAVAILABLE))
     assert _again(outbound).state == Sending.SENDING
+
+
+def test_permission_missing_for_one_answer_does_not_stop_the_channel(
+    town: Town, anouk: User
+) -> None:
+    asked = town.says("facebook", "Wanneer snoeien jullie?")
+    town.listen()
+    outbound = actions.reply(conversation_of(asked), "Dinsdag.", anouk)
+    town.fault("facebook", "graph:200")
+    outbox.deliver(outbound.pk)
+    assert (_again(outbound).state, _again(outbound).reason) == (Sending.FAILED, "permission")
+    assert Account.objects.get(kind="facebook").state == Account.State.OK
+
+
+def test_duplicate_after_an_earlier_attempt_is_looked_up(town: Town, anouk: User) -> None:
+    asked = town.says("x", "@GemVoorbeeld wanneer snoeien jullie de linde?")
+    town.listen()
+    outbound = actions.reply(conversation_of(asked), "Dinsdag.", anouk)
+    town.fault("x", "lost")
+    outbox.deliver(outbound.pk)
+    actions.retry(_again(outbound), anouk)
+    outbox.deliver(outbound.pk)
+    assert _again(outbound).state == Sending.UNCERTAIN
+    outbox.reconcile(outbound.pk)
+    assert _again(outbound).state == Sending.SENT
+    assert len(town.placed()) == 1

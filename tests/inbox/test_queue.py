@@ -110,7 +110,7 @@ def test_hundred_rows_are_walked_without_gaps_or_repeats_while_others_come_in(
 ) -> None:
     moments = [NOON + timedelta(minutes=number // 3) for number in range(100)]
     made = [
-        ConversationFactory(waiting_since=moment, urgent=number % 7 == 0)
+        ConversationFactory(waiting_since=moment, urgent=number % 2 == 0)
         for number, moment in enumerate(moments)
     ]
     expected = list(Conversation.objects.in_queue_order().values_list("pk", flat=True))

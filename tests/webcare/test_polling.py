@@ -85,9 +85,7 @@ def during_a_poll() -> Iterator[list[Any]]:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_poll_that_dies_between_pages_goes_on_where_it_was(
-    town: Town, during_a_poll: list[Any]
-) -> None:
+def test_poll_that_dies_between_pages_loses_nothing(town: Town, during_a_poll: list[Any]) -> None:
     drafts = [
         {"platform": "x", "author": f"inwoner_{n}", "text": f"@GemVoorbeeld vraag {n}"}
         for n in range(150)
@@ -100,7 +98,7 @@ def test_poll_that_dies_between_pages_goes_on_where_it_was(
     during_a_poll.append(dies)
     with pytest.raises(KeyboardInterrupt):
         polling.poll(town.accounts["x"])
-    assert _again(town.accounts["x"]).cursor
+    assert Arrival.objects.count() == 1
     town.listen()
     assert Message.objects.filter(external_id__in=written).count() == 150
 

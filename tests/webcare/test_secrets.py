@@ -24,12 +24,12 @@ from webcare.models import User
 pytestmark = pytest.mark.django_db
 
 TOKEN, SECRET = "geheim-token-123", "geheim-wachtwoord-456"
-CREDENTIALS = {"access_token": TOKEN, "app_secret": SECRET}
+CREDENTIALS = {"access_token": TOKEN, "client_secret": SECRET}
 
 
 @pytest.fixture
 def connected(db: None) -> Account:
-    AccountFactory(kind="facebook", credentials=CREDENTIALS)
+    AccountFactory(kind="x", credentials=CREDENTIALS)
     return Account.objects.get()
 
 
@@ -199,7 +199,7 @@ def test_page_of_an_error_shows_no_secret(connected: Account, settings: Any, deb
     settings.DEBUG = debug
     page = _debug_page(connected)
     _assert_hidden(page)
-    assert "Secrets(access_token, app_secret)" in page
+    assert "Secrets(access_token, client_secret)" in page
 
 
 def test_page_of_an_error_shows_no_secret_that_was_just_renewed(
