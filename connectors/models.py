@@ -17,6 +17,8 @@ from connectors import registry
 from connectors.base import Connection, Connector, Raw
 from connectors.secrets import EncryptedField, Secrets
 
+UNREADABLE = "unreadable"  # source of a body that no connector could even page through
+
 
 class AccountQuerySet(models.QuerySet["Account"]):
     def working(self) -> AccountQuerySet:
@@ -137,6 +139,7 @@ class Arrival(models.Model):
         NEW = "new", _("waiting")
         PARSED = "parsed", _("read")
         FAILED = "failed", _("unreadable")
+        PUT_AWAY = "put_away", _("put away")
 
     account = models.ForeignKey(
         Account, on_delete=models.CASCADE, related_name="arrivals", verbose_name=_("channel")
@@ -183,6 +186,11 @@ class Arrival(models.Model):
     @property
     def raw(self) -> Raw:
         return Raw(source=self.source, body=bytes(self.body), subject=self.subject)
+
+    @property
+    def can_be_read_again(self) -> bool:
+        """Not what came instead of an answer: the next poll asks the same anew."""
+        return self.source != UNREADABLE
 
     @property
     def text(self) -> str:

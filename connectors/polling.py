@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from connectors.base import ConnectorError, Raw, Reason
-from connectors.models import Account, Arrival, digest
+from connectors.models import UNREADABLE, Account, Arrival, digest
 from connectors.signals import arrived, recovered
 
 log = logging.getLogger(__name__)
@@ -56,7 +56,7 @@ def refresh(account: Account, external_ids: Sequence[str]) -> None:
 def _keep_unreadable(account: Account, error: ConnectorError) -> None:
     """An answer the connector could not even page through is kept for the administrator."""
     if error.body:
-        for arrival in store(account, [Raw("unreadable", error.body)]):
+        for arrival in store(account, [Raw(UNREADABLE, error.body)]):
             mark_failed(arrival, error.detail)
 
 
@@ -157,6 +157,11 @@ def read_again(arrival: Arrival) -> None:
     """Let an unreadable arrival be tried once more, after a repair."""
     Arrival.objects.filter(pk=arrival.pk).update(state=Arrival.State.NEW, error="")
     transaction.on_commit(partial(arrived.send, sender=Arrival, arrival_ids=[arrival.pk]))
+
+
+def put_away(arrival: Arrival) -> None:
+    """Someone saw it and nothing can be done with it. It is kept, and no longer listed."""
+    Arrival.objects.filter(pk=arrival.pk).update(state=Arrival.State.PUT_AWAY)
 
 
 def mark_parsed(arrival: Arrival) -> None:

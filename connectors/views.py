@@ -55,6 +55,14 @@ def read_again(request: HttpRequest, pk: int) -> HttpResponse:
     return _back()
 
 
+@require_POST
+@permission_required("connectors.change_arrival", raise_exception=True)
+def put_away(request: HttpRequest, pk: int) -> HttpResponse:
+    polling.put_away(get_object_or_404(Arrival.objects.failed(), pk=pk))
+    messages.success(request, _("Put away. It stays in the administration."))
+    return _back()
+
+
 def _back() -> HttpResponse:
     response = redirect("channels")
     response.status_code = 303

@@ -9,11 +9,13 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from connectors.base import Capability, Reason
@@ -77,12 +79,14 @@ def reply(
     *,
     key: uuid.UUID | None = None,
     seen: int | None = None,
+    seen_at: datetime | None = None,
     proposal: int | None = None,
 ) -> Outbound:
     """Answer the citizen where the question was asked.
 
     key       the composer's own number: the same key twice is one answer
     seen      primary key of the newest message the writer saw; newer ones refuse the answer
+    seen_at   when the writer saw them; words changed or removed since refuse it as well
     proposal  primary key of the newest Forwarding whose answer the writer saw; this answer
               deals with it and with those before it
     """
@@ -94,7 +98,7 @@ def reply(
             return _same_answer(known, row, text)
         _check_open(row)
         _check_nobody_else(row, by)
-        _check_seen(row, seen)
+        _check_seen(row, seen, seen_at)
         _check_not_said(row, text)
         target = _target(row)
         outbound = place_in_line(row, target, text, by, key or uuid.uuid4())
@@ -155,9 +159,12 @@ def _check_nobody_else(conversation: Conversation, by: User) -> None:
         )
 
 
-def _check_seen(conversation: Conversation, seen: int | None) -> None:
+def _check_seen(conversation: Conversation, seen: int | None, at: datetime | None) -> None:
     if seen is not None and conversation.messages.filter(pk__gt=seen).exists():
         raise Refused(_("Something was added while you wrote. Read it, then send again."))
+    changed = Q(edited_at__gt=at) | Q(deleted_at__gt=at)
+    if at is not None and conversation.messages.filter(changed, incoming=True).exists():
+        raise Refused(_("The citizen changed the words while you wrote. Read them again first."))
 
 
 def _target(conversation: Conversation) -> Message:
@@ -300,10 +307,11 @@ def refer(
         _check_may_refer(row, by)
         referral = desk.refer(department, question, _snapshot(row), by)
         forwarding = Forwarding.objects.create(conversation=row, referral=referral)
-        row.department = department
+        if row.department != department:
+            row.department, row.why = department, ""
         if row.assignee is None:
             row.assignee = by
-        row.save(update_fields=["department", "assignee", "updated_at"])
+        row.save(update_fields=["department", "why", "assignee", "updated_at"])
         tell(row, Event.Verb.REFERRED, by, department=department.name, question=question.strip())
         settle(row)
         ring(REFERRALS)
@@ -316,12 +324,19 @@ def _check_may_refer(row: Conversation, by: User) -> None:
         raise Refused(_("Reopen the conversation before you forward it."))
     if row.forwardings.filter(referral__state=Referral.State.OPEN).exists():
         raise Refused(_("A department is already working on this. Withdraw that question first."))
-    back = row.forwardings.filter(referral__state=Referral.State.HANDED_BACK).count()
-    if back >= MOST_REFERRALS and not by.has_perm("inbox.refer_again"):
-        raise Refused(
-            _("This question came back %(count)d times. Answer it, or let the team lead decide.")
-            % {"count": back}
-        )
+    if refusal := past_too_many_desks(row, by):
+        raise Refused(refusal)
+
+
+def past_too_many_desks(conversation: Conversation, by: User) -> str:
+    """Why this person may not forward it once more, or ""."""
+    came_back = conversation.forwardings.filter(referral__state=Referral.State.HANDED_BACK)
+    back = came_back.count()
+    if back < MOST_REFERRALS or by.has_perm("inbox.refer_again"):
+        return ""
+    return gettext(
+        "This question came back %(count)d times. Answer it, or let the team lead decide."
+    ) % {"count": back}
 
 
 def _snapshot(row: Conversation) -> dict[str, object]:

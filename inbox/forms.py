@@ -14,7 +14,8 @@ from routing.models import Department, Kind
 class ReplyForm(forms.Form):
     """``key`` makes a second click the same answer.
 
-    ``seen`` and ``proposal`` are the newest message and the newest proposal that were shown.
+    ``seen`` and ``proposal`` are the newest message and the newest proposal that were shown when
+    the writing began, ``seen_at`` is when that was.
     """
 
     text = forms.CharField(
@@ -22,6 +23,7 @@ class ReplyForm(forms.Form):
     )
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    seen_at = forms.DateTimeField(widget=forms.HiddenInput, required=False)
     proposal = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 

@@ -141,7 +141,7 @@ class _Reading:
         message.current_id, message.answer_to = item.current_id, item.answer_to
         message.observed_at = self.seen_at
         if edited:
-            message.edited_at = self.seen_at
+            message.edited_at = timezone.now()
         message.deleted_at = None
         message.save()
         if message.conversation_id and (edited or restored):
@@ -268,7 +268,7 @@ class _Reading:
         message = self.known.get(item.external_id)
         if message is None or message.deleted_at or self.seen_at < message.observed_at:
             return
-        message.deleted_at = message.observed_at = self.seen_at
+        message.deleted_at, message.observed_at = timezone.now(), self.seen_at
         message.text = ""
         message.save()
         if message.conversation_id:

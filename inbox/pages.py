@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.utils import timezone
 
 from inbox.models import Conversation
 from inbox.querysets import ConversationQuerySet
 
-PAGE_SIZE = 30
+PAGE_SIZE = 60
 
 
 class BadPlace(ValueError):
@@ -42,9 +42,10 @@ def _place(row: Conversation) -> str:
 def _parse(place: str) -> tuple[bool, datetime, int]:
     try:
         urgent, moment, pk = place.split("_")
-        waiting_since, number = datetime.fromisoformat(moment), int(pk)
-    except ValueError as error:
+        at, number = datetime.fromisoformat(moment), int(pk)
+        waiting_since = at.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise BadPlace(place) from error
-    if timezone.is_naive(waiting_since):
+    if timezone.is_naive(at):
         raise BadPlace(place)
     return urgent == "1", waiting_since, number

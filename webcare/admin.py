@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from rest_framework.authtoken.admin import TokenAdmin as RestTokenAdmin
 from rest_framework.authtoken.models import TokenProxy
@@ -31,6 +32,10 @@ class UserAdmin(DjangoUserAdmin[User]):
 
     list_display = ("username", "first_name", "last_name", "email", "is_active")
     list_filter = ("is_active", "groups")
+    add_fieldsets = (
+        *DjangoUserAdmin.add_fieldsets,
+        (None, {"fields": ("first_name", "last_name", "email", "groups")}),
+    )
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj and not request.user.is_superuser:
@@ -42,6 +47,14 @@ class UserAdmin(DjangoUserAdmin[User]):
         allowed = super().has_change_permission(request, obj)
         protected = obj is not None and obj.is_superuser
         return allowed and (not protected or request.user.is_superuser)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        if field and db_field.name == "groups":
+            field.label = _("Roles")
+            field.help_text = ""
+            field.label_from_instance = lambda group: gettext(group.name)  # type: ignore[method-assign, assignment]
+        return field
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Who has a role with work in the admin may enter it."""

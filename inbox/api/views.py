@@ -85,6 +85,7 @@ class ConversationViewSet(
                 request.user,
                 key=given.validated_data.get("key"),
                 seen=given.validated_data.get("seen"),
+                seen_at=given.validated_data.get("seen_at"),
                 proposal=given.validated_data.get("proposal"),
             )
         except Refused as refused:

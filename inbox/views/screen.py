@@ -9,9 +9,11 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET
 
+from inbox.actions import past_too_many_desks
 from inbox.filters import ConversationFilter
 from inbox.forms import NoteForm, ReferForm, ReplyForm, SortForm
 from inbox.models import Conversation, Forwarding, Outbound
@@ -19,7 +21,7 @@ from inbox.pages import PAGE_SIZE, BadPlace, page
 from inbox.querysets import ConversationQuerySet
 from inbox.standing import proposals
 from inbox.timeline import timeline
-from inbox.views.access import find, reads
+from inbox.views.access import find, person, reads
 from inbox.workflow import Sending, Status
 from routing.models import Referral
 
@@ -107,9 +109,11 @@ def _conversation(request: HttpRequest, chosen: Conversation) -> dict[str, Any]:
             (one for one in forwardings if one.referral.state == Referral.State.OPEN), None
         ),
         "proposals": proposed,
+        "seen_at": timezone.now().isoformat(),
         "newest_proposal": proposed[-1].pk if proposed else "",
         "underway": any(outbound.state in ON_ITS_WAY for outbound in sendings),
         "hops": len(forwardings),
+        "no_more_desks": past_too_many_desks(chosen, person(request)),
         "earlier": _earlier(request, chosen),
         "text_rule": chosen.account.connector_class.text,
         "can_work": request.user.has_perm("inbox.work_conversation"),

@@ -85,6 +85,7 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
                 person(request),
                 key=given["key"],
                 seen=given["seen"],
+                seen_at=given["seen_at"],
                 proposal=given["proposal"],
             )
         except Refused as refused:

@@ -7,10 +7,36 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   document.getElementById("mode-reply").checked = true;
   const area = form.elements.text;
-  const text = link.closest("[data-testid=proposal]").querySelector("[data-words]").textContent;
-  area.dispatchEvent(new CustomEvent("webcare:propose", { bubbles: true, detail: { text } }));
+  look(form);
+  fill(area, link);
   area.focus();
 });
+
+// What was on the screen when the writing began; what comes in later stops the sending once.
+document.addEventListener("beforeinput", ({ target }) => {
+  if (target.matches("#reply-form textarea") && !target.value.trim()) look(target.form);
+});
+
+// A department's answer that comes in while nothing was written yet stands ready.
+document.addEventListener("htmx:load", ({ detail }) => {
+  const area = document.querySelector("#reply-form textarea");
+  const links = detail.elt.id === "thread" ? detail.elt.querySelectorAll("[data-use-proposal]") : [];
+  const shown = document.getElementById("shown");
+  if (!area || !links.length || area.value.trim() || shown.dataset.proposal === area.dataset.offered) return;
+  area.dataset.offered = shown.dataset.proposal;
+  look(area.form);
+  fill(area, [...links].at(-1));
+});
+
+function look(form) {
+  const { dataset } = document.getElementById("shown");
+  for (const name of ["seen", "seen_at", "proposal"]) form.elements[name].value = dataset[name];
+}
+
+function fill(area, link) {
+  const text = link.closest("[data-testid=proposal]").querySelector("[data-words]").textContent;
+  area.dispatchEvent(new CustomEvent("webcare:propose", { bubbles: true, detail: { text } }));
+}
 
 document.addEventListener("keydown", (event) => {
   const isSend = event.key === "Enter" && (event.ctrlKey || event.metaKey);

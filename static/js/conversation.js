@@ -30,8 +30,14 @@ function opened() {
 }
 
 function refreshed() {
-  if (count() > incoming) newer(true);
+  if (count() > incoming && !inView()) newer(true);
   incoming = count();
+}
+
+function inView() {
+  const last = [...document.querySelectorAll("[data-incoming]")].at(-1).getBoundingClientRect();
+  const pane = document.getElementById("thread-scroll").getBoundingClientRect();
+  return last.top >= pane.top && last.bottom <= pane.bottom;
 }
 
 function newer(shown) {

@@ -150,6 +150,15 @@ def test_answer_is_refused_when_something_came_in_meanwhile(
         actions.reply(conversation, "Dinsdag.", anouk, seen=seen)
 
 
+def test_answer_is_refused_when_the_words_changed_meanwhile(
+    conversation: Conversation, anouk: User
+) -> None:
+    seen_at = timezone.now()
+    conversation.messages.update(text="Mag ik er vuur bij maken?", edited_at=timezone.now())
+    with pytest.raises(Refused, match="veranderde de tekst"):
+        actions.reply(conversation, "Ja hoor!", anouk, seen_at=seen_at)
+
+
 def test_nothing_is_answered_when_the_citizen_took_it_all_back(
     conversation: Conversation, anouk: User
 ) -> None:

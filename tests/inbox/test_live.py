@@ -109,6 +109,20 @@ def test_quiet_line_is_kept_open(
     assert said == b"retry: 3000\nevent: hello\ndata: \n\n: still here\n\n"
 
 
+def test_line_ends_so_that_the_browser_asks_again_whether_it_may_listen(
+    bells: redis.Redis, anouk: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "LIFE_SECONDS", 0)
+
+    async def all_of_it() -> bytes:
+        client = AsyncClient()
+        await client.aforce_login(anouk)
+        response = await client.get(ADDRESS)
+        return b"".join([part async for part in response.streaming_content])  # type: ignore[attr-defined]
+
+    assert async_to_sync(all_of_it)().startswith(b"retry: 3000\nevent: hello")
+
+
 def test_listener_who_left_is_forgotten(bells: redis.Redis, anouk: User, work: Any) -> None:
     _hears(anouk, work)
     for _ in range(100):

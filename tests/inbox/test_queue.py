@@ -142,15 +142,29 @@ def test_row_that_leaves_takes_no_other_with_it(agent: Client) -> None:
         "1_2026-11-18T12:00:00+00:00_x",
         "1_2026-11-18T12:00:00_5",
         "1_2026-11-18T12:00:00+00:00_5_6",
+        "1_9999-12-31T23:59:59-23:59_5",
+        "1_0001-01-01T00:00:00+14:00_5",
     ],
 )
 def test_place_nobody_gave_out_is_404(agent: Client, place: str) -> None:
     assert agent.get("/inbox/", {"after": place}).status_code == 404
 
 
-def test_place_of_a_row_that_never_was_is_only_a_place(agent: Client) -> None:
-    page = page_of(agent, "/inbox/", after=f"0_2026-11-18T12:00:00+00:00_{'9' * 30}")
-    assert rows_of(page) == []
+@pytest.mark.parametrize(
+    "place",
+    [
+        f"0_2026-11-18T12:00:00+00:00_{'9' * 30}",
+        "0_9999-12-31T23:59:59+00:00_1",
+    ],
+)
+def test_place_behind_every_row_is_only_a_place(agent: Client, place: str) -> None:
+    ConversationFactory(waiting_since=NOON - timedelta(days=9))
+    assert rows_of(page_of(agent, "/inbox/", after=place)) == []
+
+
+def test_place_before_every_row_is_only_a_place(agent: Client, conversation: Conversation) -> None:
+    page = page_of(agent, "/inbox/", after="1_0001-01-01T00:00:00+00:00_1")
+    assert rows_of(page) == [conversation.pk]
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,7 @@ SCREENS = (
     ("GET", "/kanalen/", "lena fatma"),
     ("POST", "/kanalen/{account}/check/", "fatma"),
     ("POST", "/kanalen/arrivals/{arrival}/again/", "fatma"),
+    ("POST", "/kanalen/arrivals/{arrival}/put-away/", "fatma"),
     ("GET", "/logout/", EVERYONE),
     ("POST", "/logout/", EVERYONE),
     ("GET", "/login/again/", EVERYONE),

@@ -162,6 +162,7 @@ def test_channel_is_connected_once(administrator: Client, account: Account) -> N
     assert Account.objects.count() == 1
 
 
+@pytest.mark.django_db(transaction=True)
 def test_entered_credentials_are_stored_and_tried(administrator: Client, town: Town) -> None:
     account = town.accounts["facebook"]
     secrets = dict(account.credentials)
@@ -172,6 +173,7 @@ def test_entered_credentials_are_stored_and_tried(administrator: Client, town: T
     assert (connected.state, dict(connected.credentials)) == (Account.State.OK, secrets)
 
 
+@pytest.mark.django_db(transaction=True)
 def test_credentials_that_do_not_work_are_told(administrator: Client, town: Town) -> None:
     account = town.accounts["facebook"]
     page = _save(administrator, account, page_token="verkeerd")

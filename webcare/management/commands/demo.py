@@ -16,7 +16,7 @@ from webcare.demo.load import load, logins, town
 POLL_SECONDS = "4"  # X allows 300 looks at the mentions in 15 minutes
 REFRESH_SECONDS = "15"
 SWEEP_SECONDS = "5"
-STREAM_SECONDS = "20"
+STREAM_SECONDS = "30"
 
 
 class Command(BaseCommand):
