@@ -68,9 +68,8 @@ def test_question_about_birches_comes_back_answered(
     bram.get_by_test_id("question-answer").fill(answer)
     bram.get_by_test_id("question-send").click()
 
-    # The proposal appears beside the open conversation; she places it.
+    # The proposal appears beside the open conversation and stands ready; she places it.
     expect(anouk.get_by_test_id("proposal")).to_contain_text(answer)
-    anouk.get_by_test_id("proposal").get_by_role("link").last.click()
     expect(anouk.get_by_test_id("compose-text")).to_have_value(answer)
     anouk.get_by_test_id("compose-send").click()
     expect(anouk.get_by_test_id("sending-state")).to_have_attribute("data-state", "sent")
