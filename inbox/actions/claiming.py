@@ -1,0 +1,50 @@
+"""Who is on a conversation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from inbox.actions.locking import locked
+from inbox.bells import show
+from inbox.models import Conversation, Event
+from inbox.refusals import Refused
+from inbox.standing import tell
+
+if TYPE_CHECKING:
+    from webcare.models import User
+
+
+def claim(conversation: Conversation, by: User, *, take_over: bool = False) -> None:
+    """Say that you are on it. Refused when a colleague is, unless you take over knowingly."""
+    with locked(conversation) as row:
+        if row.assignee_id == by.pk:
+            return
+        if row.assignee and not take_over:
+            raise Refused(_("%(name)s is on this already.") % {"name": row.assignee})
+        verb = Event.Verb.TAKEN_OVER if row.assignee else Event.Verb.CLAIMED
+        tell(row, verb, by, **({"from": str(row.assignee)} if row.assignee else {}))
+        row.assignee = by
+        row.save(update_fields=["assignee", "updated_at"])
+        show(row.pk)
+
+
+def release(conversation: Conversation, by: User) -> None:
+    """Let a colleague pick it up."""
+    with locked(conversation) as row:
+        if row.assignee_id is None:
+            return
+        row.assignee = None
+        row.save(update_fields=["assignee", "updated_at"])
+        tell(row, Event.Verb.RELEASED, by)
+        show(row.pk)
+
+
+def check_nobody_else(conversation: Conversation, by: User) -> None:
+    """Raises Refused while a colleague is on it."""
+    if conversation.assignee_id not in (None, by.pk):
+        raise Refused(
+            _("%(name)s is on this. Take over first, so that nobody answers twice.")
+            % {"name": conversation.assignee}
+        )

@@ -1,0 +1,57 @@
+"""Done, and not done after all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from inbox.actions.locking import locked
+from inbox.bells import show
+from inbox.models import Conversation, Event
+from inbox.refusals import Refused
+from inbox.standing import tell
+from inbox.workflow import MOVES, NotAllowed, Status, check_move
+
+if TYPE_CHECKING:
+    from webcare.models import User
+
+
+def close(conversation: Conversation, by: User) -> None:
+    """Done, with or without an answer."""
+    with locked(conversation) as row:
+        _close(row)
+        tell(row, Event.Verb.CLOSED, by)
+        show(row.pk)
+
+
+def _close(row: Conversation) -> None:
+    if row.status == Status.REFERRED:
+        raise Refused(_("A department is working on this. Withdraw that question first."))
+    if row.outbounds.underway().exists():
+        raise Refused(_("An answer is still on its way. Close when it stands."))
+    try:
+        check_move(MOVES, row.status, Status.CLOSED)
+    except NotAllowed as error:
+        raise Refused(
+            _("A conversation that is “%(status)s” cannot be closed.")
+            % {"status": row.get_status_display()}
+        ) from error
+    row.status = Status.CLOSED
+    row.closed_through = row.messages.aggregate(pk=Max("pk"))["pk"] or 0
+    row.reopened_at = None
+    row.save(update_fields=["status", "closed_through", "reopened_at", "updated_at"])
+
+
+def reopen(conversation: Conversation, by: User) -> None:
+    """Back to the queue."""
+    with locked(conversation) as row:
+        if row.status not in (Status.CLOSED, Status.ANSWERED):
+            return
+        row.status = Status.OPEN
+        row.waiting_since = row.reopened_at = timezone.now()
+        row.save(update_fields=["status", "waiting_since", "reopened_at", "updated_at"])
+        tell(row, Event.Verb.REOPENED, by)
+        show(row.pk)
