@@ -16,6 +16,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("login/", account.login, name="account_login"),
     path("logout/", account.logout, name="account_logout"),
+    path("login/password/", account.password_change, name="account_change_password"),
     path("login/again/", account.reauthenticate, name="account_reauthenticate"),
     path("login/locked/", account.account_inactive, name="account_inactive"),
     path("taal/", login_not_required(set_language), name="set_language"),

@@ -53,6 +53,7 @@ SCREENS = (
     ("GET", "/logout/", EVERYONE),
     ("POST", "/logout/", EVERYONE),
     ("GET", "/login/again/", EVERYONE),
+    ("GET", "/login/password/", EVERYONE),
     # Bells without words; each hears only those of the pages it may see: see test_live.
     ("GET", "/inbox/live/", EVERYONE),
 )
