@@ -46,11 +46,11 @@ def main() -> None:
 
 
 def _play(demo: Demo, agent: Page, citizen: Page) -> None:
+    draft = {"platform": "x", "author": "noor_voorbeeld", "text": QUESTION, "parent": None}
+    demo.simulator.control("POST", "posts", draft)
     demo.simulator.control("POST", "stream", {"running": True, "every": 0.3})
     time.sleep(8)
     demo.simulator.control("POST", "stream", {"running": False, "every": 20})
-    draft = {"platform": "x", "author": "noor_voorbeeld", "text": QUESTION, "parent": None}
-    demo.simulator.control("POST", "posts", draft)
     agent.goto(demo.address)
     agent.locator("[name=login]").fill("anouk")
     agent.locator("[name=password]").fill(str(town()["password"]))
@@ -58,6 +58,9 @@ def _play(demo: Demo, agent: Page, citizen: Page) -> None:
     agent.get_by_test_id("queue-row").filter(has_text="berken").first.click()
     agent.get_by_test_id("compose-text").fill(ANSWER)
     expect(agent.locator("#count")).not_to_contain_text("0 van", timeout=5000)
+    agent.get_by_test_id("queue-row").first.hover()
+    agent.mouse.wheel(0, -10_000)
+    agent.wait_for_timeout(500)
     agent.screenshot(path=PICTURES / "inbox.png")
     agent.get_by_test_id("compose-send").click()
     expect(agent.get_by_test_id("sending-state")).to_have_attribute("data-state", "sent")

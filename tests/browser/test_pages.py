@@ -86,7 +86,7 @@ def test_axe_finds_nothing_on_the_question_of_an_official(
     bram.get_by_test_id("question-row").filter(has_text="lantaarn").first.click()
     bram.get_by_test_id("hand-back-open").click()
     for scheme in ("light", "dark"):
-        bram.emulate_media(color_scheme=scheme)  # type: ignore[arg-type] # a plain string here
+        bram.emulate_media(color_scheme=scheme)
         found += problems(bram)
     assert not found, "\n".join(found)
 
