@@ -283,6 +283,9 @@ def reconcile(outbound_id: int) -> None:
         return  # cannot tell: looked for again, and after MOST_SEARCHES a person decides
     if receipt:
         placed(outbound, receipt)
+    elif outbound.reason == Reason.DUPLICATE.value:
+        # It does not stand there, so it is another answer of ours that has these words.
+        _fail(outbound, ConnectorError(Reason.DUPLICATE))
     elif outbound.attempts >= MOST_ATTEMPTS:
         _fail(outbound, ConnectorError(Reason.UNAVAILABLE))
     else:

@@ -234,3 +234,19 @@ def test_duplicate_after_an_earlier_attempt_is_looked_up(town: Town, anouk: User
     outbox.reconcile(outbound.pk)
     assert _again(outbound).state == Sending.SENT
     assert len(town.placed()) == 1
+
+
+def test_duplicate_of_another_answer_says_so_also_after_an_earlier_attempt(
+    town: Town, anouk: User
+) -> None:
+    first = town.says("x", "@GemVoorbeeld is het loket open?")
+    second = town.says("x", "@GemVoorbeeld en morgen?", author="sem_voorbeeld")
+    town.listen()
+    outbox.deliver(actions.reply(conversation_of(first), "Ja, tot vijf uur.", anouk).pk)
+    outbound = actions.reply(conversation_of(second), "Ja, tot vijf uur.", anouk)
+    town.fault("x", "429")
+    outbox.deliver(outbound.pk)
+    Outbound.objects.filter(pk=outbound.pk).update(not_before=timezone.now())
+    outbox.deliver(outbound.pk)
+    outbox.reconcile(outbound.pk)
+    assert (_again(outbound).state, _again(outbound).reason) == (Sending.FAILED, "duplicate")
