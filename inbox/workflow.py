@@ -33,14 +33,18 @@ class Sending(models.TextChoices):
     FAILED = "failed", _("not sent")
     UNCERTAIN = "uncertain", _("uncertain")
     DROPPED = "dropped", _("dropped")
+    BY_HAND = "by_hand", _("to be placed by hand")  # the platform takes it from a person only
 
 
 SENDING_MOVES: dict[str, frozenset[str]] = {
     # Straight to sent: we looked too early, took it for absent, and now it stands there.
-    Sending.QUEUED: frozenset({Sending.SENDING, Sending.DROPPED, Sending.SENT}),
+    Sending.QUEUED: frozenset(
+        {Sending.SENDING, Sending.DROPPED, Sending.SENT, Sending.BY_HAND, Sending.FAILED}
+    ),
     Sending.SENDING: frozenset({Sending.SENT, Sending.FAILED, Sending.QUEUED, Sending.UNCERTAIN}),
     Sending.UNCERTAIN: frozenset({Sending.SENT, Sending.FAILED, Sending.QUEUED, Sending.DROPPED}),
-    Sending.FAILED: frozenset({Sending.QUEUED, Sending.DROPPED}),
+    Sending.FAILED: frozenset({Sending.QUEUED, Sending.DROPPED, Sending.BY_HAND}),
+    Sending.BY_HAND: frozenset({Sending.SENT, Sending.QUEUED, Sending.DROPPED}),
     Sending.SENT: frozenset(),
     Sending.DROPPED: frozenset(),
 }

@@ -67,6 +67,13 @@ class Env(BaseSettings):
     behind_proxy: bool = Field(
         False, description="Trust `X-Forwarded-Proto` of the reverse proxy that ends TLS."
     )
+    public_url: str = Field(
+        "",
+        description=(
+            "Where the platforms and colleagues reach this site, `https://webcare.example.nl`. "
+            "Empty: no webhooks, and no attachments to Facebook and Instagram."
+        ),
+    )
     municipality: str = Field("Gemeente Voorbeeld", description="Name shown on every page.")
     theme: str = Field(
         "voorbeeld", description="Token file `static/themes/<name>.css` with the house style."
@@ -95,6 +102,9 @@ class Env(BaseSettings):
     x_api_url: str = Field("https://api.x.com", description="X API, without a slash at the end.")
     x_web_url: str = Field("https://x.com", description="Where a person reads a post on X.")
     meta_graph_url: str = Field("https://graph.facebook.com", description="Meta's Graph API.")
+    instagram_graph_url: str = Field(
+        "https://graph.instagram.com", description="Graph API for accounts with Instagram Login."
+    )
     meta_graph_version: str = Field("v26.0", description="Version of the Graph API.")
     facebook_web_url: str = Field("https://www.facebook.com", description="Facebook for people.")
     instagram_web_url: str = Field("https://www.instagram.com", description="Instagram for people.")
@@ -137,6 +147,11 @@ class Env(BaseSettings):
             "WEBCARE_ALLOWED_HOSTS answers to every host name.": "*" in self.allowed_hosts,
             "WEBCARE_X_API_URL is not https.": not self.x_api_url.startswith("https://"),
             "WEBCARE_META_GRAPH_URL is not https.": not self.meta_graph_url.startswith("https://"),
+            "WEBCARE_INSTAGRAM_GRAPH_URL is not https.": not (
+                self.instagram_graph_url.startswith("https://")
+            ),
+            "WEBCARE_PUBLIC_URL is not https.": bool(self.public_url)
+            and not self.public_url.startswith("https://"),
         }
         return [sentence for sentence, found in dangers.items() if found]
 

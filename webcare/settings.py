@@ -113,9 +113,20 @@ FIND_LAG_SECONDS = ENV.find_lag_seconds
 
 # Platforms -------------------------------------------------------------------------------------
 
+CONNECTORS = {
+    "x": ("X", "connectors.x.connector.XConnector"),
+    "facebook": ("Facebook", "connectors.facebook.connector.FacebookConnector"),
+    "instagram": ("Instagram", "connectors.instagram.connector.InstagramConnector"),
+}
+GATEWAYS = {
+    "x": ("X", "connectors.x.gateway.XGateway"),
+    "meta": ("Meta (Facebook, Instagram)", "connectors.meta.gateway.MetaGateway"),
+}
+PUBLIC_URL = ENV.public_url.rstrip("/")
 X_API_URL = ENV.x_api_url
 X_WEB_URL = ENV.x_web_url
 META_GRAPH_URL = ENV.meta_graph_url
+INSTAGRAM_GRAPH_URL = ENV.instagram_graph_url
 META_GRAPH_VERSION = ENV.meta_graph_version
 FACEBOOK_WEB_URL = ENV.facebook_web_url
 INSTAGRAM_WEB_URL = ENV.instagram_web_url

@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from connectors import hooks
 from webcare import health, shell
 
 urlpatterns = [
@@ -11,6 +12,7 @@ urlpatterns = [
     path("inbox/", include("inbox.urls")),
     path("vragen/", include("routing.urls")),
     path("kanalen/", include("connectors.urls")),
+    path("hooks/<uuid:key>/", hooks.webhook, name="webhook"),
     path("api/", include("inbox.api.urls")),
     path("admin/login/", shell.admin_entrance),
     path("admin/", admin.site.urls),

@@ -6,7 +6,16 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
-from connectors.base import ConnectorError, Identity, Page, Raw, Reason, TextRule
+from connectors.base import (
+    Capability,
+    ConnectorError,
+    Identity,
+    Page,
+    Raw,
+    Reason,
+    TextRule,
+    Way,
+)
 from connectors.facebook import reading
 from connectors.facebook.payloads import COMMENT_FIELDS, LOOKUP_FIELDS, POST_FIELDS, Comment
 from connectors.meta.connector import MetaConnector, window_start
@@ -25,7 +34,7 @@ class FacebookConnector(MetaConnector):
 
     kind = "facebook"
     label = "Facebook"
-    text = TextRule(limit=LIMIT, count=len)
+    ways = (Way(Capability.REPLY, TextRule(limit=LIMIT, count=len)),)
     readers = reading.READERS
     edge = "comments"
 

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from connectors.base import ConnectorError, Identity, Page, Raw, Reason, TextRule
+from connectors.base import (
+    Capability,
+    ConnectorError,
+    Identity,
+    Page,
+    Raw,
+    Reason,
+    TextRule,
+    Way,
+)
 from connectors.instagram import reading
 from connectors.instagram.payloads import (
     COMMENT_FIELDS,
@@ -30,7 +39,7 @@ class InstagramConnector(MetaConnector):
 
     kind = "instagram"
     label = "Instagram"
-    text = TextRule(limit=LIMIT, count=len)
+    ways = (Way(Capability.REPLY, TextRule(limit=LIMIT, count=len)),)
     readers = reading.READERS
     edge = "replies"
 

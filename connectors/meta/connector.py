@@ -13,7 +13,6 @@ from typing import ClassVar
 from django.utils.translation import gettext_lazy as _
 
 from connectors.base import (
-    Capability,
     Connector,
     ConnectorError,
     CredentialField,
@@ -45,7 +44,7 @@ class MetaConnector(Connector):
     edge: ClassVar[str]
     readers: ClassVar[Mapping[str, Reader]]
 
-    capabilities = frozenset({Capability.REPLY})
+    gateway = "meta"
     credential_fields: ClassVar = (
         CredentialField("page_token", _("Page access token")),
         CredentialField(
@@ -86,7 +85,7 @@ class MetaConnector(Connector):
         return items(raw, self.connection, self.readers)
 
     def send(self, outgoing: Outgoing) -> Receipt:
-        self.text.check(outgoing.text)
+        self.way(outgoing.way).text.check(outgoing.text)
         self.graph.put_object(outgoing.reply_to, self.edge, message=outgoing.text)
         placed = expect(Named, self.graph.body, uncertain=True)
         if placed.id == outgoing.reply_to:

@@ -20,6 +20,7 @@ from connectors.base import (
     Raw,
     Receipt,
     TextRule,
+    Way,
 )
 from connectors.http import Response
 from connectors.payloads import expect
@@ -64,8 +65,8 @@ class XConnector(Connector):
 
     kind = "x"
     label = "X"
-    capabilities = frozenset({Capability.REPLY})
-    text = TextRule(limit=LIMIT, count=weigh)
+    gateway = "x"
+    ways = (Way(Capability.REPLY, TextRule(limit=LIMIT, count=weigh)),)
     credential_fields: ClassVar = (
         CredentialField("client_id", _("Client ID")),
         CredentialField("client_secret", _("Client secret")),
@@ -113,7 +114,7 @@ class XConnector(Connector):
         return reading.items(raw, self.connection)
 
     def send(self, outgoing: Outgoing) -> Receipt:
-        self.text.check(outgoing.text)
+        self.way(outgoing.way).text.check(outgoing.text)
         response = self._client.call(
             lambda x: x.create_tweet(
                 text=outgoing.text, in_reply_to_tweet_id=outgoing.reply_to, user_auth=False

@@ -76,11 +76,12 @@ def check_text(account: Account, text: str) -> None:
     connector = account.connector_class
     if not account.active:
         raise Refused(_("This channel is switched off. Ask an administrator."))
-    if Capability.REPLY not in connector.capabilities:
+    if Capability.REPLY not in connector.capabilities():
         raise Refused(explain(Reason.NOT_ALLOWED))
     if not text.strip():
         raise Refused(explain(Reason.EMPTY))
-    length, limit = connector.text.count(text), connector.text.limit
+    rule = connector.way(Capability.REPLY).text
+    length, limit = rule.count(text), rule.limit
     if length > limit:
         raise Refused(
             _("This is %(over)d too long for %(platform)s: %(length)d of %(limit)d. Shorten it.")

@@ -60,4 +60,4 @@ def explained(reason: str) -> Promise:
 @register.filter
 def can_reply(conversation: Conversation) -> bool:
     """Whether the platform lets us answer at all."""
-    return Capability.REPLY in conversation.account.connector_class.capabilities
+    return Capability.REPLY in conversation.account.connector_class.capabilities()

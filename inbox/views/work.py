@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from connectors.base import Capability
 from inbox import actions
 from inbox.forms import NoteForm, ReferForm, ReplyForm, SortForm
 from inbox.models import Conversation, Forwarding, Outbound
@@ -100,7 +101,7 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
 def count(request: HttpRequest, pk: int) -> HttpResponse:
     """The platform's own count of the text so far, while it is being written."""
     conversation = find(request, pk)
-    rule = conversation.account.connector_class.text
+    rule = conversation.account.connector_class.way(Capability.REPLY).text
     length = rule.count(request.POST.get("text", "").strip())
     return render(
         request, "inbox/inbox.html#count", {"length": length, "text_rule": rule, "counted": True}

@@ -128,14 +128,14 @@ def test_send_refuses_an_empty_text(bench: Bench) -> None:
 
 
 def test_send_refuses_a_text_that_is_too_long(bench: Bench) -> None:
-    text = "a" * (bench.connector.text.limit + 1)
+    text = "a" * (bench.connector.ways[0].text.limit + 1)
     error = bench.failure(lambda: bench.connector.send(outgoing(bench.say("?"), text)))
     assert (error.reason, error.permanent) == (Reason.TOO_LONG, True)
     assert bench.outbox() == []
 
 
 def test_send_takes_the_longest_text(bench: Bench) -> None:
-    text = "a" * bench.connector.text.limit
+    text = "a" * bench.connector.ways[0].text.limit
     bench.connector.send(outgoing(bench.say("?"), text))
     assert bench.outbox()[0]["text"].endswith(text)
 

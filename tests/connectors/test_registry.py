@@ -19,7 +19,7 @@ def test_every_platform_has_a_connector_of_its_name() -> None:
 
 def test_every_platform_takes_replies() -> None:
     for kind, _ in registry.kinds():
-        assert Capability.REPLY in connector_class(kind).capabilities
+        assert Capability.REPLY in connector_class(kind).capabilities()
 
 
 def test_unknown_platform_is_named() -> None:

@@ -1,0 +1,103 @@
+"""What every platform promises: the border between Webcare and the outside world.
+
+A connector is a folder. Whatever crosses this border is one of these frozen dataclasses, never a
+model and never a platform's own body. The rest of Webcare asks a connector what it can do
+(``ways``, ``acts``, ``features``) and never which platform it is.
+"""
+
+from connectors.base.connector import (
+    Connection,
+    Connector,
+    CredentialField,
+    Examination,
+    FreeMeter,
+    Identity,
+    Meter,
+    Use,
+    Vault,
+)
+from connectors.base.errors import ConnectorError, Forged, Reason, Unreadable
+from connectors.base.gateway import Answer, Candidate, Gateway, Login, Parcel, Subscription
+from connectors.base.items import (
+    Aside,
+    Attachment,
+    Deleted,
+    Form,
+    Hidden,
+    Incoming,
+    Item,
+    Kept,
+    MediaKind,
+    Page,
+    Person,
+    Pointer,
+    Post,
+    Profile,
+    Raw,
+    Reacted,
+    Revoked,
+)
+from connectors.base.outgoing import Deed, Media, Outgoing, Receipt
+from connectors.base.ways import (
+    ACTS,
+    ANSWERS,
+    Capability,
+    Feature,
+    MediaRule,
+    Since,
+    TextRule,
+    Way,
+    Window,
+)
+
+__all__ = [
+    "ACTS",
+    "ANSWERS",
+    "Answer",
+    "Aside",
+    "Attachment",
+    "Candidate",
+    "Capability",
+    "Connection",
+    "Connector",
+    "ConnectorError",
+    "CredentialField",
+    "Deed",
+    "Deleted",
+    "Examination",
+    "Feature",
+    "Forged",
+    "Form",
+    "FreeMeter",
+    "Gateway",
+    "Hidden",
+    "Identity",
+    "Incoming",
+    "Item",
+    "Kept",
+    "Login",
+    "Media",
+    "MediaKind",
+    "MediaRule",
+    "Meter",
+    "Outgoing",
+    "Page",
+    "Parcel",
+    "Person",
+    "Pointer",
+    "Post",
+    "Profile",
+    "Raw",
+    "Reacted",
+    "Reason",
+    "Receipt",
+    "Revoked",
+    "Since",
+    "Subscription",
+    "TextRule",
+    "Unreadable",
+    "Use",
+    "Vault",
+    "Way",
+    "Window",
+]

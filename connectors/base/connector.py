@@ -1,0 +1,221 @@
+"""One account on one platform: what every connector promises."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+
+from connectors.base.errors import ConnectorError, Reason
+from connectors.base.items import Item, Page, Raw
+from connectors.base.outgoing import Deed, Outgoing, Receipt
+from connectors.base.ways import Capability, Feature, Way
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Whose credentials these are, as the platform says."""
+
+    external_id: str
+    handle: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Examination:
+    """What the platform says of an account and of its credentials.
+
+    expires_at   when the credentials lapse unless they are renewed; None when never, or unknown
+    missing      permissions that Webcare needs and that were not given
+    """
+
+    identity: Identity
+    expires_at: datetime | None = None
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class CredentialField:
+    """One secret an administrator enters for an account or an app."""
+
+    name: str
+    label: StrOrPromise
+    required: bool = True
+    help: StrOrPromise = ""
+
+
+class Vault(Protocol):
+    """Where a connector's secrets live. Values are strings; nothing here is ever logged."""
+
+    def read(self) -> Mapping[str, str]:
+        """The credentials as last stored, those of the account's app included."""
+
+    def renew(
+        self, stale: Mapping[str, str], renew: Callable[[Mapping[str, str]], Mapping[str, str]]
+    ) -> Mapping[str, str]:
+        """Replace credentials that stopped working, once, however many processes ask.
+
+        ``renew`` runs under a lock and its result is stored before it is returned; when another
+        process already replaced ``stale``, its result is returned and ``renew`` does not run.
+        """
+
+
+@dataclass(frozen=True)
+class Use:
+    """One request to a platform: what it took, and what is left.
+
+    bucket     what the platform counts it under, such as "mentions"
+    units      things it returned or placed, where those are paid for
+    cost       estimated, in millionths of a US dollar
+    remaining  requests left in the bucket, where the platform says so; ``limit`` of how many
+    resets_at  when the bucket is full again
+    share      how much of the allowance is used, 0 to 1, where the platform tells only that
+    """
+
+    bucket: str
+    units: int = 0
+    cost: int = 0
+    remaining: int | None = None
+    limit: int | None = None
+    resets_at: datetime | None = None
+    share: float | None = None
+
+
+class Meter(Protocol):
+    """Counts what an account asks of its platform, and says when to leave it alone."""
+
+    def check(self, bucket: str) -> None:
+        """Raises ConnectorError THROTTLED or BUDGET while this bucket is empty."""
+
+    def note(self, use: Use) -> None: ...
+
+
+class FreeMeter:
+    """Counts nothing; for who asks one question."""
+
+    def check(self, bucket: str) -> None:
+        """Everything may be asked."""
+
+    def note(self, use: Use) -> None:
+        """Nobody looks."""
+
+
+@dataclass(frozen=True)
+class Connection:
+    """What a connector works with: one account's public identity and its secrets.
+
+    features   names of ``Connector.features`` that this account has
+    searches   saved queries to listen to
+    """
+
+    external_id: str
+    handle: str
+    vault: Vault = field(repr=False)
+    features: frozenset[str] = frozenset()
+    searches: tuple[str, ...] = ()
+    meter: Meter = field(default_factory=FreeMeter, repr=False)
+
+
+class Connector(ABC):
+    """One platform, for one account. Cheap to make; use one instance in one thread.
+
+    gateway      kind of the ``Gateway`` whose app speaks for it, "" when there is none
+    ways         how an answer can go, the usual one first
+    acts         what can be done with a message, and the feature each needs, "" for none
+    lag          how long after a write the platform may still not show it to ``find``
+    cannot_know  what the platform never gives back, one sentence each, for the channel's page
+    """
+
+    kind: ClassVar[str]
+    label: ClassVar[str]
+    gateway: ClassVar[str] = ""
+    ways: ClassVar[tuple[Way, ...]]
+    acts: ClassVar[Mapping[Capability, str]] = {}
+    features: ClassVar[tuple[Feature, ...]] = ()
+    credential_fields: ClassVar[tuple[CredentialField, ...]]
+    lag: ClassVar[timedelta]
+    cannot_know: ClassVar[tuple[StrOrPromise, ...]] = ()
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    @classmethod
+    def capabilities(cls, features: frozenset[str] = frozenset()) -> frozenset[Capability]:
+        """What an account with these features can do."""
+        answers = {way.capability for way in cls.ways if not way.feature or way.feature in features}
+        acts = {act for act, feature in cls.acts.items() if not feature or feature in features}
+        return frozenset(answers | acts)
+
+    @classmethod
+    def way(cls, capability: Capability) -> Way:
+        """Raises ConnectorError NOT_ALLOWED for a way this platform does not have."""
+        for way in cls.ways:
+            if way.capability is capability:
+                return way
+        raise ConnectorError(Reason.NOT_ALLOWED, permanent=True)
+
+    @abstractmethod
+    def identify(self) -> Identity:
+        """Ask the platform whose credentials these are. Raises ConnectorError."""
+
+    def examine(self) -> Examination:
+        """The same, with what the credentials may and how long they last."""
+        return Examination(self.identify())
+
+    def renew(self) -> None:  # noqa: B027 - most credentials never lapse
+        """Renew credentials that would lapse, used or not. Called on the clock."""
+
+    @abstractmethod
+    def fetch(self, cursor: Mapping[str, Any]) -> Iterator[Page]:
+        """Everything new since ``cursor`` (empty: from the start), with overlap, to the end.
+
+        Yields at least one page. Each page's cursor is safe to resume from once its raws are
+        stored: who stops listening halfway goes on from there. Raises ConnectorError; what was
+        yielded before stays good.
+        """
+
+    @abstractmethod
+    def refresh(self, external_ids: Sequence[str]) -> Iterator[Page]:
+        """Look these up again: messages, to follow edits and deletions, and what a ``Pointer``
+        named. Cursors are empty."""
+
+    @abstractmethod
+    def parse(self, raw: Raw) -> list[Item]:
+        """Pure: no network, no clock, no database. Raises Unreadable when nothing of it can be
+        read; a part that cannot be read is an ``Aside``."""
+
+    @abstractmethod
+    def send(self, outgoing: Outgoing) -> Receipt:
+        """Place the answer, with at most one request that places something.
+
+        What goes before it (an upload) may be repeated. Raises ConnectorError.
+        """
+
+    @abstractmethod
+    def find(self, outgoing: Outgoing) -> Receipt | None:
+        """After doubt: the answer as it stands on the platform, or None when surely absent.
+
+        Call it only when ``lag`` has passed since the last attempt. Raises ConnectorError when
+        it cannot tell.
+        """
+
+    def perform(self, deed: Deed) -> None:
+        """Do something with a message. Raises ConnectorError."""
+        raise ConnectorError(Reason.NOT_ALLOWED, permanent=True)
+
+    @abstractmethod
+    def link(self, external_id: str) -> str:
+        """Where a person sees this message on the platform, or ""."""
+
+    def compose_link(self, outgoing: Outgoing) -> str:
+        """The platform's own composer with the text ready, for what it refuses us; or ""."""
+        return ""
+
+    def media_headers(self, url: str) -> Mapping[str, str]:
+        """What to send along to fetch an attachment at ``url``; nothing for a public one."""
+        return {}

@@ -1,0 +1,24 @@
+"""The shared inbox: who wrote, what was said, what we answered, and all that happened."""
+
+from inbox.models.alarm import Alarm
+from inbox.models.conversation import Conversation
+from inbox.models.history import Event, Note
+from inbox.models.message import Attachment, Early, Message, Reaction
+from inbox.models.people import Author, Post
+from inbox.models.sending import Act, Forwarding, Outbound
+
+__all__ = [
+    "Act",
+    "Alarm",
+    "Attachment",
+    "Author",
+    "Conversation",
+    "Early",
+    "Event",
+    "Forwarding",
+    "Message",
+    "Note",
+    "Outbound",
+    "Post",
+    "Reaction",
+]

@@ -1,0 +1,84 @@
+"""Remarks among colleagues, and all that happened."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from inbox.models.conversation import Conversation
+
+
+class Note(models.Model):
+    """An internal remark (notitie). Never sent."""
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="notes")
+    text = models.TextField(max_length=8000)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("note")
+        ordering: ClassVar = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class Event(models.Model):
+    """One thing that happened to a conversation. Written with it, never edited."""
+
+    class Verb(models.TextChoices):
+        RECEIVED = "received", _("message received")
+        ROUTED = "routed", _("department proposed")
+        DEPARTMENT = "department", _("department chosen")
+        KIND = "kind", _("kind chosen")
+        CLAIMED = "claimed", _("claimed")
+        TAKEN_OVER = "taken_over", _("taken over")
+        RELEASED = "released", _("released")
+        REPLIED = "replied", _("answer written")
+        SENT = "sent", _("answer placed")
+        NATIVE = "native", _("answered on the platform")
+        FAILED = "failed", _("answer not sent")
+        UNCERTAIN = "uncertain", _("unsure whether the answer was placed")
+        RETRIED = "retried", _("sent again")
+        DROPPED = "dropped", _("answer dropped")
+        NOTED = "noted", _("note written")
+        REFERRED = "referred", _("forwarded")
+        ANSWERED = "answered", _("department answered")
+        HANDED_BACK = "handed_back", _("handed back")
+        WITHDRAWN = "withdrawn", _("forwarding withdrawn")
+        CLOSED = "closed", _("closed")
+        REOPENED = "reopened", _("reopened")
+        EDITED = "edited", _("message edited by the citizen")
+        DELETED = "deleted", _("message deleted by the citizen")
+        HIDDEN = "hidden", _("message hidden")
+        SHOWN = "shown", _("message shown again")
+        LIKED = "liked", _("message liked")
+        UNLIKED = "unliked", _("like taken back")
+        REMOVED = "removed", _("our own message deleted")
+        ACT_FAILED = "act_failed", _("could not be done on the platform")
+        BY_HAND = "by_hand", _("to be placed on the platform itself")
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="events")
+    verb = models.CharField(max_length=20, choices=Verb.choices)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    data: models.JSONField[Any, Any] = models.JSONField(default=dict)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("event")
+        ordering: ClassVar = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_verb_display()} ({self.at:%d-%m %H:%M})"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk:
+            raise TypeError("An event is never edited.")
+        super().save(*args, **kwargs)

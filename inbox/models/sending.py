@@ -1,0 +1,150 @@
+"""What goes out, and what asks on whose behalf."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from connectors.base import ACTS, ANSWERS, Capability, Reason
+from inbox.models.conversation import Conversation
+from inbox.models.message import Message
+from inbox.querysets import OutboundQuerySet
+from inbox.workflow import Sending
+from routing.models import Answer, Referral
+
+
+class Outbound(models.Model):
+    """The sending of one answer. ``key`` is the composer's: a second click is the same answer.
+
+    way      how it goes: a ``Capability`` that answers
+    window   ``Window.name`` under which it goes, decided when it leaves
+    after    the part before this one, when a long answer goes in several
+    """
+
+    message = models.OneToOneField(Message, on_delete=models.CASCADE, related_name="outbound")
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, related_name="outbounds"
+    )
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    way = models.CharField(
+        max_length=20,
+        default=Capability.REPLY.value,
+        choices=[(way.value, way.name) for way in ANSWERS],
+    )
+    window = models.CharField(max_length=20, blank=True)
+    after = models.OneToOneField(
+        "self", on_delete=models.CASCADE, null=True, related_name="following"
+    )
+    reply_to = models.CharField(max_length=300)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=20, choices=Sending.choices, default=Sending.QUEUED)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    searches = models.PositiveSmallIntegerField(default=0)
+    not_before = models.DateTimeField(default=timezone.now)
+    first_attempt_at = models.DateTimeField(null=True)
+    claimed_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    reason = models.CharField(
+        max_length=20, blank=True, choices=[(reason.value, reason.name) for reason in Reason]
+    )
+    detail = models.CharField(max_length=500, blank=True)
+
+    objects = OutboundQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("answer")
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["conversation"],
+                name="inbox_outbound_one_in_flight",
+                condition=Q(state=Sending.SENDING),
+                violation_error_message=_("Another answer of this conversation is being sent."),
+            ),
+        ]
+        indexes: ClassVar = [
+            # The sweep and first_in_line look only at what is underway.
+            models.Index(
+                fields=["conversation", "id"],
+                name="inbox_outbound_underway",
+                condition=Q(state__in=["queued", "sending", "uncertain"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_state_display()}: {self.message}"
+
+
+class Forwarding(models.Model):
+    """Which referral asks on behalf of which conversation, and what came of it.
+
+    answer    the department's words, once it spoke: a proposal in the composer
+    used_by   our answer that was written with the proposal in view
+    """
+
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, related_name="forwardings"
+    )
+    referral = models.OneToOneField(Referral, on_delete=models.PROTECT, related_name="forwarding")
+    answer = models.OneToOneField(
+        Answer, on_delete=models.PROTECT, null=True, related_name="forwarding"
+    )
+    used_by = models.ForeignKey(
+        Outbound, on_delete=models.SET_NULL, null=True, related_name="proposals"
+    )
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+
+    def __str__(self) -> str:
+        return str(self.referral)
+
+
+class Act(models.Model):
+    """Something to do with a message on the platform: hide, like, delete, or take that back.
+
+    Doing it twice is doing it once, so it is tried until the platform says yes or never.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        DONE = "done", _("done")
+        FAILED = "failed", _("not done")
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="acts")
+    act = models.CharField(max_length=20, choices=[(act.value, act.name) for act in ACTS])
+    undo = models.BooleanField(default=False)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    tries = models.PositiveSmallIntegerField(default=0)
+    not_before = models.DateTimeField(default=timezone.now)
+    reason = models.CharField(
+        max_length=20, blank=True, choices=[(reason.value, reason.name) for reason in Reason]
+    )
+    detail = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["message", "act"],
+                name="inbox_act_one_waiting",
+                condition=Q(state="waiting"),
+                violation_error_message=_("This is being done already."),
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["not_before"], name="inbox_act_waiting", condition=Q(state="waiting")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.act} ({self.get_state_display()})"
