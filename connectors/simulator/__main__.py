@@ -17,6 +17,7 @@ def main() -> None:
     try:
         listener = listen(options.host, options.port)
         app = create_app(options.state, options.stream, options.seed)
+        app.state.hub.base = url_of(listener)
         app.state.hub.world.settings.change({"rate_limit": options.rate_limit})
     except (OSError, ValueError) as error:
         raise SystemExit(f"simulator: {error}") from None

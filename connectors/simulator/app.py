@@ -18,14 +18,21 @@ from starlette.routing import Mount, Route
 
 from connectors.simulator.control.routes import routes as control_routes
 from connectors.simulator.graph.routes import routes as graph_routes
+from connectors.simulator.graph.webhooks import hear as hear_for_meta
 from connectors.simulator.hub import Hub, Streaming
+from connectors.simulator.media import routes as media_routes
 from connectors.simulator.middleware import FaultMiddleware, StrangerMiddleware
 from connectors.simulator.seed import seed
 from connectors.simulator.storage import keep_saving, load
 from connectors.simulator.stream import keep_playing
+from connectors.simulator.window.consent import routes as consent_routes
+from connectors.simulator.window.consent_x import routes as x_consent_routes
+from connectors.simulator.window.intent import routes as intent_routes
 from connectors.simulator.window.routes import routes as window_routes
 from connectors.simulator.world import World
+from connectors.simulator.x.routes import files as x_files
 from connectors.simulator.x.routes import routes as x_routes
+from connectors.simulator.x.webhooks import tell as x_tell
 
 _log = logging.getLogger(__name__)
 LOOPBACK = ("127.0.0.1", "localhost")
@@ -41,22 +48,31 @@ def create_app(
     stream_seed  decides the rhythm of the stream
     """
     hub = Hub(_world(state), streaming=Streaming(stream is not None, stream or 60, stream_seed))
+    hub.subscribers += [hear_for_meta, x_tell]
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         work = [keep_playing(hub)]
         if state:
             work.append(keep_saving(hub, state))
-        async with _running(work):
-            yield
+        try:
+            async with _running(work):
+                yield
+        finally:
+            hub.post_office.close()
 
     app = Starlette(
         routes=[
             Route("/healthz", _health),
             Mount("/api.x.com", routes=x_routes),
+            Mount("/ton.twitter.com", routes=x_files),
             Mount("/graph.facebook.com", routes=graph_routes),
             Mount("/graph.instagram.com", routes=graph_routes),
             Mount("/control", routes=control_routes),
+            *media_routes,
+            *x_consent_routes,
+            *intent_routes,
+            *consent_routes,
             *window_routes,
         ],
         middleware=[

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from connectors.simulator.world import Platform
 
 When = Literal["soon", "answered"]
+Way = Literal["public", "direct", "story_reply", "story_mention", "review", "mention"]
 
 
 @dataclass(frozen=True)
@@ -28,8 +29,15 @@ class Turn:
 
 @dataclass(frozen=True)
 class Story:
-    """One citizen and their question. ``under`` is a word of the municipality's own post that
-    it reacts to, or empty for a message of its own."""
+    """One citizen and their question.
+
+    under     a word of the municipality's own post that it reacts to, or empty for a message
+              of its own
+    way       in public, in private, about a story, as a review, or in a post elsewhere
+    picture   what comes with it: ``image``, ``video``, ``audio`` or ``file``, or nothing
+    alt       what the picture shows
+    positive  whether a review recommends the Page
+    """
 
     id: str
     platform: Platform
@@ -38,6 +46,14 @@ class Story:
     text: str
     under: str = ""
     turns: tuple[Turn, ...] = ()
+    way: Way = "public"
+    picture: str = ""
+    alt: str = ""
+    positive: bool = True
+
+    @property
+    def is_private(self) -> bool:
+        return self.way in ("direct", "story_reply", "story_mention")
 
 
 @cache
@@ -56,6 +72,10 @@ def _story(entry: dict[str, Any], people: dict[str, str]) -> Story:
         text=entry["text"],
         under=entry.get("under", ""),
         turns=tuple(_turn(turn) for turn in entry.get("then", [])),
+        way=entry.get("way", "public"),
+        picture=entry.get("picture", ""),
+        alt=entry.get("alt", ""),
+        positive=entry.get("positive", True),
     )
 
 

@@ -11,8 +11,24 @@ HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 
 
+class _Ahead:
+    """How far this outside world is ahead of the real time. One for all worlds of a process."""
+
+    milliseconds = 0
+
+
 def now_ms() -> int:
-    return time.time_ns() // 1_000_000
+    return time.time_ns() // 1_000_000 + _Ahead.milliseconds
+
+
+def ahead() -> int:
+    """Milliseconds between the real time and that of the platforms."""
+    return _Ahead.milliseconds
+
+
+def set_ahead(milliseconds: int) -> None:
+    """Let the platforms live ``milliseconds`` later than the real time."""
+    _Ahead.milliseconds = milliseconds
 
 
 def from_ms(at: int) -> datetime:

@@ -101,8 +101,12 @@ class Halver:
 
 def _platform(scope: Scope) -> Platform | None:
     path = scope["path"]
-    if path.startswith("/api.x.com/"):
+    if path.startswith(("/api.x.com/", "/ton.twitter.com/")):
         return "x"
+    if path.startswith("/media/"):
+        name = path.rpartition("/")[2].partition(".")[0]
+        media = scope["app"].state.hub.world.media.get(name)
+        return media.platform if media else None
     if path.startswith(("/graph.facebook.com/", "/graph.instagram.com/")):
         return graph_platform(scope["app"].state.hub.world, path)
     return None

@@ -14,9 +14,15 @@ X_ID = "1400000000000000001"
 PAGE_ID = "100200300400500"
 INSTAGRAM_ID = "17841400000000001"
 USER_ID = "100200300400001"  # the official who administers the Page
+LIBRARY_ID = "100200300400600"  # another Page of the same official
+LIBRARY_NAME = "Bibliotheek Voorbeeld"
+LIBRARY_HANDLE = "bibliotheekvoorbeeld"
 APP_ID = "900000000000001"
+INSTAGRAM_APP_ID = "900000000000002"
 CLIENT_ID = "sim-x-client"
 CLIENT_SECRET = "sim-x-client-secret"  # noqa: S105 - of nothing real, like those below
+CONSUMER_SECRET = "sim-x-consumer-secret"  # noqa: S105
+APP_BEARER = "sim-x-app-bearer"
 PAGE_TOKEN = "sim-fb-page-token"  # noqa: S105
 USER_TOKEN = "sim-fb-user-token"  # noqa: S105
 INSTAGRAM_TOKEN = "sim-ig-page-token"  # noqa: S105
@@ -57,6 +63,8 @@ def credentials(world: World) -> dict[str, dict[str, Any]]:
             "handle": HANDLES["x"],
             "client_id": CLIENT_ID,
             "client_secret": CLIENT_SECRET,
+            "consumer_secret": CONSUMER_SECRET,
+            "app_bearer": APP_BEARER,
             "access_token": newest(world, "access").value,
             "refresh_token": newest(world, "refresh").value,
         },
@@ -72,6 +80,7 @@ def credentials(world: World) -> dict[str, dict[str, Any]]:
             "ig_id": INSTAGRAM_ID,
             "username": HANDLES["instagram"],
             "page_token": INSTAGRAM_TOKEN,
+            "app_id": INSTAGRAM_APP_ID,
             "app_secret": APP_SECRETS["instagram"],
         },
     }

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from connectors.simulator.clock import now_ms
-from connectors.simulator.municipality import PAGE_ID
-from connectors.simulator.world import Person, Platform, Post, Version, Via, World
+from connectors.simulator.clock import HOUR, now_ms
+from connectors.simulator.happenings import Happening
+from connectors.simulator.metastate import Rating
+from connectors.simulator.municipality import HANDLES, IDS, PAGE_ID
+from connectors.simulator.world import Person, Place, Platform, Post, Version, Via, World
 from connectors.simulator.x.text import leading_handles, mentioned, prefix_of
+
+MOST_EDITS = 5
 
 
 @dataclass(frozen=True)
 class Draft:
-    """What somebody is about to place. ``without`` are handles a reply on X leaves out."""
+    """What somebody is about to place. ``without`` are handles a reply on X leaves out.
+
+    ``media`` are ids in ``world.media``; ``place`` counts where there is no parent.
+    """
 
     author: Person
     text: str
@@ -22,14 +30,34 @@ class Draft:
     quotes: Post | None = None
     without: frozenset[str] = field(default_factory=frozenset)
     at: int = 0
+    media: tuple[str, ...] = ()
+    place: Place = "page"
 
 
-def publish(world: World, draft: Draft) -> Post:
-    """Place ``draft`` and return it as it stands."""
+def publish(world: World, draft: Draft, before: Callable[[Post], object] | None = None) -> Post:
+    """Place ``draft`` and return it as it stands; ``before`` comes before anyone hears of it."""
     place = {"x": _tweet, "facebook": _facebook, "instagram": _instagram}
     at = draft.at or now_ms()
     draft = replace(draft, text=_whole(draft.text))
-    return world.add(place[draft.author.platform](world, draft, at))
+    post = world.add(place[draft.author.platform](world, draft, at))
+    if before:
+        before(post)
+    world.tell(Happening("written", post.platform, post, post.author))
+    return post
+
+
+def can_be_edited(post: Post, now: int) -> bool:
+    """X allows five edits within the hour (X API docs, XAA examples, ``editable_until``)."""
+    return len(post.versions) <= MOST_EDITS and now <= post.at + HOUR
+
+
+def review(world: World, draft: Draft, positive: bool) -> Post:
+    """Place a recommendation; whether it is one has to be known before anyone hears of it."""
+    return publish(world, draft, lambda post: _note(world, post, positive))
+
+
+def _note(world: World, post: Post, positive: bool) -> None:
+    world.meta.ratings[post.key] = Rating(positive)
 
 
 def edit(world: World, post: Post, text: str) -> Post:
@@ -40,6 +68,7 @@ def edit(world: World, post: Post, text: str) -> Post:
         post.mentions = _known_mentions(world, prefix_of(post.audience) + text)
     else:
         world.revise(post, Version(post.id, text, post.at))
+    world.tell(Happening("edited", post.platform, post, post.author))
     return post
 
 
@@ -63,6 +92,7 @@ def _tweet(world: World, draft: Draft, at: int) -> Post:
         mentions=_known_mentions(world, prefix_of(audience) + draft.text),
         quotes=draft.quotes.id if draft.quotes else None,
         visible_at=at + late,
+        media=list(draft.media),
     )
 
 
@@ -85,7 +115,8 @@ def _known_mentions(world: World, text: str) -> list[str]:
 def _facebook(world: World, draft: Draft, at: int) -> Post:
     number = world.numbers.facebook()
     if draft.parent is None:
-        return _meta_post("facebook", f"{PAGE_ID}_{number}", draft, at)
+        wall = draft.author.id if draft.place == "elsewhere" else PAGE_ID
+        return _meta_post("facebook", f"{wall}_{number}", draft, at)
     identity = f"{draft.parent.root.rpartition('_')[2]}_{number}"
     return _meta_post("facebook", identity, draft, at, _top_level(world, draft.parent))
 
@@ -108,6 +139,9 @@ def _meta_post(
         parent=parent.id if parent else None,
         via=draft.via,
         visible_at=at,
+        mentions=[IDS[platform]] if f"@{HANDLES[platform]}" in draft.text.casefold() else [],
+        media=list(draft.media),
+        place=parent.place if parent else draft.place,
     )
 
 

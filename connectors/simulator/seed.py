@@ -12,6 +12,9 @@ from connectors.simulator.municipality import (
     HANDLES,
     IDS,
     INSTAGRAM_TOKEN,
+    LIBRARY_HANDLE,
+    LIBRARY_ID,
+    LIBRARY_NAME,
     NAME,
     PAGE_TOKEN,
     USER_TOKEN,
@@ -31,10 +34,12 @@ def seed(world: World, at: int = 0) -> None:
     began = at or now_ms()
     for platform in PLATFORMS:
         world.add_person(Person(platform, IDS[platform], HANDLES[platform], NAME, _JOINED))
+    world.add_person(Person("facebook", LIBRARY_ID, LIBRARY_HANDLE, LIBRARY_NAME, _JOINED))
     _seed_tokens(world, now_ms())
     for post in _posts():
         author = municipality(world, platform_named(post["platform"]))
-        publish(world, Draft(author, post["text"], via="seed", at=began - post["hours"] * HOUR))
+        at, place = began - post["hours"] * HOUR, post.get("place", "page")
+        publish(world, Draft(author, post["text"], via="seed", at=at, place=place))
 
 
 @cache

@@ -7,6 +7,16 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 REPLY_GATES = ("summoned", "explicit", "enterprise")
+_CHOICES = {
+    "reply_gate": REPLY_GATES,
+    "ig_comment_shape": ("observed", "facebook_login", "instagram_login_flat"),
+    "ig_signed_by": ("instagram", "facebook"),
+    "x_plan": ("pay_per_use", "enterprise"),
+    "x_signature": ("both", "oauth2", "legacy"),
+    "x_webhook_style": ("xaa", "aaa"),
+    "x_wrapped_users": ("alternate", "always", "never"),
+    "x_processing": ("succeeds", "fails"),
+}
 
 
 @dataclass
@@ -22,7 +32,26 @@ class Settings:
     latency_seconds               delay before every answer of a platform
     access_token_seconds          lifetime of X access tokens handed out from now on
     rate_limit                    replaces every X rate limit per 15 minutes; 0 keeps X's own
-    usage_percent                 what the Graph usage header reports; 0 counts the calls
+    usage_percent                 what the Graph usage headers report; 0 counts the calls of a day
+    human_agent                   whether Meta granted the app the Human Agent feature
+    ig_message_access             whether the Instagram account lets apps see its messages
+    ig_comment_shape              how Instagram tells of a comment: as ``observed``, or as Meta's
+                                  pages have it for ``facebook_login`` and ``instagram_login_flat``
+    ig_signed_by                  whose app secret signs what is about Instagram
+    webhook_retry_seconds         pause before a webhook is tried again; doubled every time
+    webhook_retries               how often it is tried again
+    webhook_timeout_seconds       how long a platform waits for the answer to a webhook
+    strict_webhook_urls           X: only https and no port in a webhook's address
+    x_signature                   which signature headers X sends
+    x_webhook_style               ``xaa`` envelopes, or the Account Activity shapes (``aaa``)
+    x_wrapped_users               whether users in envelopes are inside ``{"data": …}``
+    x_plan                        ``pay_per_use`` has no likes and no quotes
+    x_processing                  how the processing of uploaded films ends
+    x_processing_seconds          how long that takes
+    x_daily_limit                 replaces every X limit per 24 hours; 0 keeps X's own
+    x_reach                       how many of the newest posts a timeline of X gives; X has 800 for
+                                  mentions; 0 is all
+    x_strict_dms                  whether X lets us write only to who wrote first
     """
 
     reply_gate: str = "summoned"
@@ -34,6 +63,23 @@ class Settings:
     access_token_seconds: float = 7200
     rate_limit: int = 0
     usage_percent: int = 0
+    human_agent: bool = False
+    ig_message_access: bool = True
+    ig_comment_shape: str = "observed"
+    ig_signed_by: str = "instagram"
+    webhook_retry_seconds: float = 1
+    webhook_retries: int = 6
+    webhook_timeout_seconds: float = 10
+    strict_webhook_urls: bool = False
+    x_signature: str = "both"
+    x_webhook_style: str = "xaa"
+    x_wrapped_users: str = "alternate"
+    x_plan: str = "pay_per_use"
+    x_processing: str = "succeeds"
+    x_processing_seconds: float = 1
+    x_daily_limit: int = 0
+    x_reach: int = 0
+    x_strict_dms: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -49,8 +95,8 @@ class Settings:
 def _checked(name: str, kind: Any, value: Any) -> Any:
     if kind is None:
         raise ValueError(f"unknown setting: {name}")
-    if name == "reply_gate" and value not in REPLY_GATES:
-        raise ValueError(f"reply_gate is one of {', '.join(REPLY_GATES)}")
+    if name in _CHOICES and value not in _CHOICES[name]:
+        raise ValueError(f"{name} is one of {', '.join(_CHOICES[name])}")
     if kind == "bool" and not isinstance(value, bool):
         raise ValueError(f"{name} is true or false")
     if kind in ("float", "int") and not _is_amount(value):

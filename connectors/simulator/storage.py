@@ -8,8 +8,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from connectors.simulator import clock
+from connectors.simulator.direct import Attachment, DirectMessage
 from connectors.simulator.hub import Hub
+from connectors.simulator.media import read_media
+from connectors.simulator.metastate import MetaState
 from connectors.simulator.world import PLATFORMS, Person, Post, Token, Version, World
+from connectors.simulator.xstate import XState
 
 SAVE_EVERY = 0.3  # seconds
 
@@ -18,6 +23,8 @@ def dump(world: World) -> dict[str, Any]:
     """The whole world as JSON values."""
     posts = [post for platform in PLATFORMS for post in world.posts(platform)]
     posts.sort(key=lambda post: post.number)
+    directs = [direct for platform in PLATFORMS for direct in world.directs(platform)]
+    directs.sort(key=lambda direct: direct.number)
     return {
         "settings": world.settings.as_dict(),
         "used_numbers": world.numbers.used,
@@ -25,6 +32,12 @@ def dump(world: World) -> dict[str, Any]:
         "tokens": [asdict(token) for token in world.tokens.values()],
         "people": [asdict(person) for person in world.people()],
         "posts": [asdict(post) for post in posts],
+        "directs": [asdict(direct) for direct in directs],
+        "meta": world.meta.as_dict(),
+        "x": world.x.as_dict(),
+        "media": [media.as_dict() for media in world.media.values()],
+        "ahead": clock.ahead(),
+        "gone": world.gone,
     }
 
 
@@ -40,6 +53,16 @@ def restore(data: dict[str, Any]) -> World:
     for post in data["posts"]:
         versions = [Version(**version) for version in post["versions"]]
         world.add(Post(**{**post, "versions": versions}))
+    if "meta" in data:
+        world.meta = MetaState.read(data["meta"])
+    if "x" in data:
+        world.x = XState.read(data["x"])
+    world.media = {each["id"]: read_media(each) for each in data.get("media", ())}
+    clock.set_ahead(data.get("ahead", 0))
+    world.gone = data.get("gone", [])
+    for direct in data.get("directs", ()):
+        attachments = [Attachment(**attachment) for attachment in direct["attachments"]]
+        world.mail.add(DirectMessage(**{**direct, "attachments": attachments}))
     return world
 
 

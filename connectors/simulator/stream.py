@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 from random import Random
 
+from connectors.simulator import confiding
 from connectors.simulator.citizens import Story, Turn, stories
 from connectors.simulator.clock import SECOND, now_ms
+from connectors.simulator.confiding import pictured
 from connectors.simulator.hub import Hub
 from connectors.simulator.municipality import is_municipality
-from connectors.simulator.publishing import Draft, edit, publish
-from connectors.simulator.world import Person, Post, World
+from connectors.simulator.publishing import Draft, edit, publish, review
+from connectors.simulator.world import Person, Place, Post, World
 
 OPENING = 8
 _TICK = 0.5  # seconds
@@ -76,10 +78,20 @@ class Player:
 
 def begin(world: World, story: Story) -> None:
     """Place the first message of ``story``."""
-    author = world.citizen(story.platform, story.handle, story.name, now_ms())
-    post = publish(world, Draft(author, story.text, parent=_under(world, story)))
-    world.played[story.id] = [post.key]
+    first = confiding.begin(world, story) if story.is_private else _publish(world, story).key
+    world.played[story.id] = [first]
     world.changed()
+
+
+def _publish(world: World, story: Story) -> Post:
+    author = world.citizen(story.platform, story.handle, story.name, now_ms())
+    media = (pictured(world, story).id,) if story.picture else ()
+    if story.way == "review":
+        draft = Draft(author, story.text, place="review", media=media)
+        return review(world, draft, story.positive)
+    place: Place = "elsewhere" if story.way == "mention" else "page"
+    parent = _under(world, story)
+    return publish(world, Draft(author, story.text, parent=parent, media=media, place=place))
 
 
 def due_turn(world: World, story: Story) -> Turn | None:
@@ -88,11 +100,15 @@ def due_turn(world: World, story: Story) -> Turn | None:
     if not played or len(played) > len(story.turns):
         return None
     turn = story.turns[len(played) - 1]
-    return turn if turn.when == "soon" or _answers(world, story) else None
+    answered = confiding.is_answered if story.is_private else _answers
+    return turn if turn.when == "soon" or answered(world, story) else None
 
 
 def take(world: World, story: Story, turn: Turn) -> None:
     """Carry out ``turn``. What somebody deleted in the meantime is left alone."""
+    if story.is_private:
+        confiding.take(world, story, turn)
+        return
     played = world.played[story.id]
     first = world.find(story.platform, played[0])
     played.append(played[-1])
@@ -141,7 +157,9 @@ def _under(world: World, story: Story) -> Post | None:
     posts = [
         post
         for post in world.living(story.platform)
-        if post.parent is None and is_municipality(story.platform, post.author)
+        if post.parent is None
+        and post.place == "page"
+        and is_municipality(story.platform, post.author)
     ]
     named = [post for post in posts if story.under.casefold() in post.text.casefold()]
     return (named or posts)[-1]

@@ -56,7 +56,9 @@ def running_simulator(
 ) -> Iterator[Simulator]:
     """Run a simulator for as long as the block takes; it is stopped, and saved, at the end."""
     listener = listen("127.0.0.1", port)
-    server = server_for(create_app(state, stream, stream_seed))
+    app = create_app(state, stream, stream_seed)
+    app.state.hub.base = url_of(listener)
+    server = server_for(app)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     try:

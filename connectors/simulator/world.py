@@ -6,11 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
+from connectors.simulator.direct import DirectMessage, Mailbox
+from connectors.simulator.happenings import Happening, Kind, Listener
+from connectors.simulator.media import Media
+from connectors.simulator.metastate import MetaState
 from connectors.simulator.settings import Settings
 from connectors.simulator.snowflake import Numbers, person_id
+from connectors.simulator.xstate import XState
 
 Platform = Literal["x", "facebook", "instagram"]
 Via = Literal["app", "api", "seed"]
+Place = Literal["page", "elsewhere", "story", "ad", "review"]
 PLATFORMS: tuple[Platform, ...] = ("x", "facebook", "instagram")
 
 
@@ -24,13 +30,17 @@ def platform_named(value: object) -> Platform:
 
 @dataclass
 class Person:
-    """Somebody as one platform knows them. ``joined`` is in milliseconds."""
+    """Somebody as one platform knows them. ``joined`` is in milliseconds.
+
+    protected  X: only followers see what they write
+    """
 
     platform: Platform
     id: str
     handle: str
     name: str
     joined: int = 0
+    protected: bool = False
 
 
 @dataclass
@@ -54,6 +64,11 @@ class Post:
     quotes      X: the id of the post it quotes, or None
     visible_at  when timelines and search start to show it
     number      order of writing, over all platforms
+    media       ids in ``world.media`` of the pictures and films in it
+    hidden      the municipality hid it
+    reactions   person id to reaction: ``like``, and on Facebook ``love``, ``sad`` …
+    place       ``page`` is the municipality's own page or thread; Meta also has ``elsewhere``,
+                under a post of somebody else, a ``story``, an ``ad`` and a ``review``
     """
 
     platform: Platform
@@ -69,6 +84,10 @@ class Post:
     edited: bool = False
     deleted: bool = False
     number: int = 0
+    media: list[str] = field(default_factory=list)
+    hidden: bool = False
+    reactions: dict[str, str] = field(default_factory=dict)
+    place: Place = "page"
 
     @property
     def moment(self) -> tuple[int, int]:
@@ -94,13 +113,22 @@ class Post:
 
 @dataclass
 class Token:
-    """A credential. ``expires_at`` is in milliseconds, 0 is never."""
+    """A credential. Moments are in milliseconds, 0 is never, or since the beginning.
+
+    scopes  what it may do; empty is everything
+    owner   Meta: the Page, account or person it belongs to; empty is the municipality's
+    pages   Meta: the Pages a person chose in the dialog; empty is all
+    """
 
     value: str
     platform: Platform
     kind: Literal["access", "refresh", "page", "user"]
     expires_at: int = 0
     used: bool = False
+    scopes: list[str] = field(default_factory=list)
+    owner: str = ""
+    issued_at: int = 0
+    pages: list[str] = field(default_factory=list)
 
     def live(self, now: int) -> bool:
         return not self.used and (not self.expires_at or now < self.expires_at)
@@ -114,6 +142,12 @@ class World:
         self.numbers = Numbers()
         self.tokens: dict[str, Token] = {}
         self.played: dict[str, list[str]] = {}
+        self.mail = Mailbox()
+        self.meta = MetaState()
+        self.x = XState()
+        self.media: dict[str, Media] = {}
+        self.listeners: list[Listener] = []
+        self.gone: list[Platform] = []  # where the municipality's account is deleted
         self.revision = 0
         self._written = 0
         self._people: dict[tuple[Platform, str], Person] = {}
@@ -121,9 +155,20 @@ class World:
         self._posts: dict[Platform, list[Post]] = {platform: [] for platform in PLATFORMS}
         self._index: dict[tuple[Platform, str], Post] = {}
         self._children: dict[tuple[Platform, str], list[Post]] = {}
+        self._written_by: dict[tuple[Platform, str], list[Post]] = {}
 
     def changed(self) -> None:
         self.revision += 1
+
+    def tell(self, happening: Happening) -> None:
+        """Something changed: count it, and let the listeners know."""
+        self.changed()
+        for listener in self.listeners:
+            listener(happening)
+
+    def directs(self, platform: Platform) -> list[DirectMessage]:
+        """Every direct message ever sent, oldest first, deleted ones included."""
+        return self.mail.of(platform)
 
     def people(self) -> list[Person]:
         return list(self._people.values())
@@ -158,6 +203,11 @@ class World:
     def living(self, platform: Platform) -> Iterator[Post]:
         return (post for post in self._posts[platform] if not post.deleted)
 
+    def written_by(self, platform: Platform, author: str) -> list[Post]:
+        """What this person wrote and still stands, oldest first."""
+        written = self._written_by.get((platform, author), [])
+        return [post for post in written if not post.deleted]
+
     def find(self, platform: Platform, identity: str) -> Post | None:
         """The post with this id, be it of an older version, unless it was deleted."""
         post = self._index.get((platform, identity))
@@ -185,12 +235,30 @@ class World:
         self._written += 1
         post.number = self._written
         self._posts[post.platform].append(post)
+        self._written_by.setdefault((post.platform, post.author), []).append(post)
         for version in post.versions:
             self._index[post.platform, version.id] = post
         if post.parent and (parent := self._index.get((post.platform, post.parent))):
             self._children.setdefault((post.platform, parent.key), []).append(post)
         self.changed()
         return post
+
+    def hide(self, post: Post, hidden: bool, by: str) -> None:
+        """Hide ``post`` from the public, or show it again. Nothing happens when it is so."""
+        if post.hidden != hidden:
+            post.hidden = hidden
+            kind: Kind = "hidden" if hidden else "unhidden"
+            self.tell(Happening(kind, post.platform, post, by))
+
+    def react(self, post: Post, person: str, reaction: str) -> None:
+        """``person`` likes ``post``, or feels otherwise; empty takes it back."""
+        before = post.reactions.pop(person, "")
+        if reaction:
+            post.reactions[person] = reaction
+        if before or reaction:
+            kind: Kind = "reacted" if reaction else "unreacted"
+            details = {"reaction": reaction or before, "before": before}
+            self.tell(Happening(kind, post.platform, post, person, details))
 
     def revise(self, post: Post, version: Version) -> None:
         """X keeps every version under its own id; on Meta the text is simply replaced."""
@@ -202,12 +270,15 @@ class World:
             self._index[post.platform, version.id] = post
         self.changed()
 
-    def remove(self, post: Post) -> None:
-        """Delete; on Meta what stood under it goes too, on X the answers remain."""
+    def remove(self, post: Post, by: str = "") -> None:
+        """Delete; on Meta what stood under it goes too, on X the answers remain.
+
+        ``by`` is the id of who did it, when that is not the author.
+        """
         gone = [post] if post.platform == "x" else [post, *self.below(post)]
         for each in gone:
             each.deleted = True
-        self.changed()
+        self.tell(Happening("removed", post.platform, post, by or post.author))
 
 
 def _named(handle: str) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
+import facebook
 import facebook_business
 import pytest
 import tweepy
@@ -92,6 +94,30 @@ def test_tweepy_reads_when_to_come_back(town: Town, tweets: tweepy.Client) -> No
     assert refused.value.reset_time
 
 
+def test_tweepy_reads_and_writes_messages(town: Town, tweets: tweepy.Client) -> None:
+    asked = {"platform": "x", "author": "noor_voorbeeld", "text": "Privé"}
+    town.control("POST", "directs", asked)
+    fields = ["sender_id", "created_at", "dm_conversation_id"]
+    body = tweets.get_direct_message_events(
+        dm_event_fields=fields, expansions=["sender_id"], user_auth=False
+    )
+    (event,) = body["data"]
+    tweets.create_direct_message(participant_id=event["sender_id"], text="Dag", user_auth=False)
+    assert town.outbox("x") == ["Dag"]
+
+
+def test_tweepy_hides_a_reply(town: Town, tweets: tweepy.Client) -> None:
+    reply = town.says("x", "lelijk", parent=town.own("x"))
+    assert tweets.hide_reply(reply, user_auth=False)["data"] == {"hidden": True}
+
+
+def test_tweepy_searches_with_a_saved_query(town: Town, tweets: tweepy.Client) -> None:
+    asked = town.says("x", "Afval in de Dorpsstraat")
+    town.says("x", "Feest in de Dorpsstraat", author="emma_verzonnen")
+    query = '(afval OR zwerfvuil) "de dorpsstraat" lang:nl -is:retweet'
+    assert [post["id"] for post in tweets.search_recent_tweets(query)["data"]] == [asked]
+
+
 def test_business_sdk_reads_feed_and_comments(town: Town, meta: Any, page: str) -> None:
     post = town.says("facebook", "Hallo")
     comment = town.says("facebook", "Bij ons ook", parent=post)
@@ -122,3 +148,47 @@ def test_business_sdk_reads_instagram(town: Town, meta: Any) -> None:
     comment = town.says("instagram", "Mooi!", parent=town.own("instagram"))
     media = next(iter(IGUser(town.accounts["instagram"]["ig_id"], api=meta).get_media()))
     assert [each["id"] for each in media.get_comments(fields=["text"])] == [comment]
+
+
+def test_business_sdk_answers_a_message(town: Town, meta: Any, page: str) -> None:
+    asked = {"platform": "facebook", "author": "noor_voorbeeld", "text": "Mag ik iets vragen?"}
+    noor = town.control("POST", "directs", asked)["thread_id"]
+    (thread,) = Page(page, api=meta).get_conversations(fields=["participants", "unread_count"])
+    assert thread["unread_count"] == 1
+    (message,) = thread.get_messages(fields=["message", "from"])
+    assert (message["message"], message["from"]["id"]) == ("Mag ik iets vragen?", noor)
+    body = {"recipient": {"id": noor}, "message": {"text": "Zeker"}, "messaging_type": "RESPONSE"}
+    Page(page, api=meta).create_message(params=body)
+    assert town.outbox("facebook") == ["Zeker"]
+
+
+def test_business_sdk_subscribes_hides_and_answers_mentions(
+    town: Town, meta: Any, page: str
+) -> None:
+    Page(page, api=meta).create_subscribed_app(params={"subscribed_fields": ["feed", "messages"]})
+    subscribed = town.control("GET", "subscriptions")["subscribed"]
+    assert subscribed == {page: ["feed", "messages"]}
+    comment = town.says("facebook", "Lelijk", parent=town.own("facebook"))
+    Comment(comment, api=meta).api_update(params={"is_hidden": True})
+    assert Comment(comment, api=meta).api_get(fields=["is_hidden"])["is_hidden"] is True
+    draft = {"platform": "instagram", "author": "noor_voorbeeld", "text": "Dank"}
+    media = town.control("POST", "mentions", draft)["id"]
+    account = IGUser(town.accounts["instagram"]["ig_id"], api=meta)
+    account.create_mention(params={"media_id": media, "message": "Graag"})
+    assert town.outbox("instagram") == ["Graag"]
+
+
+def test_facebook_sdk_of_2018_sends_with_nested_json(
+    town: Town, page: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(facebook, "FACEBOOK_GRAPH_URL", f"{town.simulator.facebook}/")
+    client = facebook.GraphAPI(town.accounts["facebook"]["page_token"])
+    client.version = "v26.0"
+    comment = town.says("facebook", "Waar is mijn pas?", parent=town.own("facebook"))
+    recipient, message = json.dumps({"comment_id": comment}), json.dumps({"text": "Wij zoeken."})
+    sent = client.put_object(page, "messages", recipient=recipient, message=message)
+    assert town.control("GET", "outbox")[0]["id"] == sent["message_id"]
+    with pytest.raises(facebook.GraphAPIError, match="already replied"):
+        client.put_object(page, "messages", recipient=recipient, message=message)
+    client.put_like(comment)
+    assert client.get_object(comment, fields="user_likes")["user_likes"] is True

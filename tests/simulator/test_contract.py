@@ -10,8 +10,9 @@ from typing import Any
 import jsonschema  # type: ignore[import-untyped]
 import pytest
 
+from connectors.simulator.graph.conversations import THREAD
 from connectors.simulator.graph.errors import GraphError
-from connectors.simulator.graph.facebook import COMMENT, PAGE, POST
+from connectors.simulator.graph.facebook import COMMENT, PAGE, POST, RECOMMENDATION
 from connectors.simulator.graph.instagram import ACCOUNT, MEDIA
 from connectors.simulator.graph.instagram import COMMENT as IG_COMMENT
 from connectors.simulator.graph.nodes import Kind
@@ -142,6 +143,9 @@ def test_invalid_parameter_of_x(x: Web, mentions: str, shared_data: Path) -> Non
         (190, 463, "190-463-expired"),
         (1705, None, "1705-user-token"),
         (80001, None, "80001-page-buc"),
+        (10, 2018278, "10-2018278-window-messenger"),
+        (551, 1545041, "551-1545041-unavailable"),
+        (10900, None, "10900-already-replied"),
     ],
 )
 def test_error_of_meta(shared_data: Path, code: int, subcode: int | None, sample: str) -> None:
@@ -168,6 +172,8 @@ def test_missing_object_of_meta(graph: Web, shared_data: Path) -> None:
         (IG_COMMENT, ["IGComment"]),
         (MEDIA, ["IGMedia"]),
         (ACCOUNT, ["IGUser", "IGUserForIGOnlyAPI"]),
+        (THREAD, ["UnifiedThread"]),
+        (RECOMMENDATION, ["Recommendation"]),
     ],
     ids=lambda value: value.name if isinstance(value, Kind) else "",
 )

@@ -8,7 +8,7 @@ from urllib.error import HTTPError
 
 import pytest
 
-from tests.simulator.web import Town
+from tests.simulator.web import Town, Web
 
 TWEET = {"platform": "x", "author": "noor_voorbeeld", "text": "hallo"}
 
@@ -134,3 +134,27 @@ def test_refused_settings_change_nothing(town: Town) -> None:
     with pytest.raises(HTTPError):
         town.set(rate_limit=5, reply_gate="open")
     assert town.control("GET", "settings") == before
+
+
+@pytest.mark.parametrize("platform", ["x", "facebook", "instagram"])
+def test_deleted_account_is_gone_for_good(town: Town, platform: str) -> None:
+    town.control("POST", "accounts/delete", {"platform": platform})
+    address = {"x": town.simulator.x + "/2/users", "facebook": town.simulator.facebook}
+    token = town.accounts[platform].get("access_token") or town.accounts[platform]["page_token"]
+    web = Web(address.get(platform, town.simulator.instagram), token)
+    assert web.get("/me").status_code in (400, 401)
+    restore = town.web().post("/control/tokens/restore", json={"platform": platform})
+    assert restore.status_code == 400
+
+
+def test_own_posts_only(town: Town) -> None:
+    town.says("x", "@GemVoorbeeld hallo")
+    assert {post["municipality"] for post in town.control("GET", "posts/x?own=1")} == {True}
+
+
+def test_many_direct_messages_at_once(town: Town) -> None:
+    drafts = [
+        {"platform": "facebook", "author": f"burger_{number}_voorbeeld", "text": "Hallo"}
+        for number in range(20)
+    ]
+    assert len(set(town.control("POST", "directs/bulk", drafts)["ids"])) == 20

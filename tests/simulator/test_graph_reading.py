@@ -8,6 +8,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from connectors.simulator.clock import HOUR, set_ahead
+from connectors.simulator.graph.usage import Meter
 from tests.simulator.web import Town, Web
 
 
@@ -232,3 +234,20 @@ def test_content_type_and_usage_are_as_at_meta(town: Town, graph: Web, page: str
     assert headers["content-type"] == "application/json; charset=UTF-8"
     assert '"call_count": 85' in headers["x-business-use-case-usage"]
     assert headers["x-fb-trace-id"]
+
+
+def test_allowance_grows_with_the_people() -> None:
+    calls = [Meter() for _ in range(2)]
+    for _ in range(4_800):
+        alone, together = (meter.count(people) for meter, people in zip(calls, (1, 4), strict=True))
+    assert (alone, together) == (100, 25)
+
+
+def test_allowance_is_of_the_last_day() -> None:
+    meter = Meter()
+    assert [meter.count(0) for _ in range(960)][-1] == 20
+    set_ahead(25 * HOUR)
+    try:
+        assert meter.count(0) == 0
+    finally:
+        set_ahead(0)

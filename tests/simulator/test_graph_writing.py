@@ -171,7 +171,9 @@ def test_proof_of_another_token_is_refused(town: Town) -> None:
 def test_accounts_of_the_official(town: Town, page: str) -> None:
     web = Web(f"{town.simulator.facebook}/v26.0", town.accounts["facebook"]["user_token"])
     fields = "id,access_token,instagram_business_account{id,username}"
-    assert web.get("/me/accounts", fields=fields).json()["data"] == [
+    ours, library = web.get("/me/accounts", fields=fields).json()["data"]
+    assert (library["id"], "instagram_business_account" in library) == ("100200300400600", False)
+    assert [ours] == [
         {
             "id": page,
             "access_token": town.accounts["facebook"]["page_token"],
@@ -202,3 +204,45 @@ def test_debug_token_of_an_expired_token(town: Town) -> None:
     data = debugged(town, town.accounts["facebook"]["page_token"])
     assert data["is_valid"] is False
     assert data["error"]["subcode"] == 463
+
+
+def test_hide_and_show(town: Town, graph: Web) -> None:
+    comment = asked(town)
+    for hidden in (True, False):
+        answer = graph.post(f"/{comment}", data={"is_hidden": str(hidden).lower()})
+        assert answer.json() == {"success": True}
+        assert graph.get(f"/{comment}", fields="is_hidden").json()["is_hidden"] is hidden
+
+
+def test_own_comment_is_not_hidden(town: Town, graph: Web) -> None:
+    placed = graph.post(f"/{asked(town)}/comments", data={"message": "Dag"}).json()["id"]
+    assert not graph.get(f"/{placed}", fields="can_hide").json()["can_hide"]
+    assert problem(graph.post(f"/{placed}", data={"is_hidden": "true"})) == (400, 200, None)
+
+
+def test_comment_hidden_in_the_app_of_facebook(town: Town, graph: Web) -> None:
+    comment = asked(town)
+    town.control("PATCH", f"hidden/facebook/{comment}", {"hidden": True})
+    assert graph.get(f"/{comment}", fields="is_hidden").json()["is_hidden"]
+
+
+def test_picture_in_an_answer(town: Town, graph: Web) -> None:
+    url = town.control("POST", "media", {"platform": "facebook"})["url"]
+    placed = graph.post(f"/{asked(town)}/comments", data={"attachment_url": url}).json()["id"]
+    attachment = graph.get(f"/{placed}", fields="attachment").json()["attachment"]
+    assert attachment["type"] == "photo"
+    assert len(town.control("GET", "outbox")[0]["media"]) == 1
+    answer = graph.post(
+        f"/{asked(town)}/comments", data={"attachment_url": f"{town.simulator.url}/media/0.png"}
+    )
+    assert problem(answer) == (400, 100, 2018008)
+
+
+def test_pictures_of_citizens(town: Town, graph: Web) -> None:
+    media = [town.control("POST", "media", {"platform": "facebook"})["id"] for _ in range(2)]
+    post = town.says("facebook", "Zie de foto's", media=media)
+    comment = town.says("facebook", "", parent=post, media=media[:1])
+    body = graph.get(f"/{post}", fields="attachments,full_picture").json()
+    assert len(body["attachments"]["data"]) == 2
+    assert graph.get(f"/{comment}", fields="attachment").json()["attachment"]["media"]
+    assert town.web().get(body["full_picture"]).headers["content-type"] == "image/png"

@@ -131,3 +131,30 @@ def test_permalink_can_be_opened(town: Town, instagram: Web) -> None:
     link = instagram.get(f"/{town.own('instagram')}", fields="permalink").json()["permalink"]
     page = town.web().get(link.removeprefix(town.simulator.url))
     assert CAPTION in page.text
+
+
+def test_hide_and_show(town: Town, instagram: Web) -> None:
+    comment = town.says("instagram", "Lelijk", parent=town.own("instagram"))
+    for hidden in (True, False):
+        answer = instagram.post(f"/{comment}?hide={str(hidden).lower()}")
+        assert answer.json() == {"success": True}
+        assert instagram.get(f"/{comment}", fields="hidden").json()["hidden"] is hidden
+
+
+def test_own_comment_stays_visible(town: Town, instagram: Web) -> None:
+    comment = town.says("instagram", "Mooi", parent=town.own("instagram"))
+    placed = instagram.post(f"/{comment}/replies", data={"message": "Dank"}).json()["id"]
+    assert instagram.post(f"/{placed}?hide=true").json() == {"success": True}
+    assert instagram.get(f"/{placed}", fields="hidden").json()["hidden"] is False
+
+
+def test_stories_stand_apart_and_for_a_day(town: Town, instagram: Web) -> None:
+    account = town.accounts["instagram"]["ig_id"]
+    before = len(instagram.get(f"/{account}/stories").json()["data"])
+    story = town.control("POST", "stories", {"text": "Open dag"})["id"]
+    fields = "id,media_product_type"
+    listed = instagram.get(f"/{account}/stories", fields=fields).json()["data"]
+    assert listed[0] == {"id": story, "media_product_type": "STORY"}
+    assert story not in [each["id"] for each in instagram.get(f"/{account}/media").json()["data"]]
+    town.control("POST", "clock", {"advance_seconds": 86_401})
+    assert len(instagram.get(f"/{account}/stories").json()["data"]) <= before

@@ -5,12 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import get_args
 
 import pytest
 
-from connectors.simulator.citizens import Story, Turn, stories
+from connectors.simulator.citizens import Story, Turn, Way, stories
 from connectors.simulator.clock import SECOND, now_ms
 from connectors.simulator.hub import Hub, Streaming
+from connectors.simulator.letters import Letter, send
 from connectors.simulator.municipality import municipality
 from connectors.simulator.publishing import Draft, publish
 from connectors.simulator.seed import seed
@@ -66,8 +68,9 @@ def test_stories_can_be_told_apart() -> None:
 @pytest.mark.parametrize("each", stories(), ids=lambda each: each.id)
 def test_story_fits_its_platform(each: Story) -> None:
     assert len(each.handle) <= 15
-    assert bool(each.under) or each.platform != "instagram"
-    assert "@GemVoorbeeld" in each.text or each.platform != "x"
+    somewhere = bool(each.under) or each.way != "public"
+    assert somewhere or each.platform != "instagram"
+    assert "@GemVoorbeeld" in each.text or each.platform != "x" or each.is_private
     assert "berk" not in each.text.casefold()
 
 
@@ -186,3 +189,56 @@ def test_stream_runs_over_http_and_can_be_stopped() -> None:
         stopped = simulator.control("POST", "stream", {"running": False, "every": 9})
         assert stopped == {"running": False, "every": 9}
         assert len(simulator.control("GET", "posts/facebook")) >= 6
+
+
+def private(way: Way, *turns: Turn) -> Story:
+    return Story("proef", "instagram", "jan_voorbeeld", "Jan", "Hallo", turns=turns, way=way)
+
+
+def test_every_way_is_told() -> None:
+    assert {each.way for each in stories()} == set(get_args(Way))
+
+
+def test_private_story_goes_on_after_an_answer(world: World) -> None:
+    told = private("direct", Turn("answered", "write", "Dankjewel!"))
+    begin(world, told)
+    assert due_turn(world, told) is None
+    (first,) = world.directs("instagram")
+    us, citizen = municipality(world, "instagram"), world.person("instagram", first.sender)
+    assert citizen
+    send(world, Letter(us, citizen, "Dag!", via="api"))
+    take(world, told, due_turn(world, told) or pytest.fail("no turn"))
+    assert [each.text for each in world.directs("instagram")] == ["Hallo", "Dag!", "Dankjewel!"]
+
+
+def test_private_words_changed_and_taken_back(world: World) -> None:
+    told = private("direct", Turn("soon", "edit", "Goedendag"), Turn("soon", "delete"))
+    begin(world, told)
+    (message,) = world.directs("instagram")
+    take(world, told, told.turns[0])
+    assert (message.text, message.edited) == ("Goedendag", 1)
+    take(world, told, told.turns[1])
+    assert message.deleted
+
+
+def test_reply_to_a_story_of_today(world: World) -> None:
+    begin(world, private("story_reply"))
+    (message,) = world.directs("instagram")
+    story_post = world.find("instagram", message.story)
+    assert story_post
+    assert story_post.place == "story"
+
+
+def test_mention_in_a_story_has_its_picture(world: World) -> None:
+    begin(world, private("story_mention"))
+    (message,) = world.directs("instagram")
+    assert message.is_story_mention
+    assert message.attachments[0].media in world.media
+
+
+def test_pictures_survive_a_restart(world: World) -> None:
+    begin(world, next(each for each in stories() if each.id == "stoep-foto"))
+    begin(world, next(each for each in stories() if each.id == "beoordeling-slecht"))
+    begin(world, private("story_mention"))
+    later = restore(dump(world))
+    assert dump(later) == dump(world)

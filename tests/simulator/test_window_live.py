@@ -68,7 +68,43 @@ def test_edited_and_deleted_messages_follow(town: Town, page: Page) -> None:
     expect(shown).to_have_count(0)
 
 
-@pytest.mark.parametrize("path", ["/", "/x.com", "/facebook.com", "/instagram.com"])
+def test_private_conversation_goes_on_by_itself(town: Town, page: Page) -> None:
+    page.goto("/facebook.com")
+    page.get_by_test_id("direct-link").click()
+    page.get_by_text("Foto of bestand erbij").click()
+    page.get_by_test_id("compose-sample").check()
+    page.get_by_test_id("compose").fill("Kijk eens")
+    page.get_by_test_id("compose-send").click()
+    expect(page.get_by_test_id("direct")).to_have_count(2)
+    expect(page.get_by_test_id("picture")).to_be_visible()
+    draft = {"platform": "facebook", "author": "municipality", "to": "noor_voorbeeld"}
+    town.control("POST", "directs", draft | {"text": "Dank u wel"})
+    expect(page.get_by_role("status")).to_have_text("Nieuw antwoord van de gemeente: Dank u wel")
+    page.get_by_test_id("delete").first.click()
+    expect(page.get_by_text("Dit bericht is verwijderd.")).to_be_visible()
+
+
+def test_reply_to_a_story(town: Town, page: Page) -> None:
+    page.goto("/instagram.com")
+    page.get_by_test_id("story").first.click()
+    page.get_by_test_id("compose").fill("Waar is dit?")
+    page.get_by_test_id("compose-send").click()
+    expect(page.get_by_test_id("direct")).to_contain_text("Waar is dit?")
+    assert town.control("GET", "directs/instagram")[0]["story"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/x.com",
+        "/facebook.com",
+        "/instagram.com",
+        "/facebook.com/berichten",
+        "/instagram.com/berichten",
+        "/instagram.com/oauth/authorize?client_id=900000000000002&redirect_uri=http://127.0.0.1/",
+    ],
+)
 def test_page_fits_a_small_phone(page: Page, path: str) -> None:
     page.set_viewport_size({"width": 360, "height": 640})
     page.goto(path)

@@ -149,6 +149,12 @@ def test_old_version_can_still_be_looked_up(town: Town, x: Web) -> None:
         ("is:reply conversation_id:{asked}", {"answer"}),
         ("from:noor_voorbeeld -@GemVoorbeeld -is:retweet", {"loose"}),
         ("straatlantaarn", {"loose"}),
+        ("straatlantaarn OR hallo", {"asked", "loose"}),
+        ('"kapotte straatlantaarn"', {"loose"}),
+        ('"straatlantaarn kapotte" OR hallo', {"asked"}),
+        ("(hallo OR kapotte) from:noor_voorbeeld -kapotte", {"asked"}),
+        ("-(hallo OR kapotte) conversation_id:{asked}", {"answer"}),
+        ("kapotte lang:nl -is:retweet", {"loose"}),
     ],
 )
 def test_search(town: Town, x: Web, query: str, found: set[str]) -> None:
@@ -165,10 +171,10 @@ def test_search_reaches_back_seven_days(town: Town, x: Web) -> None:
     assert body["meta"]["result_count"] == 0
 
 
-@pytest.mark.parametrize("query", ["kleur:rood", "a OR b", "x" * 513])
+@pytest.mark.parametrize("query", ["kleur:rood", "a OR", "(a", "lang:nl", "a AND b", "x" * 513])
 def test_query_x_would_not_understand_is_refused(x: Web, query: str) -> None:
     assert x.get("/tweets/search/recent", query=query).status_code == 400
 
 
 def test_unknown_route_is_404(x: Web) -> None:
-    assert x.get("/dm_events").status_code == 404
+    assert x.get("/spaces").status_code == 404

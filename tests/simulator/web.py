@@ -54,7 +54,8 @@ class Town:
     def own(self, platform: str) -> str:
         """The newest post of the municipality itself."""
         posts = self.control("GET", f"posts/{platform}")
-        return str([p for p in posts if p["municipality"] and not p["parent_id"]][-1]["id"])
+        own = [p for p in posts if p["municipality"] and not p["parent_id"]]
+        return str([p for p in own if p["place"] == "page"][-1]["id"])
 
     def outbox(self, platform: str = "") -> list[str]:
         """The texts the municipality wrote."""

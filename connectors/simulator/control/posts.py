@@ -9,6 +9,7 @@ from starlette.requests import Request
 
 from connectors.simulator.cast import CAST
 from connectors.simulator.clock import meta_time, now_ms
+from connectors.simulator.control.private import sent_by_us
 from connectors.simulator.control.serving import (
     Json,
     Refused,
@@ -18,8 +19,9 @@ from connectors.simulator.control.serving import (
 )
 from connectors.simulator.hub import Hub, base_of
 from connectors.simulator.links import link_to
-from connectors.simulator.municipality import is_municipality, municipality
-from connectors.simulator.publishing import Draft, edit, publish
+from connectors.simulator.media import Media
+from connectors.simulator.municipality import IDS, is_municipality, municipality
+from connectors.simulator.publishing import Draft, can_be_edited, edit, publish
 from connectors.simulator.world import PLATFORMS, Person, Platform, Post, World, platform_named
 from connectors.simulator.x.text import HANDLE
 
@@ -42,7 +44,8 @@ def bulk(request: Request, hub: Hub, body: Json) -> Json:
 
 def _publish(world: World, body: Mapping[str, Any]) -> Post:
     platform = platform_named(body.get("platform"))
-    text = text_in(body)
+    media = media_in(world, body)
+    text = str(body.get("text") or "") if media else text_in(body)
     parent = post_in(world, platform, body["parent"]) if body.get("parent") else None
     author = _author(world, platform, body)
     ours = is_municipality(platform, author.id)
@@ -58,8 +61,18 @@ def _publish(world: World, body: Mapping[str, Any]) -> Post:
             answers_id=str(body.get("parent") or ""),
             via="api" if body.get("native") is False else "app",
             quotes=quotes,
+            media=media,
         ),
     )
+
+
+def media_in(world: World, body: Mapping[str, Any]) -> tuple[str, ...]:
+    """The ids under ``media``, all of them known."""
+    identities = tuple(str(identity) for identity in body.get("media") or ())
+    for identity in identities:
+        if identity not in world.media:
+            raise Refused(f"no media {identity}")
+    return identities
 
 
 def _author(world: World, platform: Platform, body: Mapping[str, Any]) -> Person:
@@ -76,6 +89,8 @@ def _author(world: World, platform: Platform, body: Mapping[str, Any]) -> Person
 
 def change(request: Request, hub: Hub, body: Json) -> Json:
     post = _addressed(request, hub)
+    if post.platform == "x" and not can_be_edited(post, now_ms()):
+        raise Refused("on X a post can be edited five times, within the hour")
     edit(hub.world, post, text_in(object_in(body)))
     return _placed(request, hub, post)
 
@@ -86,10 +101,15 @@ def delete(request: Request, hub: Hub, body: Json) -> Json:
 
 
 def thread(request: Request, hub: Hub, body: Json) -> Json:
-    """Everything under ``parent``, itself first; without a parent, everything."""
+    """Everything under ``parent``, itself first; without a parent, everything.
+
+    With ``own`` only what the municipality wrote.
+    """
     platform = platform_named(request.path_params["platform"])
     parent = request.query_params.get("parent")
-    if parent is None:
+    if "own" in request.query_params:
+        posts = hub.world.written_by(platform, IDS[platform])
+    elif parent is None:
         posts = list(hub.world.living(platform))
     else:
         top = post_in(hub.world, platform, parent)
@@ -110,11 +130,23 @@ def _shown(world: World, post: Post) -> Json:
         "at": meta_time(post.at),
         "via": post.via,
         "municipality": is_municipality(post.platform, post.author),
+        "hidden": post.hidden,
+        "edited": post.edited,
+        "reactions": post.reactions,
+        "place": post.place,
+        "media": [_carried(world.media[each]) for each in post.media if each in world.media],
     }
 
 
+def _carried(media: Media) -> Json:
+    return {"id": media.id, "alt": media.alt, "mime": media.mime}
+
+
 def outbox(request: Request, hub: Hub, body: Json) -> Json:
-    """What the municipality wrote since the world began, oldest first, deleted or not."""
+    """What the municipality wrote since the world began, oldest first, deleted or not.
+
+    ``kind`` is ``reply`` for what everybody can see, ``dm`` or ``private_reply``.
+    """
     asked = request.query_params.get("platform")
     platforms = (platform_named(asked),) if asked else PLATFORMS
     written = [
@@ -123,8 +155,14 @@ def outbox(request: Request, hub: Hub, body: Json) -> Json:
         for post in hub.world.posts(platform)
         if is_municipality(platform, post.author) and post.via != "seed"
     ]
-    written.sort(key=lambda post: post.number)
-    return [_shown(hub.world, post) | {"deleted": post.deleted} for post in written]
+    rows = [_sent(hub.world, post) for post in written] + sent_by_us(hub.world, platforms)
+    return [row for *_, row in sorted(rows, key=lambda row: row[:2])]
+
+
+def _sent(world: World, post: Post) -> tuple[int, int, Json]:
+    """A row of the outbox, after its moment."""
+    row = {"deleted": post.deleted, "kind": "reply", "tag": ""}
+    return *post.moment, _shown(world, post) | row
 
 
 def _addressed(request: Request, hub: Hub) -> Post:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
@@ -13,7 +14,7 @@ from connectors.simulator.hub import Hub, hub_of
 from connectors.simulator.world import Platform, Post, World
 
 Json = Any
-Answer = Callable[[Request, Hub, Any], Json]
+Answer = Callable[[Request, Hub, Any], Json | Awaitable[Json]]
 
 
 class Refused(ValueError):
@@ -27,7 +28,10 @@ def control(answer: Answer, status: int = 200) -> Callable[[Request], Awaitable[
         try:
             raw = await request.body()
             body = json.loads(raw) if raw else {}
-            return JSONResponse(answer(request, hub_of(request), body), status)
+            given = answer(request, hub_of(request), body)
+            if inspect.isawaitable(given):
+                given = await given
+            return JSONResponse(given, status)
         except ValueError as error:
             return JSONResponse({"error": str(error)}, 400)
 

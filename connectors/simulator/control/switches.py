@@ -13,6 +13,7 @@ from connectors.simulator.faults import fault_from
 from connectors.simulator.hub import Hub
 from connectors.simulator.world import platform_named
 from connectors.simulator.x.oauth import hand_out
+from connectors.simulator.x.webhooks import access_revoked
 
 
 def credentials(request: Request, hub: Hub, body: Json) -> Json:
@@ -59,12 +60,16 @@ def expire_tokens(request: Request, hub: Hub, body: Json) -> Json:
             token.expires_at = 1
             token.used = token.used or revoked
     hub.world.changed()
+    if platform == "x" and revoked:
+        access_revoked(hub)
     return {"expired": platform}
 
 
 def restore_tokens(request: Request, hub: Hub, body: Json) -> Json:
     """Meta's tokens work again; X hands out a new pair, as after connecting again."""
     platform = platform_named(object_in(body).get("platform"))
+    if platform in hub.world.gone:
+        raise Refused(f"the account on {platform} is deleted")
     if platform == "x":
         hand_out(hub.world)
     for token in hub.world.tokens.values():
@@ -72,6 +77,19 @@ def restore_tokens(request: Request, hub: Hub, body: Json) -> Json:
             token.expires_at, token.used = 0, False
     hub.world.changed()
     return municipality.credentials(hub.world)[platform]
+
+
+def delete_account(request: Request, hub: Hub, body: Json) -> Json:
+    """The municipality's account is deleted: no token works again, and nothing is told of it.
+
+    What citizens still write about it exists, where nobody can read it.
+    """
+    platform = platform_named(object_in(body).get("platform"))
+    hub.world.gone.append(platform)
+    for token in hub.world.tokens.values():
+        token.used = token.used or token.platform == platform
+    hub.world.changed()
+    return {"deleted": platform}
 
 
 def show_stream(request: Request, hub: Hub, body: Json) -> Json:

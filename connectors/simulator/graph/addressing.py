@@ -47,4 +47,5 @@ def platform_of(world: World, path: str) -> Platform:
     if address.host == "instagram" or address.node == INSTAGRAM_ID:
         return "instagram"
     known = world.find_even_deleted("instagram", address.node)
-    return "instagram" if known else "facebook"
+    private = world.mail.find("instagram", address.node)
+    return "instagram" if known or private else "facebook"

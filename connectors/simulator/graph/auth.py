@@ -6,13 +6,18 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 
-from connectors.simulator.clock import MINUTE, SECOND, now_ms
+from connectors.simulator.clock import MINUTE, SECOND, ahead, now_ms
 from connectors.simulator.graph.errors import GraphError
-from connectors.simulator.municipality import APP_ID, APP_SECRETS
+from connectors.simulator.graph.scopes import NEEDED
+from connectors.simulator.municipality import APP_ID, APP_SECRETS, INSTAGRAM_APP_ID
 from connectors.simulator.world import Token, World
 
 PROOF_LIFE = 5 * MINUTE
-APP_TOKENS = {f"{APP_ID}|{secret}": platform for platform, secret in APP_SECRETS.items()}
+APP_TOKENS = {
+    f"{app}|{secret}": platform
+    for platform, secret in APP_SECRETS.items()
+    for app in (APP_ID, INSTAGRAM_APP_ID)
+}
 
 
 def authenticate(world: World, authorization: str, parameters: Mapping[str, str]) -> Token | None:
@@ -40,6 +45,16 @@ def check_token(world: World, value: str) -> Token:
     return token
 
 
+def require(token: Token | None, *acts: str) -> None:
+    """The token may do one of ``acts``, which are named in ``scopes.NEEDED``.
+
+    Raises GraphError (200). A token without any scopes is one from the seed, and may do all.
+    """
+    needed = [scope for act in acts for scope in NEEDED[act]]
+    if token and token.scopes and not set(needed) & set(token.scopes):
+        raise GraphError(200, message=f"(#200) Requires {needed[0]} permission")
+
+
 def _check_proof(world: World, token: Token, parameters: Mapping[str, str]) -> None:
     proof = parameters.get("appsecret_proof")
     if proof is None:
@@ -59,4 +74,5 @@ def _check_proof(world: World, token: Token, parameters: Mapping[str, str]) -> N
 
 
 def _is_fresh(stamp: str) -> bool:
-    return stamp.isdecimal() and abs(now_ms() - int(stamp) * SECOND) <= PROOF_LIFE
+    # Who signs lives in real time, however far ahead the platforms are set.
+    return stamp.isdecimal() and abs(now_ms() - ahead() - int(stamp) * SECOND) <= PROOF_LIFE

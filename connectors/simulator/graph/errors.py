@@ -18,8 +18,22 @@ _MESSAGES: Mapping[tuple[int, int | None], str] = {
     (2, None): "An unexpected error has occurred. Please retry your request later.",
     (4, None): "(#4) Application request limit reached",
     (10, None): "(#10) Application does not have permission for this action",
+    (
+        10,
+        2018065,
+    ): "(#10) This message is sent outside of allowed window. The app does not have the "
+    "Human Agent feature.",
+    (10, 2018278): "(#10) This message is sent outside of allowed window. Learn more about the new "
+    "policy here: https://developers.facebook.com/docs/messenger-platform/policy-overview",
+    (10, 2534022): "This message is sent outside of allowed window.",
     (17, None): "(#17) User request limit reached",
     (32, None): "(#32) Page request limit reached",
+    (100, 2018001): "(#100) No matching user found",
+    (100, 2018008): "(#100) Failed to fetch the file from the url",
+    (100, 2018047): "(#100) Upload attachment failure",
+    (100, 2534014): "The requested user cannot be found.",
+    (100, 2534025): "Invalid comment id",
+    (100, 2534037): "The thread owner is another app.",
     (102, None): "Session key invalid or no longer valid",
     (104, None): "Invalid appsecret_proof provided in the API argument",
     (190, None): "Invalid OAuth access token - Cannot parse access token",
@@ -30,14 +44,23 @@ _MESSAGES: Mapping[tuple[int, int | None], str] = {
     (190, 467): "Error validating access token: The access token is invalid",
     (190, 492): "Error validating access token: the user no longer has a role on the Page",
     (200, None): "(#200) Permissions error",
+    (200, 2534041): "The Instagram account does not allow access to its messages",
+    (230, None): "(#230) User consent is required to access user profile",
     (368, None): "The action attempted has been deemed abusive or is otherwise disallowed",
     (506, None): "(#506) Duplicate status message",
+    (551, 1545041): "(#551) This person isn't available right now.",
     (613, None): "(#613) Calls to this api have exceeded the rate limit.",
     (1705, None): "(#1705) There was an error posting to this wall",
+    (2200, None): "(#2200) Callback verification failed",
+    (2018300, None): "(#2018300) Another app is the owner of this thread",
+    (10900, None): "(#10900) Activity already replied to",
     (80001, None): "(#80001) There have been too many calls to this Page account. Wait a bit and "
     f"try again. For more info, please refer to {_RATE_LIMITING}.",
     (80002, None): "(#80002) There have been too many calls to this Instagram account. Wait a bit "
     f"and try again. For more info, please refer to {_RATE_LIMITING}.",
+    (80006, None): "(#80006) There have been too many calls to this Messenger account. Wait a bit "
+    f"and try again. For more info, please refer to {_RATE_LIMITING}.",
+    (9000001, None): "(#9000001) The message has been deleted",
 }
 _TRANSIENT = frozenset({1, 2, 4, 17, 341})
 

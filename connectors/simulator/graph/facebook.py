@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from connectors.simulator.clock import meta_time
+from connectors.simulator.graph.attachments import comment_attachment, media_in, post_attachments
+from connectors.simulator.graph.conversations import list_threads
 from connectors.simulator.graph.errors import invalid
+from connectors.simulator.graph.granting import page_token
 from connectors.simulator.graph.instagram import ACCOUNT
 from connectors.simulator.graph.nodes import (
     Context,
@@ -15,12 +18,15 @@ from connectors.simulator.graph.nodes import (
     Node,
     Reference,
     always,
+    can_reply_privately,
     from_reference,
     is_ours,
     of,
 )
 from connectors.simulator.graph.paging import Limit, newest_first, within
-from connectors.simulator.municipality import HANDLES, PAGE_TOKEN, USER_ID, municipality
+from connectors.simulator.media import url_of
+from connectors.simulator.metastate import Rating
+from connectors.simulator.municipality import HANDLES, LIBRARY_ID, PAGE_ID, USER_ID, municipality
 from connectors.simulator.world import Person, Post
 
 MAX_COMMENT = 8_000
@@ -73,28 +79,82 @@ def _comments(context: Context, post: Post, parameters: Mapping[str, str]) -> Ed
     )
 
 
-def _posts(context: Context, parameters: Mapping[str, str]) -> list[Post]:
-    posts = [post for post in context.world.living("facebook") if post.parent is None]
+def _posts(context: Context, page: Person, parameters: Mapping[str, str]) -> list[Post]:
+    posts = [
+        post
+        for post in context.world.living("facebook")
+        if post.parent is None and post.place == "page" and post.id.startswith(f"{page.id}_")
+    ]
     return newest_first(within(posts, parameters))
 
 
 def _feed(context: Context, page: Person, parameters: Mapping[str, str]) -> Edge:
-    return Edge(POST, _posts(context, parameters), _FEED)
+    return Edge(POST, _posts(context, page, parameters), _FEED)
 
 
 def _published(context: Context, page: Person, parameters: Mapping[str, str]) -> Edge:
-    return Edge(POST, [post for post in _posts(context, parameters) if is_ours(post)], _FEED)
+    posts = _posts(context, page, parameters)
+    return Edge(POST, [post for post in posts if is_ours(post)], _FEED)
 
 
 def _visitors(context: Context, page: Person, parameters: Mapping[str, str]) -> Edge:
-    return Edge(POST, [post for post in _posts(context, parameters) if not is_ours(post)], _FEED)
+    posts = _posts(context, page, parameters)
+    return Edge(POST, [post for post in posts if not is_ours(post)], _FEED)
+
+
+def _tagged(context: Context, page: Person, parameters: Mapping[str, str]) -> Edge:
+    """Public posts elsewhere that tag the Page; who wrote them is not told."""
+    posts = [
+        post
+        for post in context.world.living("facebook")
+        if post.place == "elsewhere" and post.parent is None and page.id in post.mentions
+    ]
+    seen = [post for post in posts if post.id not in context.world.meta.private]
+    return Edge(TAGGED, newest_first(within(seen, parameters)), _FEED)
+
+
+def _ratings(context: Context, page: Person, parameters: Mapping[str, str]) -> Edge:
+    reviews = [
+        post
+        for post in context.world.living("facebook")
+        if post.place == "review" and post.parent is None and page.id == PAGE_ID
+    ]
+    return Edge(RECOMMENDATION, newest_first(reviews))
+
+
+def _likes(context: Context, post: Post, parameters: Mapping[str, str]) -> Edge:
+    people = (context.world.person("facebook", person) for person in post.reactions)
+    return Edge(USER, [person for person in people if person])
+
+
+def _full_picture(context: Context, post: Post) -> str | None:
+    found = media_in(context.world, post)
+    return url_of(context.base, found[0]) if found else None
+
+
+def _rating(context: Context, post: Post) -> Rating:
+    return context.world.meta.ratings[post.key]
+
+
+def _recommendation_type(context: Context, post: Post) -> str:
+    return "positive" if _rating(context, post).positive else "negative"
+
+
+def _story(context: Context, post: Post) -> Reference:
+    return Reference({"id": post.id, "message": post.text, "start_time": meta_time(post.at)})
 
 
 def _accounts(context: Context, user: Person, parameters: Mapping[str, str]) -> Edge:
-    return Edge(_ACCOUNT_ROW, [municipality(context.world, "facebook")])
+    """The Pages this person administers, or those of them that were chosen in the dialog."""
+    chosen = context.token.pages if context.token else []
+    pages = (context.world.person("facebook", page) for page in (PAGE_ID, LIBRARY_ID))
+    listed = [page for page in pages if page and (not chosen or page.id in chosen)]
+    return Edge(_ACCOUNT_ROW, listed)
 
 
 def _status_type(context: Context, post: Post) -> str:
+    if post.media:
+        return "added_photos"
     return "mobile_status_update" if is_ours(post) else "wall_post"
 
 
@@ -102,7 +162,10 @@ def _updated(context: Context, post: Post) -> int:
     return max([post.at, *(each.at for each in context.world.below(post))])
 
 
-def _instagram(context: Context, page: Person) -> Node:
+def _instagram(context: Context, page: Person) -> Node | None:
+    """The account that is linked to the Page; the library has none."""
+    if page.id != PAGE_ID:
+        return None
     return Node(ACCOUNT, municipality(context.world, "instagram"))
 
 
@@ -118,19 +181,19 @@ COMMENT = Kind(
         "object": _object,
         "permalink_url": lambda context, post: permalink(context.base, post),
         "comment_count": lambda context, post: len(context.world.answers(post)),
-        "like_count": always(0),
+        "like_count": of(lambda post: len(post.reactions)),
         "can_comment": always(True),
         "can_hide": of(lambda post: not is_ours(post)),
         "can_like": always(True),
-        "can_remove": always(True),
-        "can_reply_privately": of(lambda post: not is_ours(post)),
-        "is_hidden": always(False),
+        "can_remove": of(lambda post: post.place != "elsewhere" or is_ours(post)),
+        "can_reply_privately": can_reply_privately,
+        "is_hidden": of(lambda post: post.hidden),
         "is_private": always(False),
-        "user_likes": always(False),
-        "attachment": always(None),
+        "user_likes": of(lambda post: PAGE_ID in post.reactions),
+        "attachment": lambda context, post: comment_attachment(context.base, context.world, post),
         "message_tags": always(None),
     },
-    edges={"comments": _comments},
+    edges={"comments": _comments, "likes": _likes},
 )
 POST = Kind(
     name="PagePost",
@@ -144,15 +207,38 @@ POST = Kind(
         "permalink_url": lambda context, post: permalink(context.base, post),
         "status_type": _status_type,
         "is_published": always(True),
-        "is_hidden": always(False),
-        "can_reply_privately": of(lambda post: not is_ours(post)),
+        "is_hidden": of(lambda post: post.hidden),
+        "can_reply_privately": can_reply_privately,
         "story": always(None),
         "parent_id": always(None),
         "message_tags": always(None),
-        "full_picture": always(None),
-        "attachments": always(None),
+        "full_picture": _full_picture,
+        "attachments": lambda context, post: post_attachments(context.base, context.world, post),
     },
-    edges={"comments": _comments},
+    edges={"comments": _comments, "likes": _likes},
+)
+TAGGED = replace(
+    POST,
+    fields={
+        **POST.fields,
+        "from": always(None),
+        "tagged_time": of(lambda post: meta_time(post.at)),
+    },
+)
+RECOMMENDATION = Kind(
+    name="Recommendation",
+    defaults=("created_time", "recommendation_type", "review_text", "reviewer"),
+    fields={
+        "created_time": of(lambda post: meta_time(post.at)),
+        "recommendation_type": _recommendation_type,
+        "review_text": of(lambda post: post.text or None),
+        "reviewer": _author,
+        "has_rating": lambda context, post: bool(_rating(context, post).stars),
+        "has_review": of(lambda post: bool(post.text)),
+        "rating": lambda context, post: _rating(context, post).stars or None,
+        "open_graph_story": _story,
+    },
+    edges={},
 )
 PAGE = Kind(
     name="Page",
@@ -163,7 +249,7 @@ PAGE = Kind(
         "username": of(lambda page: page.handle),
         "category": always("Government organization"),
         "link": lambda context, page: f"{context.base}/facebook.com/{page.handle}",
-        "access_token": always(PAGE_TOKEN),
+        "access_token": lambda context, page: page_token(context.world, context.token, page.id),
         "tasks": always(TASKS),
         "instagram_business_account": _instagram,
     },
@@ -172,6 +258,9 @@ PAGE = Kind(
         "posts": _published,
         "published_posts": _published,
         "visitor_posts": _visitors,
+        "tagged": _tagged,
+        "ratings": _ratings,
+        "conversations": list_threads,
     },
 )
 _ACCOUNT_ROW = replace(PAGE, defaults=("access_token", "category", "name", "id", "tasks"))

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from connectors.simulator.clock import meta_time
+from connectors.simulator.clock import DAY, meta_time, now_ms
+from connectors.simulator.graph.attachments import media_in
+from connectors.simulator.graph.conversations import list_threads
+from connectors.simulator.graph.errors import missing
 from connectors.simulator.graph.nodes import (
     Context,
     Edge,
@@ -17,10 +20,13 @@ from connectors.simulator.graph.nodes import (
     of,
 )
 from connectors.simulator.graph.paging import Limit, newest_first, within
-from connectors.simulator.world import Person, Post
+from connectors.simulator.media import url_of
+from connectors.simulator.municipality import INSTAGRAM_ID
+from connectors.simulator.world import Person, Post, World
 
 MAX_COMMENT = 2_200
 _COMMENTS = Limit(50)
+PRODUCTS = {"ad": "AD", "story": "STORY"}
 
 
 def permalink(base: str, post: Post) -> str:
@@ -49,6 +55,17 @@ def _username(context: Context, post: Post) -> str:
     return context.world.author(post).handle
 
 
+def picture_of(base: str, world: World, post: Post) -> str:
+    """Where the photo or film itself is; one is drawn when nobody uploaded any."""
+    found = media_in(world, post)
+    return url_of(base, found[0]) if found else f"{base}/photo/{post.id}.svg"
+
+
+def _media_type(context: Context, post: Post) -> str:
+    found = media_in(context.world, post)
+    return "VIDEO" if found and found[0].kind == "video" else "IMAGE"
+
+
 def _media_of(context: Context, post: Post) -> Node | None:
     media = context.world.find("instagram", post.root)
     return Node(MEDIA, media) if media else None
@@ -59,8 +76,9 @@ def _parent_id(context: Context, post: Post) -> str | None:
 
 
 def _comments(context: Context, post: Post, parameters: Mapping[str, str]) -> Edge:
-    """Top-level only, newest first, and no way to ask from a moment on."""
-    return Edge(COMMENT, context.world.answers(post)[::-1], _COMMENTS)
+    """Top-level only, newest first, no way to ask from a moment on, and nothing under an ad."""
+    listed = [] if post.place == "ad" else context.world.answers(post)
+    return Edge(COMMENT, listed[::-1], _COMMENTS)
 
 
 def _replies(context: Context, post: Post, parameters: Mapping[str, str]) -> Edge:
@@ -68,12 +86,53 @@ def _replies(context: Context, post: Post, parameters: Mapping[str, str]) -> Edg
 
 
 def _media(context: Context, account: Person, parameters: Mapping[str, str]) -> Edge:
-    media = [post for post in context.world.living("instagram") if post.parent is None]
-    return Edge(MEDIA, newest_first(within(media, parameters)))
+    return Edge(MEDIA, newest_first(within(_own(context), parameters)))
+
+
+def _own(context: Context) -> list[Post]:
+    living = context.world.living("instagram")
+    return [post for post in living if post.parent is None and post.place == "page"]
+
+
+def _stories(context: Context, account: Person, parameters: Mapping[str, str]) -> Edge:
+    """Our own stories of the last day."""
+    stories = [
+        post
+        for post in context.world.living("instagram")
+        if post.place == "story" and post.at >= now_ms() - DAY
+    ]
+    return Edge(MEDIA, newest_first(stories))
+
+
+def _tags(context: Context, account: Person, parameters: Mapping[str, str]) -> Edge:
+    """Photos of others in which the account is tagged; cursors without ``next``."""
+    photos = [
+        post
+        for post in context.world.living("instagram")
+        if post.place == "elsewhere" and post.parent is None and account.id in post.mentions
+    ]
+    seen = [post for post in photos if post.id not in context.world.meta.private]
+    return Edge(MEDIA, newest_first(seen), Limit(linked=False))
+
+
+def _mentioned_comment(context: Context, modifiers: Mapping[str, str]) -> Node:
+    return Node(COMMENT, _mentioning(context, modifiers.get("comment_id", ""), comment=True))
+
+
+def _mentioned_media(context: Context, modifiers: Mapping[str, str]) -> Node:
+    return Node(MEDIA, _mentioning(context, modifiers.get("media_id", ""), comment=False))
+
+
+def _mentioning(context: Context, identity: str, *, comment: bool) -> Post:
+    post = context.world.find("instagram", identity)
+    found = post and INSTAGRAM_ID in post.mentions and bool(post.parent) == comment
+    if post is None or not found or identity in context.world.meta.private:
+        raise missing("get", identity)
+    return post
 
 
 def _media_count(context: Context, account: Person) -> int:
-    return sum(post.parent is None for post in context.world.living("instagram"))
+    return len(_own(context))
 
 
 def _picture(context: Context, account: Person) -> str:
@@ -92,8 +151,8 @@ COMMENT = Kind(
         "user": _user,
         "parent_id": _parent_id,
         "media": _media_of,
-        "hidden": always(False),
-        "like_count": always(0),
+        "hidden": of(lambda post: post.hidden),
+        "like_count": of(lambda post: len(post.reactions)),
     },
     edges={"replies": _replies},
 )
@@ -106,13 +165,13 @@ MEDIA = Kind(
         "timestamp": of(lambda post: meta_time(post.at)),
         "permalink": lambda context, post: permalink(context.base, post),
         "shortcode": of(lambda post: post.id),
-        "media_type": always("IMAGE"),
-        "media_product_type": always("FEED"),
-        "media_url": lambda context, post: f"{context.base}/photo/{post.id}.svg",
+        "media_type": _media_type,
+        "media_product_type": of(lambda post: PRODUCTS.get(post.place, "FEED")),
+        "media_url": lambda context, post: picture_of(context.base, context.world, post),
         "username": _username,
         "owner": _owner,
         "comments_count": lambda context, post: len(context.world.below(post)),
-        "like_count": always(0),
+        "like_count": of(lambda post: len(post.reactions)),
         "is_comment_enabled": always(True),
     },
     edges={"comments": _comments},
@@ -132,5 +191,11 @@ ACCOUNT = Kind(
         "biography": always(""),
         "website": always(""),
     },
-    edges={"media": _media},
+    edges={
+        "media": _media,
+        "stories": _stories,
+        "tags": _tags,
+        "conversations": list_threads,
+    },
+    lookups={"mentioned_comment": _mentioned_comment, "mentioned_media": _mentioned_media},
 )

@@ -8,9 +8,10 @@ has no value is left out, as Meta does.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from connectors.simulator.clock import DAY, now_ms
 from connectors.simulator.graph.errors import no_such_field
 from connectors.simulator.graph.fields import Field, parse_fields
 from connectors.simulator.graph.paging import DEFAULT, Item, Limit, cut
@@ -65,12 +66,19 @@ class Edge:
 
 @dataclass(frozen=True)
 class Kind:
-    """A node type: ``name`` as Meta's errors call it, and what can be read from it."""
+    """A node type: ``name`` as Meta's errors call it, and what can be read from it.
+
+    ``lookups`` are fields that lead to a node named in their modifiers, as
+    ``mentioned_media.media_id(1)`` does.
+    """
 
     name: str
     defaults: tuple[str, ...]
     fields: Mapping[str, Callable[[Context, Any], Any]]
     edges: Mapping[str, Callable[[Context, Any, Mapping[str, str]], Edge]]
+    lookups: Mapping[str, Callable[[Context, Mapping[str, str]], Node]] = field(
+        default_factory=dict
+    )
 
 
 Getter = Callable[[Context, Any], Any]
@@ -93,6 +101,8 @@ def select(context: Context, node: Node, fields: tuple[Field, ...]) -> Json:
     for each in wanted:
         value = _value(context, node, each)
         rendered |= {} if value is None else {each.name: value}
+    if "id" not in node.kind.fields:  # a Recommendation has none
+        return rendered
     return rendered | {"id": node.kind.fields["id"](context, node.subject)}
 
 
@@ -114,6 +124,9 @@ def list_edge(context: Context, node: Node, name: str, parameters: Mapping[str, 
 def _value(context: Context, node: Node, wanted: Field) -> Any:
     if wanted.name in node.kind.edges:
         return _nested_edge(context, node, wanted)
+    if wanted.name in node.kind.lookups:
+        found = node.kind.lookups[wanted.name](context, wanted.modifiers)
+        return select(context, found, wanted.fields)
     if wanted.name not in node.kind.fields:
         raise no_such_field(wanted.name, node.kind.name)
     value = node.kind.fields[wanted.name](context, node.subject)
@@ -153,6 +166,12 @@ def from_reference(context: Context, post: Post) -> Reference:
     if post.platform == "facebook":
         return Reference({"name": author.name, "id": author.id})
     return Reference({"id": author.id, "username": author.handle})
+
+
+def can_reply_privately(context: Context, post: Post) -> bool:
+    """Once, within seven days, and not to oneself (Meta docs, "Private replies")."""
+    known = context.world.mail.private_reply(post.platform, post.key)
+    return not is_ours(post) and known is None and post.at >= now_ms() - 7 * DAY
 
 
 def is_ours(post: Post) -> bool:

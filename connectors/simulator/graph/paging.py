@@ -10,10 +10,10 @@ from urllib.parse import urlencode
 
 from connectors.simulator.clock import SECOND, parse_moment
 from connectors.simulator.graph.errors import invalid
-from connectors.simulator.world import Person, Post
+from connectors.simulator.world import Post
 
 DEFAULT_LIMIT = 25
-Item = Post | Person
+Item = Any
 
 
 @dataclass(frozen=True)
@@ -26,10 +26,14 @@ class Slice:
 
 @dataclass(frozen=True)
 class Limit:
-    """The largest page; asking for more gets this many, or an error when ``strict``."""
+    """The largest page; asking for more gets this many, or an error when ``strict``.
+
+    ``linked`` is whether there are ``next`` and ``previous`` beside the cursors.
+    """
 
     most: int = 100
     strict: bool = False
+    linked: bool = True
 
 
 DEFAULT = Limit()
@@ -47,6 +51,8 @@ def cut(items: Sequence[Item], limit: Limit, parameters: Mapping[str, str], addr
         return Slice(page, {})
     cursors = {"before": _cursor(page[0], first), "after": _cursor(page[-1], last - 1)}
     paging: dict[str, Any] = {"cursors": cursors}
+    if not limit.linked:
+        return Slice(page, paging)
     if last < len(items):
         paging["next"] = _link(address, parameters, size, after=cursors["after"])
     if first > 0:
@@ -88,7 +94,7 @@ def _cursor(item: Item, place: int) -> str:
 
 
 def _key(item: Item) -> str:
-    return item.key if isinstance(item, Post) else item.id
+    return item.key if isinstance(item, Post) else str(item.id)
 
 
 def _link(address: str, parameters: Mapping[str, str], size: int, **cursor: str) -> str:

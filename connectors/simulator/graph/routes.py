@@ -5,36 +5,30 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from connectors.simulator.graph import errors, facebook, instagram, writing
+from connectors.simulator.graph import errors, granting, subscriptions, writing
 from connectors.simulator.graph.addressing import Address, address_of, platform_of
-from connectors.simulator.graph.auth import authenticate
+from connectors.simulator.graph.auth import authenticate, require
+from connectors.simulator.graph.calls import Call
+from connectors.simulator.graph.conversations import refuse_old
 from connectors.simulator.graph.errors import CONTENT_TYPE, GraphError
+from connectors.simulator.graph.fetching import fetcher
 from connectors.simulator.graph.fields import parse_fields
+from connectors.simulator.graph.lookup import is_account, is_instagram, node_of
+from connectors.simulator.graph.messaging import deliver
 from connectors.simulator.graph.nodes import Context, Json, Node, list_edge, select
 from connectors.simulator.graph.tokens import debug
-from connectors.simulator.graph.usage import HOURLY, usage_headers
+from connectors.simulator.graph.usage import usage_headers
 from connectors.simulator.hub import Hub, base_of, hub_of
-from connectors.simulator.municipality import INSTAGRAM_ID, PAGE_ID, municipality
+from connectors.simulator.municipality import APP_ID, INSTAGRAM_APP_ID, LIBRARY_ID
 
 # Removed from every version on 27 October 2026 (Meta, Graph API v26.0 changelog).
 DEAD_PARAMETERS = frozenset({"date_format", "ids"})
-
-
-@dataclass(frozen=True)
-class Call:
-    """One authenticated call."""
-
-    method: str
-    address: Address
-    context: Context
-    parameters: Mapping[str, str]
 
 
 async def serve(request: Request) -> Response:
@@ -55,22 +49,29 @@ async def _served(hub: Hub, request: Request, address: Address | None) -> Json:
     parameters = await _parameters(request)
     for dead in DEAD_PARAMETERS & parameters.keys():
         raise errors.invalid(f"The parameter {dead} is no longer supported")
+    if granting.is_exchange(address):
+        return granting.exchange(hub.world, address, parameters)
     context = _context(hub, request, address, parameters)
     call = Call(request.method, address, context, parameters)
     if address.node == "debug_token":
         return debug(context, parameters)
-    node = _node(call)
-    return _read(call, node) if call.method == "GET" else _write(call, node)
+    if address.node in (APP_ID, INSTAGRAM_APP_ID) and address.edge == "subscriptions":
+        return await subscriptions.of_app(call)
+    node = node_of(call)
+    if is_account(node) and address.edge == "subscribed_apps":
+        return subscriptions.of_account(call, node.subject)
+    return _read(call, node) if call.method == "GET" else await _write(call, node)
 
 
 def _headers(hub: Hub, request: Request, address: Address | None) -> dict[str, str]:
-    hub.graph_calls += 1
-    percent = hub.world.settings.usage_percent or min(100, hub.graph_calls * 100 // HOURLY)
+    used = hub.graph_calls.count(len(hub.world.people()))
+    percent = hub.world.settings.usage_percent or used
     about = platform_of(hub.world, request.url.path)
+    messenger = address is not None and address.edge in ("messages", "conversations")
     return CONTENT_TYPE | {
         "facebook-api-version": address.version if address else "v26.0",
         "x-fb-trace-id": secrets.token_urlsafe(8),
-        **usage_headers(about, percent),
+        **usage_headers(about, percent, messenger=messenger),
     }
 
 
@@ -106,52 +107,34 @@ def _context(
     return Context(hub.world, token, base, prefix, given)
 
 
-def _write(call: Call, node: Node) -> Json:
+async def _write(call: Call, node: Node) -> Json:
     world, edge = call.context.world, call.address.edge
-    if not (call.context.is_page or (call.context.token and _is_instagram(node))):
+    if not (call.context.is_page or (call.context.token and is_instagram(node))):
         raise GraphError(1705)
-    if call.method == "POST" and edge:
-        return writing.create(world, node, edge, call.parameters)
-    if call.method == "POST":
-        return writing.edit(world, node, call.parameters)
+    if call.context.token and call.context.token.owner == LIBRARY_ID:
+        raise GraphError(200)  # nothing of the municipality is the library's to change
+    platform = "instagram" if is_instagram(node) else "facebook"
+    fetch = fetcher(world, "instagram" if is_instagram(node) else "facebook")
+    if is_account(node) and edge == "messages" and call.method == "POST":
+        require(call.context.token, f"{platform}_messages")
+        return await deliver(call.context, node.subject, call.parameters, fetch)
+    require(call.context.token, f"{platform}_comments")
+    if call.method == "DELETE":
+        return writing.delete(world, node, edge)
     if edge:
-        raise errors.missing(call.method, call.address.node)
-    return writing.delete(world, node)
+        return await writing.create(world, node, edge, call.parameters, fetch)
+    return writing.edit(world, node, call.parameters)
 
 
 def _read(call: Call, node: Node) -> Json:
+    if call.address.edge == "conversations":
+        require(call.context.token, "facebook_messages", "instagram_messages")
     if call.address.edge:
         return list_edge(call.context, node, call.address.edge, call.parameters)
     asked = call.parameters.get("fields")
-    return select(call.context, node, parse_fields(asked) if asked else ())
-
-
-def _node(call: Call) -> Node:
-    world, identity = call.context.world, call.address.node
-    if identity == "me":
-        return _me(call)
-    if identity == PAGE_ID:
-        return Node(facebook.PAGE, municipality(world, "facebook"))
-    if identity == INSTAGRAM_ID:
-        return Node(instagram.ACCOUNT, municipality(world, "instagram"))
-    if post := world.find("facebook", identity):
-        return facebook.node_of(post)
-    if post := world.find("instagram", identity):
-        return instagram.node_of(post)
-    raise errors.missing(call.method, identity)
-
-
-def _me(call: Call) -> Node:
-    """Whoever the token belongs to; on Instagram's own host that is the account."""
-    if call.address.host == "instagram":
-        return Node(instagram.ACCOUNT, municipality(call.context.world, "instagram"))
-    if call.context.is_page:
-        return Node(facebook.PAGE, municipality(call.context.world, "facebook"))
-    return Node(facebook.USER, facebook.OFFICIAL)
-
-
-def _is_instagram(node: Node) -> bool:
-    return node.kind in (instagram.ACCOUNT, instagram.MEDIA, instagram.COMMENT)
+    fields = parse_fields(asked) if asked else ()
+    refuse_old(call.context, node, fields)
+    return select(call.context, node, fields)
 
 
 _METHODS = ["GET", "POST", "DELETE"]

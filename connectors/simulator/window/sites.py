@@ -6,9 +6,12 @@ from dataclasses import dataclass
 
 from connectors.simulator.graph.facebook import MAX_COMMENT as FACEBOOK_MOST
 from connectors.simulator.graph.instagram import MAX_COMMENT as INSTAGRAM_MOST
+from connectors.simulator.graph.messaging import MAX_INSTAGRAM_BYTES, MAX_TEXT
 from connectors.simulator.municipality import HANDLES, PAGE_ID
 from connectors.simulator.world import Platform, Post, World
 from connectors.simulator.x.text import MAX_WEIGHT, weigh
+
+MOST_DIRECT = {"x": 10_000, "facebook": MAX_TEXT, "instagram": MAX_INSTAGRAM_BYTES}
 
 
 @dataclass(frozen=True)
@@ -34,13 +37,26 @@ class Site:
     def length(self, text: str) -> int:
         return weigh(text) if self.platform == "x" else len(text)
 
-    def complaint(self, text: str) -> str:
+    def complaint(self, text: str, with_picture: bool = False) -> str:
         """What is wrong with a text somebody wants to place, or nothing."""
-        if not text.strip():
+        if not text.strip() and not with_picture:
             return "Schrijf eerst een bericht."
         if self.length(text) > self.most():
             return f"Uw bericht is te lang: {self.length(text)} van de {self.most()} tekens."
         return ""
+
+    def direct_complaint(self, text: str, with_picture: bool = False) -> str:
+        """The same for a private message. Instagram counts bytes."""
+        if not text.strip() and not with_picture:
+            return "Schrijf eerst een bericht."
+        length = len(text.encode()) if self.platform == "instagram" else len(text)
+        if length > MOST_DIRECT[self.platform]:
+            return f"Uw bericht is te lang: {length} van de {MOST_DIRECT[self.platform]} tekens."
+        return ""
+
+    def edits(self, kind: str) -> bool:
+        """Whether people change a ``post`` or a ``direct`` message afterwards."""
+        return self.platform != ("instagram" if kind == "post" else "x")
 
     def root_of(self, world: World, identity: str) -> Post | None:
         """The start of the thread an address points into, even when that was deleted."""

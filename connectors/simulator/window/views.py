@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
-from connectors.simulator.clock import from_ms
+from connectors.simulator.clock import DAY, from_ms
+from connectors.simulator.graph.instagram import picture_of
 from connectors.simulator.links import link_to
+from connectors.simulator.media import url_of
 from connectors.simulator.municipality import IDS, is_municipality
 from connectors.simulator.world import Person, Platform, Post, World
 
@@ -22,6 +24,25 @@ _MARKED = re.compile(r"(?<![\w/&])(?:[@#]\w+)|https?://\S+")
 
 
 @dataclass(frozen=True)
+class Carried:
+    """A picture, film, sound or file: its ``kind``, its address and what it shows."""
+
+    kind: str
+    url: str
+    alt: str
+
+
+@dataclass(frozen=True)
+class StoryCard:
+    """A story of the municipality that can still be seen."""
+
+    id: str
+    picture: str
+    text: str
+    when: str
+
+
+@dataclass(frozen=True)
 class Entry:
     """One message on a page.
 
@@ -29,7 +50,9 @@ class Entry:
     depth    how far it is set in: 0 starts the thread
     link     the page of its own
     to       whom it answers, unless that is whoever started the thread
-    photo    address of its picture, or ""
+    photo    address of its drawn picture, or ""
+    review   whether a review recommends the Page: ``ja``, ``nee`` or "" for anything else
+    likes    how many people like it, and whether the municipality is one of them
     """
 
     id: str
@@ -47,6 +70,12 @@ class Entry:
     answered: bool
     to: str
     photo: str
+    media: list[Carried]
+    review: str
+    likes: int
+    liked_by_us: bool
+    hidden: bool
+    edits: bool
 
     @property
     def is_answer(self) -> bool:
@@ -63,19 +92,50 @@ class Page:
 
     def timeline(self, platform: Platform) -> list[Entry]:
         """What starts a thread, newest first."""
-        roots = [post for post in self.world.living(platform) if post.parent is None]
+        roots = [
+            post
+            for post in self.world.living(platform)
+            if post.parent is None and post.place in ("page", "review")
+        ]
         newest = sorted(roots, key=lambda post: post.moment, reverse=True)[:MOST]
         return [self._entry(post, 0) for post in newest]
+
+    def stories(self, platform: Platform) -> list[StoryCard]:
+        """Stories of the last day, newest first."""
+        posts = [
+            post
+            for post in self.world.living(platform)
+            if post.place == "story" and post.at >= self.now - DAY
+        ]
+        return [
+            StoryCard(
+                post.id,
+                picture_of("", self.world, post),
+                post.text,
+                moment_label(post.at, self.now),
+            )
+            for post in reversed(posts)
+        ]
 
     def thread(self, root: Post) -> list[Entry]:
         """The start of a thread and all below it: by time on X, by comment on Meta."""
         shown = [] if root.deleted else [self._entry(root, 0)]
         if root.platform == "x":
-            return [*shown, *(self._entry(post, 1) for post in self.world.below(root))]
-        for comment in self.world.answers(root):
+            below = self._seen(self.world.below(root))
+            return [*shown, *(self._entry(post, 1) for post in below)]
+        for comment in self._seen(self.world.answers(root)):
             shown.append(self._entry(comment, 1))
-            shown += [self._entry(answer, 2) for answer in self.world.answers(comment)]
+            answers = self._seen(self.world.answers(comment))
+            shown += [self._entry(answer, 2) for answer in answers]
         return shown
+
+    def _seen(self, posts: list[Post]) -> list[Post]:
+        """What is hidden is seen by whoever wrote it, and by nobody else."""
+        return [
+            post
+            for post in posts
+            if not post.hidden or self.world.author(post).handle == self.reader
+        ]
 
     def _entry(self, post: Post, depth: int) -> Entry:
         author = self.world.author(post)
@@ -95,7 +155,13 @@ class Page:
             answers=len(below),
             answered=any(each.author == IDS[post.platform] for each in below),
             to=self._addressee(post),
-            photo=f"/photo/{post.id}.svg" if _is_photo(post) else "",
+            photo=f"/photo/{post.id}.svg" if _is_photo(post) and not post.media else "",
+            media=carried(self.world, post.media),
+            review=_review(self.world, post),
+            likes=len(post.reactions),
+            liked_by_us=IDS[post.platform] in post.reactions,
+            hidden=post.hidden,
+            edits=post.platform != "instagram",
         )
 
     def _addressee(self, post: Post) -> str:
@@ -117,6 +183,17 @@ def where_reader_left_off(world: World, root: Post, reader: str) -> Post | None:
 
 def _is_photo(post: Post) -> bool:
     return post.platform == "instagram" and post.parent is None
+
+
+def carried(world: World, media: list[str]) -> list[Carried]:
+    """What stands beside the words."""
+    found = [world.media[identity] for identity in media if identity in world.media]
+    return [Carried(each.kind, url_of("", each), each.alt) for each in found]
+
+
+def _review(world: World, post: Post) -> str:
+    rating = world.meta.ratings.get(post.key) if post.platform == "facebook" else None
+    return "" if rating is None else "ja" if rating.positive else "nee"
 
 
 def marked(text: str) -> Markup:

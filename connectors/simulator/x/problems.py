@@ -195,6 +195,17 @@ def bad_refresh() -> Problem:
     )
 
 
+def bad_code(what: str) -> Problem:
+    """The token endpoint's answer to a code that is late, used, or somebody else's."""
+    return Problem(
+        400,
+        {
+            "error": "invalid_request",
+            "error_description": f"Value passed for the {what} was invalid.",
+        },
+    )
+
+
 def bad_client() -> Problem:
     return Problem(
         401,
@@ -218,6 +229,42 @@ def missing(kind: str, parameter: str, value: str) -> dict[str, Any]:
     }
 
 
+def not_visible(parameter: str, value: str, section: str = "") -> dict[str, Any]:
+    """An entry of ``errors``: it is there, and its author lets only followers see it."""
+    return {
+        "resource_id": value,
+        "parameter": parameter,
+        "resource_type": "tweet",
+        **({"section": section} if section else {}),
+        "title": "Authorization Error",
+        "value": value,
+        "detail": f"Sorry, you are not authorized to see the Tweet with {parameter}: [{value}].",
+        "type": f"{_OLD_TYPES}/not-authorized-for-resource",
+    }
+
+
+def wrong_authentication(used: str, *supported: str) -> Problem:
+    """A user's token where the app's belongs, or the other way round."""
+    return Problem(
+        403,
+        {
+            "title": "Unsupported Authentication",
+            "status": 403,
+            "detail": f"Authenticating with {used} is forbidden for this endpoint.  Supported "
+            f"authentication types are [{', '.join(supported)}].",
+            "type": f"{_OLD_TYPES}/unsupported-authentication",
+        },
+    )
+
+
+def dm_closed() -> Problem:
+    return forbidden("You do not have permission to DM one or more participants.")
+
+
+def media_invalid() -> Problem:
+    return invalid("Your media IDs are invalid.", {})
+
+
 # What a fault may ask for: an HTTP status, or ``x:`` and a name.
 FAULTS: Mapping[str, Callable[[], Problem]] = {
     "401": unauthorized,
@@ -225,7 +272,9 @@ FAULTS: Mapping[str, Callable[[], Problem]] = {
     "403": not_permitted,
     "429": too_many_requests,
     "500": server_error,
+    "x:429_bare": too_many_requests,  # without the headers that say when to come back
     "503": unavailable,
+    "x:dm_closed": dm_closed,
     "x:client_not_enrolled": client_not_enrolled,
     "x:duplicate": duplicate,
     "x:not_engaged": not_engaged,

@@ -6,9 +6,13 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from connectors.simulator.clock import HOUR, x_time
+from connectors.simulator.direct import DirectMessage
+from connectors.simulator.media import Media
 from connectors.simulator.municipality import is_municipality
+from connectors.simulator.publishing import MOST_EDITS
 from connectors.simulator.world import Person, Post, Version, World
-from connectors.simulator.x.problems import missing
+from connectors.simulator.x import attachments
+from connectors.simulator.x.problems import missing, not_visible
 from connectors.simulator.x.selection import Selection
 from connectors.simulator.x.text import MAX_WEIGHT, Wire, leading_handles, prefix_of, to_wire
 
@@ -66,6 +70,22 @@ class View:
     def parent(self, post: Post) -> Post | None:
         return self.world.find_even_deleted("x", post.parent) if post.parent else None
 
+    def media(self, posts: Iterable[Post]) -> list[Json]:
+        """The media objects of ``posts``, each once."""
+        found = {key: None for post in posts for key in post.media if key in self.world.media}
+        kept = [self.world.media[identity] for identity in found]
+        return [self.medium(media, attachments.public_url(self.base, media)) for media in kept]
+
+    def medium(self, media: Media, url: str) -> Json:
+        """One media object, whose bytes are at ``url``."""
+        return attachments.shown(self.base, media, self.selection.media_fields, url)
+
+    def media_url(self, media: Media) -> str:
+        return attachments.public_url(self.base, media)
+
+    def direct_media_url(self, message: DirectMessage, media: Media) -> str:
+        return attachments.direct_url(self.base, message, media)
+
     def _identify(self, handle: str) -> str | None:
         person = self.world.by_handle("x", handle)
         return person.id if person else None
@@ -81,9 +101,11 @@ class View:
             if history in self.selection.expansions
         }
         others = {post.id: self.post(*current(post)) for post in referenced} | versions
+        pictured = "attachments.media_keys" in self.selection.expansions
         included = {
             "users": list(people.values()),
             self.selection.vocabulary.includes: list(others.values()),
+            "media": self.media([*posts, *referenced]) if pictured else [],
         }
         return {name: found for name, found in included.items() if found}, problems
 
@@ -94,7 +116,13 @@ class View:
         wanted = {entry["id"]: None for post in posts for entry in references(post)}
         found = {identity: self.world.find("x", identity) for identity in wanted}
         problems = [missing("tweet", parameter, gone) for gone, post in found.items() if not post]
-        return [post for post in found.values() if post], problems
+        seen = [post for post in found.values() if post and not self.world.author(post).protected]
+        problems += [
+            not_visible(parameter, identity, "includes")
+            for identity, post in found.items()
+            if post and self.world.author(post).protected
+        ]
+        return seen, problems
 
     def _expanded_people(self, posts: list[Post], referenced: list[Post]) -> list[Person]:
         wanted = self.selection.expansions
@@ -117,7 +145,13 @@ PostGetter = Callable[[View, Post, Version], Any]
 def _cut(view: View, post: Post, version: Version) -> Wire:
     """``text`` stops at 280 characters; what is longer is whole in the note only."""
     full = view.full_text(post, version)
-    return view.wire(full if len(full) <= MAX_WEIGHT else f"{full[: MAX_WEIGHT - 1]}…")
+    wire = view.wire(full if len(full) <= MAX_WEIGHT else f"{full[: MAX_WEIGHT - 1]}…")
+    gap = " " if wire.text else ""
+    link, entities = attachments.link_in_post(view.world, post, len(wire.text + gap))
+    if not link:
+        return wire
+    links = [*wire.entities.get("urls", ()), *entities]
+    return Wire(wire.text + gap + link, wire.entities | {"urls": links})
 
 
 def _text(view: View, post: Post, version: Version) -> str:
@@ -146,7 +180,8 @@ def _display_text_range(view: View, post: Post, version: Version) -> list[int]:
             if handle.casefold() not in people:
                 break
             start = end
-    return [start, len(text)]
+    link, _ = attachments.link_in_post(view.world, post, 0)
+    return [start, max(start, len(text) - len(link) - bool(link))]
 
 
 def _in_reply_to_user(view: View, post: Post, version: Version) -> str | None:
@@ -158,17 +193,22 @@ def _metrics(view: View, post: Post, version: Version) -> Json:
     return {
         view.selection.vocabulary.reposts: 0,
         "reply_count": len(view.world.answers(post)),
-        "like_count": 0,
+        "like_count": len(post.reactions),
         "quote_count": 0,
         "bookmark_count": 0,
         "impression_count": 0,
     }
 
 
+def _attachments(view: View, post: Post, version: Version) -> Json | None:
+    keys = attachments.media_keys(view.world, post.media)
+    return {"media_keys": keys} if keys else None
+
+
 def _edit_controls(view: View, post: Post, version: Version) -> Json:
-    edits = len(post.versions) - 1
+    left = MOST_EDITS - (len(post.versions) - 1)
     until = x_time(post.at + HOUR)
-    return {"edits_remaining": 5 - edits, "is_edit_eligible": True, "editable_until": until}
+    return {"edits_remaining": left, "is_edit_eligible": True, "editable_until": until}
 
 
 def _always(value: Any) -> Callable[..., Any]:
@@ -198,6 +238,7 @@ _POST_FIELDS: dict[str, PostGetter] = {
     "references": _of_post(lambda post: references(post) or None),
     "note": _note,
     "entities": _entities,
+    "attachments": _attachments,
     "display_text_range": _display_text_range,
     "public_metrics": _metrics,
     "edit_controls": _edit_controls,
@@ -208,7 +249,7 @@ _POST_FIELDS: dict[str, PostGetter] = {
 
 
 def _user_metrics(view: View, person: Person) -> Json:
-    written = sum(post.author == person.id for post in view.world.living("x"))
+    written = len(view.world.written_by("x", person.id))
     counts = {"followers_count": 0, "following_count": 0, "listed_count": 0, "like_count": 0}
     return counts | {"tweet_count": written, "media_count": 0}
 
@@ -220,7 +261,7 @@ _USER_FIELDS: dict[str, Callable[[View, Person], Any]] = {
     "created_at": _of_person(lambda person: x_time(person.joined)),
     "description": _always(""),
     "profile_image_url": lambda view, person: f"{view.base}/avatar/x/{person.handle}.svg",
-    "protected": _always(False),
+    "protected": _of_person(lambda person: person.protected),
     "public_metrics": _user_metrics,
     "url": _always(""),
     "verified": _of_person(lambda person: is_municipality("x", person.id)),

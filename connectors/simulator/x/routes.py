@@ -2,86 +2,37 @@
 
 from __future__ import annotations
 
-import json
-import secrets
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterator
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from connectors.simulator.clock import now_ms
-from connectors.simulator.hub import base_of, hub_of
+from connectors.simulator.hub import hub_of
 from connectors.simulator.municipality import municipality
 from connectors.simulator.world import Person, Post, World
-from connectors.simulator.x import oauth, writing
+from connectors.simulator.x import (
+    acting,
+    direct,
+    oauth,
+    registering,
+    subscribing,
+    uploads,
+    usage,
+    writing,
+)
 from connectors.simulator.x.problems import (
     CONTENT_TYPE,
     Problem,
     invalid,
     missing,
+    not_visible,
     route_not_found,
-    too_many_requests,
 )
-from connectors.simulator.x.render import Json, Shown, View, current
+from connectors.simulator.x.render import Json, Shown, current
 from connectors.simulator.x.search import recent
-from connectors.simulator.x.selection import selection_of
+from connectors.simulator.x.serving import Answer, Call, Serve, endpoint
 from connectors.simulator.x.timelines import checked_id, page_of, span_of
-
-Serve = Callable[[Request], Awaitable[Response]]
-
-
-@dataclass(frozen=True)
-class Call:
-    """One authenticated request. ``body`` is the JSON it carried, if any."""
-
-    world: World
-    request: Request
-    view: View
-    body: Any = None
-
-    @property
-    def query(self) -> dict[str, str]:
-        return dict(self.request.query_params)
-
-    def path(self, name: str) -> str:
-        return str(self.request.path_params[name])
-
-
-def endpoint(bucket: str, answer: Callable[[Call], Json], status: int = 200) -> Serve:
-    """Authenticate, count against ``bucket``, then give ``answer`` or the problem it raises."""
-
-    async def serve(request: Request) -> Response:
-        hub = hub_of(request)
-        headers = CONTENT_TYPE | {"api-version": "2.168", "x-transaction-id": secrets.token_hex(8)}
-        try:
-            oauth.check_bearer(hub.world, request.headers.get("authorization", ""))
-        except Problem as problem:
-            return problem.response(headers)
-        override = hub.world.settings.rate_limit
-        allowance = hub.limits.take(bucket, now_ms(), override)
-        headers |= allowance.headers() | {"x-access-level": "read-write-directmessages"}
-        if allowance.exceeded:
-            return too_many_requests().response(headers)
-        try:
-            call = await _call(hub.world, request)
-            return JSONResponse(answer(call), status, headers)
-        except Problem as problem:
-            return problem.response(headers)
-
-    return serve
-
-
-async def _call(world: World, request: Request) -> Call:
-    view = View(world, selection_of(request.query_params), base_of(request))
-    raw = await request.body()
-    try:
-        body = json.loads(raw) if raw else None
-    except ValueError:
-        raise invalid("The request body is not valid JSON") from None
-    return Call(world, request, view, body)
 
 
 def _me(call: Call) -> Json:
@@ -106,6 +57,16 @@ def _user_by_name(call: Call) -> Json:
     return {"data": call.view.user(person)}
 
 
+def _users_by_name(call: Call) -> Json:
+    people, errors = [], []
+    for handle in call.query.get("usernames", "").split(","):
+        person = call.world.by_handle("x", handle)
+        people += [call.view.user(person)] if person else []
+        errors += [] if person else [missing("user", "usernames", handle)]
+    body = {"data": people, "errors": errors}
+    return {name: found for name, found in body.items() if found}
+
+
 def _mentions(call: Call) -> Json:
     def about(person: Person, post: Post) -> bool:
         return person.handle in post.mentions
@@ -127,9 +88,17 @@ def _timeline_of(call: Call, belongs: Callable[[Person, Post], bool]) -> Json:
     person = call.world.person("x", identity)
     if person is None:
         return {"errors": [missing("user", "id", identity)]}
-    posts = (post for post in call.world.living("x") if belongs(person, post))
-    page, meta = page_of(posts, span_of(call.query, 5))
+    if person.protected:
+        return {"errors": [not_visible("id", identity)]}
+    posts = (post for post in _public(call.world) if belongs(person, post))
+    reach = call.world.settings.x_reach
+    page, meta = page_of(list(posts)[-reach:], span_of(call.query, 5))
     return call.view.answer(map(current, page)) | {"meta": meta}
+
+
+def _public(world: World) -> Iterator[Post]:
+    """What is not only for followers."""
+    return (post for post in world.living("x") if not world.author(post).protected)
 
 
 def _search(call: Call) -> Json:
@@ -141,8 +110,12 @@ def _posts(call: Call) -> Json:
     shown, errors = [], []
     for identity in _ids(call):
         found = _version(call.world, identity)
-        shown += [found] if found else []
-        errors += [] if found else [missing("tweet", "ids", identity)]
+        if found is None:
+            errors.append(missing("tweet", "ids", identity))
+        elif call.world.author(found[0]).protected:
+            errors.append(not_visible("ids", identity))
+        else:
+            shown.append(found)
     return call.view.answer(shown, errors)
 
 
@@ -151,6 +124,8 @@ def _post(call: Call) -> Json:
     found = _version(call.world, identity)
     if found is None:
         return {"errors": [missing("tweet", "id", identity)]}
+    if call.world.author(found[0]).protected:
+        return {"errors": [not_visible("id", identity)]}
     return call.view.answer([found]) | {"data": call.view.post(*found)}
 
 
@@ -199,18 +174,85 @@ async def _unknown(request: Request) -> Response:
     return route_not_found().response({})
 
 
+def _route(path: str, bucket: str, answer: Answer, method: str, scope: str) -> Route:
+    """For a user who allowed ``scope``."""
+    return Route(path, endpoint(bucket, answer, scope=scope), methods=[method])
+
+
+def _of_app(path: str, bucket: str, answer: Answer, method: str = "GET") -> Route:
+    """For the app's own token."""
+    return Route(path, endpoint(bucket, answer, by="app"), methods=[method])
+
+
+_APP = "/2/account_activity/webhooks/{id}/subscriptions"
+_DM = "/2/dm_conversations"
+_WITH = _DM + "/with/{participant_id}"
+_LIKES = "/2/users/{id}/likes"
+_UPLOAD = "/2/media/upload"
 routes = [
     Route("/2/oauth2/token", _form(oauth.grant), methods=["POST"]),
     Route("/2/oauth2/revoke", _form(oauth.revoke), methods=["POST"]),
     Route("/2/users/me", endpoint("me", _me)),
-    Route("/2/users", endpoint("users", _users)),
-    Route("/2/users/by/username/{handle}", endpoint("users", _user_by_name)),
-    Route("/2/users/{id}/mentions", endpoint("mentions", _mentions)),
-    Route("/2/users/{id}/tweets", endpoint("timeline", _written)),
-    Route("/2/tweets/search/recent", endpoint("search", _search)),
-    Route("/2/tweets", endpoint("posts", _posts)),
-    Route("/2/tweets", endpoint("create", _create, 201), methods=["POST"]),
-    Route("/2/tweets/{id}", endpoint("post", _post)),
-    Route("/2/tweets/{id}", endpoint("delete", _delete), methods=["DELETE"]),
+    Route("/2/users", endpoint("users", _users, by="any")),
+    Route("/2/users/by", endpoint("users", _users_by_name, by="any")),
+    Route("/2/users/by/username/{handle}", endpoint("users", _user_by_name, by="any")),
+    Route("/2/users/{id}/mentions", endpoint("mentions", _mentions, by="any")),
+    Route("/2/users/{id}/tweets", endpoint("timeline", _written, by="any")),
+    _route(_LIKES, "like", acting.like, "POST", "like.write"),
+    _route(_LIKES + "/{tweet_id}", "like", acting.unlike, "DELETE", "like.write"),
+    Route("/2/tweets/search/recent", endpoint("search", _search, by="any")),
+    Route("/2/tweets", endpoint("posts", _posts, by="any")),
+    Route("/2/tweets", endpoint("create", _create, 201, scope="tweet.write"), methods=["POST"]),
+    Route("/2/tweets/{id}", endpoint("post", _post, by="any")),
+    _route("/2/tweets/{id}", "delete", _delete, "DELETE", "tweet.write"),
+    _route("/2/tweets/{id}/hidden", "hide", acting.hide, "PUT", "tweet.moderate.write"),
+    _route("/2/dm_events", "dm_read", direct.everything, "GET", "dm.read"),
+    _route("/2/dm_events/{id}", "dm_read", direct.one, "GET", "dm.read"),
+    _route(_WITH + "/dm_events", "dm_read", direct.with_person, "GET", "dm.read"),
+    _route(_DM + "/{id}/dm_events", "dm_read", direct.in_conversation, "GET", "dm.read"),
+    Route(
+        _WITH + "/messages",
+        endpoint("dm_send", direct.write_to_person, 201, scope="dm.write"),
+        methods=["POST"],
+    ),
+    Route(
+        _DM + "/{id}/messages",
+        endpoint("dm_send", direct.write_in_conversation, 201, scope="dm.write"),
+        methods=["POST"],
+    ),
+    Route(
+        _DM + "/media/{dm_id}/{media_id}/{name}",
+        endpoint("dm_media", direct.media, scope="dm.read"),
+    ),
+    _route(_UPLOAD, "upload", uploads.at_once, "POST", "media.write"),
+    _route(_UPLOAD, "upload_part", uploads.status, "GET", "media.write"),
+    _route(_UPLOAD + "/initialize", "upload_part", uploads.initialize, "POST", "media.write"),
+    _route(_UPLOAD + "/{id}/append", "upload_part", uploads.append, "POST", "media.write"),
+    _route(_UPLOAD + "/{id}/finalize", "upload_part", uploads.finalize, "POST", "media.write"),
+    _route("/2/media/metadata", "upload", uploads.describe, "POST", "media.write"),
+    _of_app("/2/webhooks", "webhooks", registering.listing),
+    _of_app("/2/webhooks", "webhooks", registering.create, "POST"),
+    _of_app("/2/webhooks/replay", "webhooks", registering.replay, "POST"),
+    _of_app("/2/webhooks/{id}", "webhooks", registering.validate, "PUT"),
+    _of_app("/2/webhooks/{id}", "webhooks", registering.delete, "DELETE"),
+    _of_app("/2/activity/subscriptions", "subscriptions", subscribing.subscriptions),
+    _of_app("/2/activity/subscriptions", "subscriptions", subscribing.subscribe, "POST"),
+    _of_app("/2/activity/subscriptions", "subscriptions", subscribing.unsubscribe_all, "DELETE"),
+    _of_app(
+        "/2/activity/subscriptions/{id}", "subscriptions", subscribing.change_subscription, "PUT"
+    ),
+    _of_app("/2/activity/subscriptions/{id}", "subscriptions", subscribing.unsubscribe, "DELETE"),
+    _route(_APP + "/all", "subscriptions", subscribing.subscribe_legacy, "POST", ""),
+    _route(_APP + "/all", "subscriptions", subscribing.subscribed_legacy, "GET", ""),
+    _of_app(_APP + "/all/list", "subscriptions", subscribing.list_legacy),
+    _of_app(_APP + "/{user_id}/all", "subscriptions", subscribing.unsubscribe_legacy, "DELETE"),
+    _of_app("/2/usage/tweets", "usage", usage.posts_read),
     Route("/{rest:path}", _unknown, methods=["GET", "POST", "PUT", "DELETE"]),
+]
+# Addresses of media in direct messages, as they stand in answers.
+files = [
+    Route(
+        "/1.1/ton/data/dm/{dm_id}/{media_id}/{name}",
+        endpoint("dm_media", direct.media, scope="dm.read"),
+    )
 ]

@@ -29,12 +29,17 @@ _SHARED_EXPANSIONS = words(
     "attachments.media_source_tweet attachments.poll_ids author_id entities.mentions.username "
     "geo.place_id in_reply_to_user_id"
 )
+DIRECT_EXPANSIONS = words("participant_ids sender_id")
 _USER_FIELDS = words(
     "affiliation confirmed_email connection_status created_at description entities id "
     "is_identity_verified location most_recent_tweet_id name parody pinned_tweet_id "
     "profile_banner_url profile_image_url protected public_metrics receives_your_dm "
     "subscribes_to_you subscription subscription_type url username verified "
     "verified_followers_count verified_type withheld"
+)
+_MEDIA_FIELDS = words(
+    "alt_text duration_ms height media_key non_public_metrics organic_metrics preview_image_url "
+    "promoted_metrics public_metrics type url variants width"
 )
 
 
@@ -99,26 +104,34 @@ class Selection:
     fields: frozenset[str]
     expansions: frozenset[str]
     user_fields: frozenset[str]
+    media_fields: frozenset[str] = frozenset()
 
 
-def selection_of(query: Mapping[str, str]) -> Selection:
-    """What ``query`` asks for. Raises Problem (400) on a name X does not know."""
+def selection_of(query: Mapping[str, str], also: frozenset[str] = frozenset()) -> Selection:
+    """What ``query`` asks for. ``also`` are expansions of this endpoint only.
+
+    Raises Problem (400) on a name X does not know.
+    """
     vocabulary = POSTS if POSTS.parameter in query else TWEETS
     known = vocabulary.fields | vocabulary.only_expansions
-    asked = _names(query, vocabulary.parameter, known) - vocabulary.only_expansions
-    expansions = _names(query, "expansions", vocabulary.expansions)
+    asked = names_in(query, vocabulary.parameter, known) - vocabulary.only_expansions
+    expansions = names_in(query, "expansions", vocabulary.expansions | also)
     implied = {name for name in expansions if name in vocabulary.fields | known}
     if any(name.startswith(vocabulary.referenced) for name in expansions):
         implied.add(vocabulary.references)
+    if any(name.startswith("attachments.") for name in expansions):
+        implied.add("attachments")
     return Selection(
         vocabulary,
         frozenset(asked | implied | {"id", "text", vocabulary.history}),
         expansions,
-        _names(query, "user.fields", _USER_FIELDS) | {"id", "name", "username"},
+        names_in(query, "user.fields", _USER_FIELDS) | {"id", "name", "username"},
+        names_in(query, "media.fields", _MEDIA_FIELDS) | {"media_key", "type"},
     )
 
 
-def _names(query: Mapping[str, str], parameter: str, known: Collection[str]) -> frozenset[str]:
+def names_in(query: Mapping[str, str], parameter: str, known: Collection[str]) -> frozenset[str]:
+    """The names ``parameter`` lists. Raises Problem (400) for one that is not in ``known``."""
     names = [name for name in query.get(parameter, "").split(",") if name]
     for name in names:
         if name not in known:

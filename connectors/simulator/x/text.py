@@ -55,9 +55,19 @@ def weigh(text: str) -> int:
     return URL_WEIGHT * len(urls) + 2 * emoji + sum(1 if _is_light(c) else 2 for c in rest)
 
 
+def has_link(text: str) -> bool:
+    return next(_urls(text), None) is not None
+
+
 def mentioned(text: str) -> list[str]:
     """The handles in ``text``, as typed, each once, without @."""
     return list({match[1].casefold(): match[1] for match in _MENTION.finditer(text)}.values())
+
+
+def typed_mentions(text: str, reply: bool) -> list[str]:
+    """Mentions in the body of a text, without those that only address a reply."""
+    leading = leading_handles(text) if reply else []
+    return mentioned(text[leading[-1][1] :] if leading else text)
 
 
 def leading_handles(text: str) -> list[tuple[str, int]]:

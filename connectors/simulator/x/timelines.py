@@ -42,7 +42,7 @@ def span_of(query: Mapping[str, str], least: int) -> Span:
     Raises Problem (400) as X does for a value out of bounds.
     """
     token = query.get("pagination_token") or query.get("next_token")
-    below = [_read_token(token)] if token else []
+    below = [read_token(token)] if token else []
     below += [int(_id(query, "until_id"))] if "until_id" in query else []
     return Span(
         max_results=_max_results(query, least),
@@ -62,15 +62,17 @@ def page_of(posts: Iterable[Post], span: Span) -> tuple[list[Post], dict[str, An
     if page:
         meta |= {"newest_id": page[0].id, "oldest_id": page[-1].id}
     if len(held) > len(page):
-        meta["next_token"] = _token(page[-1].id)
+        meta["next_token"] = token_before(page[-1].id)
     return page, meta
 
 
-def _token(identity: str) -> str:
+def token_before(identity: str) -> str:
+    """What asks for the page below ``identity``."""
     return base64.b32hexencode(f"before:{identity}".encode()).decode().rstrip("=").lower()
 
 
-def _read_token(token: str) -> int:
+def read_token(token: str) -> int:
+    """The id that ``token`` was made of. Raises Problem (400)."""
     padded = token.upper() + "=" * (-len(token) % 8)
     try:
         kind, _, identity = base64.b32hexdecode(padded).decode().partition(":")

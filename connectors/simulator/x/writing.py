@@ -12,15 +12,16 @@ from connectors.simulator.publishing import Draft, publish
 from connectors.simulator.world import Post, World
 from connectors.simulator.x import problems
 from connectors.simulator.x.selection import words
-from connectors.simulator.x.text import MAX_WEIGHT, leading_handles, mentioned, weigh
+from connectors.simulator.x.text import MAX_WEIGHT, typed_mentions, weigh
 from connectors.simulator.x.timelines import checked_id
+from connectors.simulator.x.uploads import attached
 
 _KNOWN = words(
     "card_uri community_id direct_message_deep_link edit_options for_super_followers_only geo "
     "made_with_ai media nullcast paid_partnership poll quote_tweet_id reply reply_settings "
     "share_with_followers text"
 )
-_UNSUPPORTED = frozenset({"card_uri", "community_id", "edit_options", "geo", "media", "poll"})
+_UNSUPPORTED = frozenset({"card_uri", "community_id", "edit_options", "geo", "poll"})
 _KNOWN_REPLY = frozenset(
     {"auto_populate_reply_metadata", "exclude_reply_user_ids", "in_reply_to_tweet_id"}
 )
@@ -33,9 +34,12 @@ def create(world: World, body: Any) -> Post:
     quoted = _target(world, body.get("quote_tweet_id")) if "quote_tweet_id" in body else None
     if target is not None:
         _check_gate(world, target)
-    if quoted is not None and world.settings.reply_gate != "enterprise":
+    enterprise = "enterprise" in (world.settings.reply_gate, world.settings.x_plan)
+    if quoted is not None and not enterprise:
         raise problems.not_permitted()
-    _check_duplicate(world, text)
+    media = attached(world, body["media"]) if "media" in body else []
+    if text:
+        _check_duplicate(world, text)
     return publish(
         world,
         Draft(
@@ -46,6 +50,7 @@ def create(world: World, body: Any) -> Post:
             via="api",
             quotes=quoted,
             without=_excluded(world, reply),
+            media=tuple(media),
         ),
     )
 
@@ -68,8 +73,8 @@ def _checked(body: Any) -> tuple[str, Mapping[str, Any]]:
     _check_names(reply, _KNOWN_REPLY, "$.reply")
     for name in _UNSUPPORTED & body.keys():
         raise problems.invalid(f"$.{name}: this simulator does not know it")
-    text = body.get("text")
-    if not isinstance(text, str) or not text.strip():
+    text = body.get("text", "")
+    if not isinstance(text, str) or not (text.strip() or "media" in body):
         raise problems.invalid("$.text: a Tweet needs a text")
     if weigh(text) > MAX_WEIGHT:
         raise problems.too_long()
@@ -90,7 +95,7 @@ def _target(world: World, identity: Any) -> Post:
     if not isinstance(identity, str):
         raise problems.invalid("$.reply.in_reply_to_tweet_id: string expected")
     post = world.find("x", checked_id(identity, "in_reply_to_tweet_id"))
-    if post is None:
+    if post is None or world.author(post).protected:
         raise problems.target_gone()
     return post
 
@@ -100,15 +105,10 @@ def _check_gate(world: World, target: Post) -> None:
     if gate == "enterprise" or target.author == X_ID:
         return
     us = municipality(world, "x").handle.casefold()
-    handles = target.mentions if gate == "summoned" else _typed_mentions(target)
+    typed = typed_mentions(target.text, target.parent is not None)
+    handles = target.mentions if gate == "summoned" else typed
     if us not in {handle.casefold() for handle in handles} and not _quotes_us(world, target):
         raise problems.not_summoned()
-
-
-def _typed_mentions(post: Post) -> list[str]:
-    """Mentions in the body of a post, without those that only address a reply."""
-    leading = leading_handles(post.text) if post.parent else []
-    return mentioned(post.text[leading[-1][1] :] if leading else post.text)
 
 
 def _quotes_us(world: World, post: Post) -> bool:

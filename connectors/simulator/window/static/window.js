@@ -15,7 +15,7 @@ function parsed(html) {
 function announce(item) {
   item.classList.add("fresh");
   if (item.querySelector("[data-testid=municipality-answer]")) {
-    news.textContent = `Nieuw antwoord van de gemeente: ${item.querySelector(".text").textContent}`;
+    news.textContent = `Nieuw antwoord van de gemeente: ${item.querySelector(".text")?.textContent ?? "een foto"}`;
     item.scrollIntoView({ block: "nearest" });
   }
 }
@@ -47,6 +47,8 @@ async function refresh() {
   known = answer.headers.get("etag");
   place(parsed(await answer.text()));
 }
+
+if (list?.classList.contains("notes")) list.lastElementChild?.scrollIntoView({ block: "nearest" });
 
 if (list) {
   setInterval(() => {
