@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
-from typing import Any, ClassVar, NamedTuple
+from datetime import timedelta
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from connectors.base import (
@@ -13,6 +15,9 @@ from connectors.base import (
     Connection,
     Connector,
     CredentialField,
+    Deed,
+    Examination,
+    Feature,
     Identity,
     Item,
     Outgoing,
@@ -22,51 +27,56 @@ from connectors.base import (
     TextRule,
     Way,
 )
-from connectors.http import Response
 from connectors.payloads import expect
-from connectors.x import reading
-from connectors.x.client import Client
-from connectors.x.payloads import Answer, Listing, Me, Placed, Tweet
-from connectors.x.text import LIMIT, comparable, weigh
+from connectors.x import reading, sending
+from connectors.x.client import Client, bearer, expiry
+from connectors.x.costs import PERSON, flat
+from connectors.x.fetching import Fetcher, look_up
+from connectors.x.payloads import Me
+from connectors.x.posts import permalink
+from connectors.x.scopes import missing_from
+from connectors.x.sending import Sender
+from connectors.x.text import LIMIT, weigh
+from connectors.x.uploading import IN_A_LETTER, IN_A_POST
 
-FIELDS: dict[str, Any] = {
-    "tweet_fields": [
-        "author_id",
-        "conversation_id",
-        "created_at",
-        "edit_history_tweet_ids",
-        "entities",
-        "note_tweet",
-        "referenced_tweets",
-    ],
-    "expansions": ["author_id", "referenced_tweets.id"],
-    "user_fields": ["name", "username"],
-}
-PAGE_SIZE = 100
-FIRST_TIME = timedelta(days=7)  # of the newest 800 mentions, which is all that X keeps
-# X indexes some mentions late, with an older id than those we saw; ids count milliseconds << 22.
-OVERLAP = int(timedelta(minutes=15) / timedelta(milliseconds=1)) << 22
-CLOCK_SKEW = timedelta(minutes=1)
+ENTERPRISE = "enterprise"
+LETTER_LIMIT = 10_000  # characters (tweepy, create_direct_message; X documents no weights here)
+MOST_PARTS = 5
+RENEW_WITHIN = timedelta(minutes=45)  # of the two hours an access token lasts
+# Where pictures of direct messages are; they open with the account's own token.
+PRIVATE_HOSTS = {"ton.twitter.com", "ton.x.com"}
 
-
-class Step(NamedTuple):
-    """One page of a timeline."""
-
-    response: Response
-    ids: list[int]
-    last: bool
+_POST = TextRule(limit=LIMIT, count=weigh)
 
 
 class XConnector(Connector):
     """One account on X.
 
-    The cursor holds, for the mentions and for our own timeline, the newest post id seen.
+    The cursor holds how far each list was read: see ``connectors.x.progress``.
     """
 
     kind = "x"
     label = "X"
     gateway = "x"
-    ways = (Way(Capability.REPLY, TextRule(limit=LIMIT, count=weigh)),)
+    can_search = True
+    costs = True
+    ways = (
+        Way(Capability.REPLY, _POST, IN_A_POST, parts=MOST_PARTS),
+        Way(Capability.COLD_REPLY, _POST, IN_A_POST, parts=MOST_PARTS, feature=ENTERPRISE),
+        Way(Capability.DM, TextRule(limit=LETTER_LIMIT, count=len), IN_A_LETTER),
+    )
+    acts: ClassVar = {
+        Capability.HIDE: "",
+        Capability.LIKE: ENTERPRISE,
+        Capability.DELETE: "",
+    }
+    features = (
+        Feature(
+            ENTERPRISE,
+            _("Enterprise plan"),
+            _("May also answer who did not mention us, and like."),
+        ),
+    )
     credential_fields: ClassVar = (
         CredentialField("client_id", _("Client ID")),
         CredentialField("client_secret", _("Client secret")),
@@ -74,100 +84,89 @@ class XConnector(Connector):
         CredentialField("refresh_token", _("Refresh token")),
     )
     lag = timedelta(seconds=60)
+    cannot_know = (
+        _("Encrypted messages can only be read on X; here you see that one came."),
+        _("After an outage X gives back the newest 800 mentions, and nothing before them."),
+        _("Saved searches go back seven days, direct messages thirty."),
+        _("What protected accounts write is not shown to us."),
+        _("Answers deeper in a conversation that do not name us may stay out of sight."),
+        _("X does not say that a direct message was deleted, nor that a post was hidden."),
+    )
 
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection)
-        self._client = Client(connection.vault)
+        self._client = Client(connection)
+        self._sender = Sender(self._client, connection)
+
+    # The account ---------------------------------------------------------------------------------
 
     def identify(self) -> Identity:
-        response = self._client.call(lambda x: x.get_me(user_auth=False))
+        response = self._client.call(
+            "who we are", lambda x: x.get_me(user_auth=False), flat(PERSON)
+        )
         me = expect(Me, response.content).data
         return Identity(external_id=me.id, handle=me.username, name=me.name)
 
-    def fetch(self, cursor: Mapping[str, Any]) -> Iterator[Page]:
-        """The mentions, and then what we wrote ourselves, here or in X's own app.
+    def examine(self) -> Examination:
+        identity = self.identify()
+        credentials = self._client.credentials
+        missing = missing_from(credentials.get("scope", ""))
+        return Examination(identity, expires_at=expiry(credentials), missing=missing)
 
-        The latter from our timeline: complete and ours, where search is neither promised.
+    def renew(self) -> None:
+        """Access tokens last two hours, and a refresh token is the better for use."""
+        self._client.renew_within(RENEW_WITHIN)
+
+    # In ------------------------------------------------------------------------------------------
+
+    def fetch(self, cursor: Mapping[str, Any]) -> Iterator[Page]:
+        """Mentions, what we wrote ourselves, saved searches, and direct messages now and then.
+
+        Our own from our timeline: complete and ours, where search is neither promised.
         """
-        marks = dict(cursor)
-        for source in (reading.MENTIONS, reading.OWN):
-            mark = int(marks.get(source) or 0)
-            newest = mark
-            for step in self._timeline(source, **_since(mark)):
-                newest = max([newest, *step.ids])
-                # The newest come first, so the mark may move only when the oldest are in as well.
-                if step.last and newest:
-                    marks[source] = str(newest)
-                yield Page((Raw(source, step.response.content),), dict(marks))
+        return Fetcher(self._client, self.connection, cursor).pages()
 
     def refresh(self, external_ids: Sequence[str]) -> Iterator[Page]:
-        for start in range(0, len(external_ids), PAGE_SIZE):
-            response = self._look_up(external_ids[start : start + PAGE_SIZE])
-            yield Page((Raw(reading.LOOKUP, response.content),), {})
-            # An edit made a new post: the one asked for still has the old text.
-            shown = expect(Listing, response.content).data
-            if newer := [tweet.newest_id for tweet in shown if tweet.newest_id != tweet.id]:
-                yield Page((Raw(reading.LOOKUP, self._look_up(newer).content),), {})
+        """Posts only: X looks up no direct messages."""
+        return look_up(self._client, external_ids)
 
     def parse(self, raw: Raw) -> list[Item]:
         """Texts keep the handles X puts before a reply; reposts are no messages."""
         return reading.items(raw, self.connection)
 
+    # Out -----------------------------------------------------------------------------------------
+
     def send(self, outgoing: Outgoing) -> Receipt:
-        self.way(outgoing.way).text.check(outgoing.text)
-        response = self._client.call(
-            lambda x: x.create_tweet(
-                text=outgoing.text, in_reply_to_tweet_id=outgoing.reply_to, user_auth=False
-            )
-        )
-        placed = expect(Placed, response.content, uncertain=True)
-        return self._receipt(placed.data.id)
+        way = self.way(outgoing.way)
+        if outgoing.text.strip() or not outgoing.media:
+            way.text.check(outgoing.text)
+        if way.media:
+            way.media.check(outgoing.media)
+        if way.public:
+            return self._sender.reply(outgoing)
+        return self._sender.write(outgoing)
 
     def find(self, outgoing: Outgoing) -> Receipt | None:
-        since = outgoing.not_before - CLOCK_SKEW
-        for step in self._timeline(reading.OWN, start_time=since):
-            for tweet in expect(Answer, step.response.content).data:
-                if _is(tweet, outgoing):
-                    return self._receipt(tweet.first_id)
-        return None
+        if self.way(outgoing.way).public:
+            return self._sender.find_reply(outgoing)
+        return self._sender.find_letter(outgoing)
+
+    def perform(self, deed: Deed) -> None:
+        self._sender.perform(deed)
+
+    # Links ---------------------------------------------------------------------------------------
 
     def link(self, external_id: str) -> str:
-        return reading.permalink(self.connection.handle, external_id)
+        return permalink(self.connection.handle, external_id)
 
-    def _receipt(self, tweet_id: str) -> Receipt:
-        return Receipt(external_id=tweet_id, permalink=self.link(tweet_id))
+    def compose_link(self, outgoing: Outgoing) -> str:
+        return sending.compose_link(outgoing)
 
-    def _timeline(self, source: str, **window: Any) -> Iterator[Step]:
-        token, seen = None, {""}
-        while True:
-            response = self._ask_timeline(source, pagination_token=token, **window)
-            listing = expect(Listing, response.content)
-            token = listing.meta.next_token
-            last = token in seen  # none, or X leads us in circles
-            yield Step(response, [int(tweet.id) for tweet in listing.data], last)
-            if last:
-                return
-            seen.add(token)
-
-    def _ask_timeline(self, source: str, **window: Any) -> Response:
-        us = self.connection.external_id
-        window["max_results"] = PAGE_SIZE
-        if source == reading.MENTIONS:
-            return self._client.call(lambda x: x.get_users_mentions(us, **window, **FIELDS))
-        window["exclude"] = ["retweets"]
-        return self._client.call(lambda x: x.get_users_tweets(us, **window, **FIELDS))
-
-    def _look_up(self, ids: Sequence[str]) -> Response:
-        return self._client.call(lambda x: x.get_tweets(list(ids), **FIELDS))
-
-
-def _since(mark: int) -> dict[str, Any]:
-    if mark:
-        return {"since_id": max(mark - OVERLAP, 1)}
-    return {"start_time": datetime.now(UTC) - FIRST_TIME}
-
-
-def _is(tweet: Tweet, outgoing: Outgoing) -> bool:
-    if tweet.replied_to != outgoing.reply_to or tweet.first_id in outgoing.others:
-        return False
-    return comparable(reading.words(tweet)) == comparable(outgoing.text)
+    def media_headers(self, url: str) -> Mapping[str, str]:
+        """Pictures of direct messages open with our token, which goes to X and to nobody else."""
+        asked, api = urlsplit(url), urlsplit(settings.X_API_URL)
+        private = asked.scheme == "https" and asked.netloc in PRIVATE_HOSTS
+        ours = (asked.scheme, asked.netloc) == (api.scheme, api.netloc)
+        if not (private or ours):
+            return {}
+        return bearer(self._client.credentials.get("access_token", ""))

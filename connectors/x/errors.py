@@ -18,6 +18,9 @@ from connectors.http import Response, is_write
 RATE_WINDOW = timedelta(minutes=15)
 BUDGET_PAUSE = timedelta(hours=1)  # an administrator may buy more before the cycle ends
 LONGEST_PAUSE = 24 * 3600  # seconds
+LONGEST_NUMBER = 15  # digits of a header that is a moment
+# Headers come in threes: -limit, -remaining and -reset (seconds since 1970).
+FAMILIES = ("x-rate-limit", "x-user-limit-24hour", "x-app-limit-24hour")
 SUCCESS = 2  # as in 2xx
 
 
@@ -42,8 +45,11 @@ RULES = (
     Rule("text is too long", Reason.TOO_LONG, permanent=True),
     Rule("duplicate content", Reason.DUPLICATE, permanent=True),
     Rule("deleted or not visible", Reason.TARGET_GONE, permanent=True),
-    Rule("you can only reply to or quote", Reason.NOT_ALLOWED, permanent=True),
-    Rule("you have not been mentioned", Reason.NOT_ALLOWED, permanent=True),
+    Rule("you can only reply to or quote", Reason.NOT_CALLED, permanent=True),
+    Rule("you have not been mentioned", Reason.NOT_CALLED, permanent=True),
+    Rule("permission to dm", Reason.UNREACHABLE, permanent=True),
+    Rule("this operation is not permitted", Reason.UNREACHABLE, permanent=True),
+    Rule("media ids are invalid", Reason.MEDIA, permanent=True),
     Rule("oauth1-permissions", Reason.PERMISSION, reauthorise=True),
     Rule("unsupported-authentication", Reason.PERMISSION, reauthorise=True),
     Rule("client-forbidden", Reason.PERMISSION, reauthorise=True),
@@ -121,7 +127,14 @@ def _detail(problem: dict[str, Any]) -> str:
 
 
 def _until_reset(response: Response) -> timedelta:
-    reset = response.headers.get("x-rate-limit-reset", "")
-    if not reset.isdecimal():
+    """Until the limit that is used up is full again: one of 15 minutes, or one of a day."""
+    spent = [each for each in FAMILIES if response.headers.get(f"{each}-remaining") == "0"]
+    resets = [response.headers.get(f"{each}-reset", "") for each in spent or FAMILIES[:1]]
+    seconds = [int(reset) - time.time() for reset in resets if _is_moment(reset)]
+    if not seconds:
         return RATE_WINDOW
-    return timedelta(seconds=min(max(int(reset) - time.time(), 1), LONGEST_PAUSE))
+    return timedelta(seconds=min(max(*seconds, 1), LONGEST_PAUSE))
+
+
+def _is_moment(header: str) -> bool:
+    return header.isascii() and header.isdecimal() and len(header) <= LONGEST_NUMBER

@@ -1,4 +1,4 @@
-"""The bodies of X API v2 that we read, in both of its vocabularies.
+"""The posts of X API v2 that we read, in both of its vocabularies.
 
 Since version 2.167 of the specification a tweet is a post; which names an answer has depends on
 the request. We ask in the old ones and read either.
@@ -7,18 +7,54 @@ the request. We ask in the old ones and read either.
 from __future__ import annotations
 
 import re
-from typing import Annotated, Self
+from typing import Annotated, Any, Self, TypeVar
 
-from pydantic import AliasChoices, BeforeValidator, Field, StringConstraints, model_validator
+from pydantic import (
+    AliasChoices,
+    BeforeValidator,
+    Field,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
 
 from connectors.payloads import Moment, Payload, Text
 
 _ID = re.compile(r"[0-9]{1,19}")
 Id = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,19}$")]
+M = TypeVar("M", bound=Payload)
+
+
+def is_id(value: object) -> bool:
+    """Whether X would take this for the number of a post, a message or a person."""
+    return bool(_ID.fullmatch(str(value)))
 
 
 def _ids_only(value: object) -> object:
-    return [i for i in value if _ID.fullmatch(str(i))] if isinstance(value, list) else value
+    return [i for i in value if is_id(i)] if isinstance(value, list) else value
+
+
+def readable_only(model: type[M]) -> BeforeValidator:
+    """For what stands beside the things asked for: one odd neighbour hinders nothing."""
+
+    def keep(value: object) -> object:
+        parts = value if isinstance(value, list | tuple) else []
+        return [found for part in parts if (found := _try(model, part))]
+
+    return BeforeValidator(keep)
+
+
+def _try(model: type[M], value: object) -> M | None:
+    try:
+        return model.model_validate(value)
+    except ValidationError:
+        return None
+
+
+def unwrapped(value: Any) -> Any:
+    """Webhooks put some things inside ``data`` and others not."""
+    inside = value.get("data") if isinstance(value, dict) else None
+    return inside if isinstance(inside, dict) else value
 
 
 # X sometimes gives [""] here.
@@ -28,10 +64,20 @@ History = Annotated[tuple[Id, ...], BeforeValidator(_ids_only)]
 class Link(Payload):
     url: str = Field(min_length=1)
     expanded_url: Text = ""
+    media_key: str = ""
+
+
+class Mention(Payload):
+    """Someone named in a text. ``start`` counts code points."""
+
+    start: int = 0
+    id: str = ""
+    username: str = ""
 
 
 class Entities(Payload):
-    urls: tuple[Link, ...] = ()
+    urls: Annotated[tuple[Link, ...], readable_only(Link)] = ()
+    mentions: Annotated[tuple[Mention, ...], readable_only(Mention)] = ()
 
 
 class Note(Payload):
@@ -44,6 +90,14 @@ class Note(Payload):
 class Reference(Payload):
     type: str
     id: Id
+
+
+class Keys(Payload):
+    media_keys: tuple[str, ...] = ()
+
+
+class Metrics(Payload):
+    like_count: int | None = None
 
 
 class Numbered(Payload):
@@ -79,6 +133,7 @@ class Beside(Numbered):
     note: Note | None = Field(
         default=None, validation_alias=AliasChoices("note_tweet", "note_post")
     )
+    attachments: Keys = Keys()
 
     @property
     def is_repost(self) -> bool:
@@ -87,7 +142,20 @@ class Beside(Numbered):
     @property
     def replied_to(self) -> str:
         """Id of the post it answers, or ""."""
-        return next((r.id for r in self.references if r.type == "replied_to"), "")
+        return self._reference("replied_to")
+
+    @property
+    def quoted(self) -> str:
+        """Id of the post it quotes, or ""."""
+        return self._reference("quoted")
+
+    @property
+    def mentions(self) -> tuple[Mention, ...]:
+        """Everyone named, also beyond the first 280 characters."""
+        return (*self.entities.mentions, *(self.note.entities.mentions if self.note else ()))
+
+    def _reference(self, kind: str) -> str:
+        return next((each.id for each in self.references if each.type == kind), "")
 
 
 class Tweet(Beside):
@@ -97,17 +165,61 @@ class Tweet(Beside):
     author_id: Id
     created_at: Moment
     conversation_id: Id
+    in_reply_to_user_id: str = ""
+    display_text_range: tuple[int, ...] = ()
+    metrics: Metrics = Field(default=Metrics(), validation_alias="public_metrics")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _say_what_it_answers(cls, value: Any) -> Any:
+        """Webhooks may name it apart, and leave the reference out."""
+        answered = value.get("in_reply_to_tweet_id") if isinstance(value, dict) else None
+        if not answered or value.get("referenced_tweets") or value.get("referenced_posts"):
+            return value
+        return {**value, "referenced_tweets": [{"type": "replied_to", "id": answered}]}
 
 
 class User(Payload):
     id: Id
-    username: Text = ""
+    username: Text = Field(default="", validation_alias=AliasChoices("username", "screen_name"))
     name: Text = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _unwrap(cls, value: Any) -> Any:
+        return unwrapped(value)
+
+
+class Variant(Payload):
+    """A film in one size; ``bit_rate`` is "bitrate" in version 1.1."""
+
+    url: str = ""
+    content_type: str = ""
+    bit_rate: int = Field(default=0, validation_alias=AliasChoices("bit_rate", "bitrate"))
+
+
+class Medium(Payload):
+    media_key: str
+    type: str = ""
+    url: str = ""
+    preview_image_url: str = ""
+    alt_text: Text = ""
+    variants: Annotated[tuple[Variant, ...], readable_only(Variant)] = ()
+
+    @property
+    def best_url(self) -> str:
+        """The picture, or the film in its largest size that is a file."""
+        films = [each for each in self.variants if each.content_type == "video/mp4" and each.url]
+        best = max(films, key=lambda each: each.bit_rate, default=None)
+        return best.url if best else self.url
 
 
 class Includes(Payload):
-    users: tuple[User, ...] = ()
-    tweets: tuple[Beside, ...] = Field(default=(), validation_alias=AliasChoices("tweets", "posts"))
+    users: Annotated[tuple[User, ...], readable_only(User)] = ()
+    tweets: Annotated[tuple[Beside, ...], readable_only(Beside)] = Field(
+        default=(), validation_alias=AliasChoices("tweets", "posts")
+    )
+    media: Annotated[tuple[Medium, ...], readable_only(Medium)] = ()
 
 
 class Problem(Payload):
@@ -128,9 +240,9 @@ class Meta(Payload):
 
 
 class Answer(Payload):
-    """Any list of posts. ``data`` is absent when there are none."""
+    """Any list. ``data`` is absent when there is nothing; its parts are read one by one."""
 
-    data: tuple[Tweet, ...] = ()
+    data: tuple[Any, ...] = ()
     includes: Includes = Includes()
     errors: tuple[Problem, ...] = ()
     meta: Meta = Meta()
@@ -143,10 +255,14 @@ class Answer(Payload):
 
 
 class Listing(Payload):
-    """As much of a list of posts as paging needs, so that the rest may be unreadable."""
+    """As much of a list as paging needs, so that the rest may be unreadable."""
 
-    data: tuple[Numbered, ...] = ()
+    data: Annotated[tuple[Numbered, ...], readable_only(Numbered)] = ()
     meta: Meta = Meta()
+
+    @property
+    def ids(self) -> list[int]:
+        return [int(each.id) for each in self.data]
 
 
 class Placed(Payload):
@@ -162,7 +278,9 @@ class Me(Payload):
 
 
 class Tokens(Payload):
-    """The answer of the token endpoint. Refresh tokens work once."""
+    """The answer of the token endpoint. Refresh tokens work once; ``expires_in`` is seconds."""
 
     access_token: str = Field(min_length=1)
     refresh_token: str = ""
+    scope: str = ""
+    expires_in: int = 0

@@ -16,7 +16,7 @@ LIMIT = 280  # twitter-text configuration v3
 FAR_TOO_LONG = 1000
 
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))  # the last one last: once, not twice
-_LEADING_HANDLES = re.compile(r"^(?:@\w{1,15}\s+)+")
+LEADING_HANDLES = re.compile(r"^(?:@\w{1,15}\s+)+")
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
 _LAST_SLASH = re.compile(r"/(?=\s|$)")
 
@@ -44,7 +44,7 @@ def _pkg_resources() -> Iterator[None]:
 
 
 with _pkg_resources():
-    from twitter_text import parse_tweet
+    from twitter_text import extract_urls, parse_tweet
 
 
 def weigh(text: str) -> int:
@@ -58,20 +58,31 @@ def weigh(text: str) -> int:
     return int(parse_tweet(text).weightedLength)
 
 
+def has_link(text: str) -> bool:
+    """Whether X sees a link in it, which makes a post dear; bare domains are links too."""
+    return bool(extract_urls(text[:FAR_TOO_LONG]))
+
+
 def readable(text: str, links: Iterable[Link]) -> str:
     """The text as its author meant it: HTML unescaped once, every t.co link as what it leads to.
 
-    The handles X puts before a reply stay, for they are part of the post as everyone sees it.
+    Links to its own pictures go, for those are kept beside it. The handles X puts before a reply
+    stay, for they are part of the post as everyone sees it.
     """
     for escaped, plain in _ENTITIES:
         text = text.replace(escaped, plain)
     for link in links:
-        text = text.replace(link.url, link.expanded_url or link.url)
-    return text
+        text = text.replace(link.url, "" if _is_media(link) else link.expanded_url or link.url)
+    return text.rstrip()
+
+
+def _is_media(link: Link) -> bool:
+    """X ends a text with a link to the picture that is shown beside it."""
+    return bool(link.media_key) or "/messages/media/" in link.expanded_url
 
 
 def comparable(text: str) -> str:
     """What stays of an answer whatever X does to it: no leading handles, schemes, capitals."""
-    text = _LEADING_HANDLES.sub("", unicodedata.normalize("NFC", text).strip())
+    text = LEADING_HANDLES.sub("", unicodedata.normalize("NFC", text).strip())
     text = _LAST_SLASH.sub("", _SCHEME.sub("", text))
     return " ".join(text.split()).casefold()

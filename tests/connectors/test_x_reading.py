@@ -8,7 +8,20 @@ from typing import Any
 import pytest
 
 from connectors import registry
-from connectors.base import Deleted, Incoming, Item, Post, Raw, Unreadable
+from connectors.base import (
+    Aside,
+    Attachment,
+    Capability,
+    Deleted,
+    Form,
+    Incoming,
+    Item,
+    Kept,
+    MediaKind,
+    Post,
+    Raw,
+    Unreadable,
+)
 from tests.connectors.answers import US, to_bytes
 
 CITIZEN = "1600000000000000002"
@@ -148,7 +161,11 @@ def test_superseded_text_is_not_looked_up() -> None:
 
 def test_messages_come_oldest_first() -> None:
     items = parse(tweet("303"), tweet("301"), tweet("302"))
-    assert [item.external_id for item in items] == ["301", "302", "303"]
+    assert [item.external_id for item in items if isinstance(item, Incoming)] == [
+        "301",
+        "302",
+        "303",
+    ]
 
 
 def test_signs_are_unescaped_once() -> None:
@@ -208,3 +225,70 @@ def test_other_bodies_are_unreadable(body: bytes) -> None:
 def test_unknown_source_is_unreadable() -> None:
     with pytest.raises(Unreadable, match="unknown source"):
         registry.connect("x", US).parse(Raw("likes", b"{}"))
+
+
+# Saved searches ----------------------------------------------------------------------------------
+
+
+def found(*tweets: dict[str, Any]) -> list[Item]:
+    return registry.connect("x", US).parse(Raw("search", to_bytes({"data": tweets}), "afval"))
+
+
+def test_found_message_says_by_which_search() -> None:
+    (message,) = found(tweet(text="Overal afval hier"))
+    assert isinstance(message, Incoming)
+    assert (message.form, message.found_by) == (Form.FOUND, "afval")
+    assert set(message.allows or ()) == {Capability.COLD_REPLY, Capability.LIKE}
+
+
+def test_found_message_that_names_us_is_an_ordinary_one() -> None:
+    (message,) = found(tweet())
+    assert isinstance(message, Incoming)
+    assert message.form is Form.MESSAGE
+
+
+def test_own_posts_are_not_found() -> None:
+    assert found(tweet(author_id=US.external_id)) == []
+
+
+# What comes along --------------------------------------------------------------------------------
+
+
+def test_picture_is_kept_beside_the_text() -> None:
+    links = [{"url": "https://t.co/p", "expanded_url": "https://x.com/a", "media_key": "3_9"}]
+    media = [{"media_key": "3_9", "type": "photo", "url": "https://p.example/9.jpg"}]
+    message = parse_one(
+        tweet(
+            text="Kijk https://t.co/p",
+            entities={"urls": links},
+            attachments={"media_keys": ["3_9"]},
+        ),
+        includes={"media": media},
+    )
+    assert message.text == "Kijk"
+    assert message.attachments == (
+        Attachment(MediaKind.IMAGE, key="9", url="https://p.example/9.jpg"),
+    )
+
+
+def test_picture_that_is_not_shown_is_known_to_be_there() -> None:
+    message = parse_one(tweet(attachments={"media_keys": ["3_9", "13_8"]}))
+    kinds = [(each.kind, each.key, each.url) for each in message.attachments]
+    assert kinds == [(MediaKind.IMAGE, "9", ""), (MediaKind.VIDEO, "8", "")]
+
+
+def test_likes_are_counted() -> None:
+    assert parse_one(tweet(public_metrics={"like_count": 4})).reactions == 4
+    assert parse_one(tweet()).reactions is None
+
+
+def test_unreadable_post_hinders_no_other() -> None:
+    message, lost = parse(tweet("301"), tweet("302", created_at="gisteren"))
+    assert isinstance(message, Incoming)
+    assert isinstance(lost, Aside)
+    assert (lost.kept, lost.why.partition(":")[0]) == (Kept.UNREADABLE, "data.1.created_at")
+
+
+def test_odd_neighbour_hinders_nothing() -> None:
+    beside = {"users": [{"name": 1}, 5], "tweets": [{}], "media": [None]}
+    assert parse_one(tweet(), includes=beside).author.id == CITIZEN

@@ -1,0 +1,114 @@
+"""What a request to X costs, and what it leaves of our allowance.
+
+Prices are those of pay-per-use (X docs, "Pricing", August 2026), in millionths of a US dollar.
+Whether X charges for what it shows beside the things asked for is not documented; we count it.
+What was seen before is free on the same day, so it is not counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from connectors.base import Unreadable, Use
+from connectors.http import Response
+from connectors.payloads import fit, read
+from connectors.x.errors import FAMILIES, LONGEST_NUMBER
+from connectors.x.payloads import Answer, Beside, Listing
+from connectors.x.text import has_link
+
+POST, PERSON, DIRECT = 5_000, 10_000, 10_000
+ANSWER, COLD_ANSWER, WITH_LINK, LETTER = 10_000, 15_000, 200_000, 15_000
+DELETION, HIDING, LIKING, DESCRIPTION = 10_000, 5_000, 15_000, 5_000
+
+NO_LIMIT = 40_000  # what X names where none applies
+
+Bill = Callable[[Response], tuple[int, int]]  # things, and what they cost
+
+
+def free(_: Response) -> tuple[int, int]:
+    return 0, 0
+
+
+def flat(cost: int) -> Bill:
+    """One thing for a fixed price."""
+    return lambda _: (1, cost)
+
+
+def per_post(known: int = 0) -> Bill:
+    """Posts with their authors and the posts they refer to; up to ``known`` we had them."""
+
+    def bill(response: Response) -> tuple[int, int]:
+        answer = _answer(response)
+        fresh = [post for post in map(_beside, answer.data) if post and int(post.id) > known]
+        people = {post.author_id for post in fresh}
+        wanted = {reference.id for post in fresh for reference in post.references}
+        others = [post for post in answer.includes.tweets if post.id in wanted]
+        return len(fresh), (len(fresh) + len(others)) * POST + len(people) * PERSON
+
+    return bill
+
+
+def per_letter(known: int = 0) -> Bill:
+    """Direct messages; up to ``known`` we had them."""
+
+    def bill(response: Response) -> tuple[int, int]:
+        try:
+            fresh = [number for number in read(Listing, response.content).ids if number > known]
+        except Unreadable:
+            return 0, 0
+        return len(fresh), len(fresh) * DIRECT
+
+    return bill
+
+
+def answer(text: str, *, cold: bool) -> Bill:
+    """A post of ours; a link in it makes it dear."""
+    return flat(WITH_LINK if has_link(text) else COLD_ANSWER if cold else ANSWER)
+
+
+def use_of(bucket: str, response: Response, bill: Bill) -> Use:
+    """What this response says of its bucket; a refusal costs nothing."""
+    units, cost = bill(response) if response.ok else (0, 0)
+    remaining, limit, resets_at = _allowance(response)
+    return Use(bucket, units, cost, remaining, limit, resets_at)
+
+
+def _allowance(response: Response) -> tuple[int | None, int | None, datetime | None]:
+    """The tightest of X's limits, which has the fewest requests left."""
+    named = [
+        (left, most, reset)
+        for family in FAMILIES
+        if (left := _number(response, f"{family}-remaining")) is not None
+        and (most := _number(response, f"{family}-limit")) != NO_LIMIT
+        and (reset := _moment(response, f"{family}-reset"))
+    ]
+    return min(named, key=lambda each: each[0], default=(None, None, None))
+
+
+def _moment(response: Response, name: str) -> datetime | None:
+    seconds = _number(response, name)
+    try:
+        return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+    except (OverflowError, OSError, ValueError):
+        return None
+
+
+def _number(response: Response, name: str) -> int | None:
+    value = response.headers.get(name, "")
+    plain = value.isascii() and value.isdecimal() and len(value) <= LONGEST_NUMBER
+    return int(value) if plain else None
+
+
+def _answer(response: Response) -> Answer:
+    try:
+        return read(Answer, response.content)
+    except Unreadable:
+        return fit(Answer, {"meta": {}})
+
+
+def _beside(value: object) -> Beside | None:
+    try:
+        return fit(Beside, value)
+    except Unreadable:
+        return None
