@@ -8,7 +8,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONUNBUFFERED := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test lint fmt types lock clean setup setup-dev pictures
+.PHONY: help demo run test chaos lint fmt types lock clean setup setup-dev pictures
 
 help: ## List the commands.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -21,6 +21,9 @@ run: setup ## Run Webcare without demo data.
 
 test: setup-dev ## Run every check and every test.
 	@$(BIN)/python -m tests.run
+
+chaos: setup-dev ## Let everything go wrong, at volume, and print the table. Takes about an hour.
+	@$(BIN)/python -m tests.chaos
 
 lint: setup-dev ## Style, imports, types, migrations and translations, without the tests.
 	@$(BIN)/python -m tests.run --lint

@@ -1,0 +1,1 @@
+"""Everything goes wrong, with real processes, and is whole again: ``make chaos``."""

@@ -1,0 +1,164 @@
+"""One day in the town: what citizens say, what colleagues answer, and what became of it."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import OperationalError, connection
+from django.db.models import Window
+from django.db.models.functions import RowNumber
+from django.db.utils import InterfaceError
+
+from connectors.models import Account, Arrival
+from inbox import actions
+from inbox.models import Attachment, Conversation, Message, Outbound
+from inbox.workflow import Sending
+from tests.chaos.plant import Plant
+from webcare.models import User
+
+# Of a hundred messages, how many go where.
+SHARES = (
+    ("x", "posts", 35),
+    ("facebook", "posts", 25),
+    ("instagram", "posts", 15),
+    ("x", "directs", 5),
+    ("facebook", "directs", 10),
+    ("instagram", "directs", 10),
+)
+AT_ONCE = 250
+GONE = (OperationalError, InterfaceError)
+
+
+@dataclass
+class Day:
+    """What was offered and asked for so far.
+
+    offered   per platform, ids of what citizens wrote
+    asked     texts of our answers
+    healed    when the fault was over, on the monotonic clock
+    """
+
+    plant: Plant
+    messages: int
+    answers: int
+    offered: dict[str, list[str]] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+    healed: float = 0.0
+    _said: int = 0
+
+    # Citizens ----------------------------------------------------------------------------------
+
+    def offer(self, share: float = 1.0) -> None:
+        """Citizens write this share of the day's messages."""
+        wanted = min(int(self.messages * share + 0.5), self.messages - self._said)
+        plan = [place for place in SHARES for _ in range(place[2])]
+        batches: dict[tuple[str, str], list[dict[str, Any]]] = {}
+        for number in range(self._said, self._said + wanted):
+            platform, road, _ = plan[(number * 37) % len(plan)]
+            batches.setdefault((platform, road), []).append(self._words(platform, road, number))
+        self._said += wanted
+        for (platform, road), drafts in batches.items():
+            for start in range(0, len(drafts), AT_ONCE):
+                path = "bulk" if road == "posts" else "directs/bulk"
+                batch = drafts[start : start + AT_ONCE]
+                answer = self.plant.control("POST", path, batch)
+                self.offered.setdefault(platform, []).extend(answer["ids"])
+
+    def _words(self, platform: str, road: str, number: int) -> dict[str, Any]:
+        mention = "@GemVoorbeeld " if platform == "x" and road == "posts" else ""
+        words = {
+            "platform": platform,
+            "author": f"inwoner_{number}",
+            "text": f"{mention}Vraag {number}: wanneer komt de ophaaldienst?",
+        }
+        if platform != "x" and road == "posts":
+            words["parent"] = self._own_post(platform)
+        return words
+
+    def _own_post(self, platform: str) -> str:
+        everything = self.plant.control("GET", f"posts/{platform}?own=1")
+        return next(
+            str(post["id"]) for post in everything if post["municipality"] and not post["parent_id"]
+        )
+
+    # Colleagues --------------------------------------------------------------------------------
+
+    def ask(self, share: float = 1.0) -> None:
+        """A colleague answers this share, as soon as there is enough to answer."""
+        wanted = min(int(self.answers * share + 0.5), self.answers - len(self.asked))
+        by = User.objects.get(username="anouk")
+        self.until(lambda: self._unanswered().count() >= wanted, "questions to answer")
+        for conversation in self._unanswered()[:wanted]:
+            text = f"Antwoord {len(self.asked)}: morgen tussen acht en tien."
+            actions.reply(conversation, text, by)
+            self.asked.append(text)
+
+    def _unanswered(self) -> Any:
+        asked = Message.objects.filter(incoming=True, text__contains="Vraag ").values(
+            "conversation"
+        )
+        open_ones = Conversation.objects.filter(status="open", pk__in=asked, outbounds=None)
+        # Of every account in turn.
+        turn = Window(RowNumber(), partition_by="account", order_by="pk")
+        return open_ones.select_related("account").annotate(turn=turn).order_by("turn")
+
+    # What became of it -------------------------------------------------------------------------
+
+    def missing(self, *, without: str = "") -> set[str]:
+        """Ids of what citizens wrote and the inbox does not have."""
+        missing: set[str] = set()
+        for platform, ids in self.offered.items():
+            if platform == without:
+                continue
+            held = Message.objects.filter(account__kind=platform, incoming=True)
+            missing |= set(ids) - set(held.values_list("external_id", flat=True))
+        return missing
+
+    def placed(self) -> Counter[str]:
+        """Our answers as they stand on the platforms."""
+        rows = self.plant.control("GET", "outbox")
+        return Counter(row["text"] for row in rows if row["via"] == "api")
+
+    def for_a_person(self) -> int:
+        """Answers that a person has to decide about: in doubt for good, or refused."""
+        doubtful = Outbound.objects.filter(state=Sending.UNCERTAIN, searches__gte=6)
+        return doubtful.count() + Outbound.objects.filter(state=Sending.FAILED).count()
+
+    def left(self, *, without: str = "") -> str:
+        """What is not whole yet, in a few words; "" when all is."""
+        missing = len(self.missing(without=without))
+        unread = Arrival.objects.waiting().count()
+        underway = Outbound.objects.underway().exclude(conversation__account__kind=without)
+        waiting = underway.exclude(state=Sending.UNCERTAIN, searches__gte=6).count()
+        unfetched = Attachment.objects.filter(state=Attachment.State.WAITING).count()
+        counts = {
+            "missing": missing,
+            "unread": unread,
+            "underway": waiting,
+            "unfetched": unfetched,
+        }
+        return ", ".join(f"{count} {what}" for what, count in counts.items() if count)
+
+    def until(self, done: Callable[[], Any], what: str, seconds: float = 300) -> None:
+        """Wait; a database that is away is not an answer. Raises TimeoutError."""
+        deadline = time.monotonic() + seconds
+        while True:
+            try:
+                if done():
+                    return
+            except GONE:
+                connection.close()
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"waited {seconds:.0f} s for {what}")
+            time.sleep(0.2)
+
+    def heal(self) -> None:
+        """The fault is over from here on."""
+        self.healed = time.monotonic()
+
+    def account(self, kind: str) -> Account:
+        return Account.objects.get(kind=kind)
