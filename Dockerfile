@@ -39,7 +39,8 @@ RUN export WEBCARE_ENVIRONMENT=production \
 
 # What runs ----------------------------------------------------------------------------------------
 FROM python:3.12-slim
-RUN useradd --uid 10001 --create-home webcare
+# What a volume for attachments begins as, so that it belongs to who writes there.
+RUN useradd --uid 10001 --create-home webcare && install --directory --owner 10001 /attachments
 COPY --from=build /opt/webcare /opt/webcare
 COPY --from=build /app /app
 WORKDIR /app
@@ -47,7 +48,8 @@ WORKDIR /app
 ENV PATH="/opt/webcare/bin:$PATH" \
     PYTHONUNBUFFERED=1 \
     WEBCARE_ENVIRONMENT=production \
-    WEBCARE_VAR=/tmp
+    WEBCARE_VAR=/tmp \
+    WEBCARE_ATTACHMENT_DIR=/attachments
 USER 10001:10001
 EXPOSE 8000
 # `localhost` has to be one of WEBCARE_ALLOWED_HOSTS for this to answer.

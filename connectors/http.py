@@ -2,29 +2,43 @@
 
 It is a ``requests.Session``, because that is what tweepy and facebook-sdk take, with what they
 leave out: a timeout, a base address, a limit on the size of an answer, and errors without secrets.
+``download`` fetches what a stranger put at some address, and trusts neither.
 """
 
 from __future__ import annotations
 
 import io
 import logging
+import tempfile
 import time
-from collections.abc import Callable, Collection
-from typing import Any
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from http import HTTPStatus
+from typing import IO, Any
+from urllib.parse import urljoin, urlsplit
 
 import requests  # noqa: TID251 - this is the seam
 import urllib3.exceptions  # noqa: TID251 - this is the seam
+from django.conf import settings
 from requests import Response  # noqa: TID251 - this is the seam
+from requests_hardened import Config, HTTPSession
+from requests_hardened.ip_filter import InvalidIPAddress
 
 from connectors.base import ConnectorError, Reason
+from connectors.media_types import HEAD, content_type, is_accepted
 
-__all__ = ["Response", "Session", "is_write"]
+__all__ = ["Downloaded", "Response", "Session", "content_type", "download", "is_write"]
 
-TIMEOUT = (5, 30)  # seconds: to connect, and between two bytes
+TIMEOUT = (5, settings.HTTP_SECONDS)  # seconds: to connect, and between two bytes
 MAX_BODY = 10 * 1024 * 1024
 RETRY_PAUSES = (0.2, 0.8)  # seconds; only for requests that change nothing
 USER_AGENT = "Webcare"
 SHORTEST_SECRET = 8  # shorter ones would blank ordinary text
+MOST_REDIRECTS = 3
+LONGEST_DOWNLOAD = 300  # seconds, however slowly it drips
+IN_MEMORY = 1024 * 1024  # bytes of a download; what is larger goes to a file
+CHUNK = 64 * 1024
 NETWORK_ERRORS = (requests.RequestException, urllib3.exceptions.HTTPError, ValueError)
 
 # At DEBUG these write Authorization headers and query strings.
@@ -120,3 +134,151 @@ def _never_sent(error: Exception) -> bool:
     cause = error.args[0] if error.args else None
     reason = getattr(cause, "reason", None)
     return isinstance(reason, urllib3.exceptions.NewConnectionError)
+
+
+# Downloads ---------------------------------------------------------------------------------------
+
+
+@dataclass
+class Downloaded:
+    """Something fetched. ``file`` is at its beginning, and is gone when it is closed."""
+
+    mime: str
+    size: int
+    file: IO[bytes] = field(repr=False)
+
+    def __enter__(self) -> Downloaded:
+        return self
+
+    def __exit__(self, *args: object) -> None:
+        self.file.close()
+
+
+def download(
+    url: str, *, limit: int, headers: Mapping[str, str] | None = None, accept: Collection[str] = ()
+) -> Downloaded:
+    """Fetch what is at ``url``, wherever on the public internet that is.
+
+    limit    in bytes
+    headers  for the host of ``url`` and for no other
+    accept   types, and beginnings such as "image/"; the content decides more than its label
+
+    The address that is connected to is the one that was looked at, so a name cannot lead us into
+    our own network. Raises ConnectorError: MEDIA for what we do not take, TARGET_GONE for what is
+    no longer there, CREDENTIALS, THROTTLED, and UNAVAILABLE for what may work later.
+    """
+    until = time.monotonic() + LONGEST_DOWNLOAD
+    try:
+        with _stranger() as session:
+            response = _follow(session, url, dict(headers or {}))
+            with response:
+                return _keep(response, limit, accept, until)
+    except NETWORK_ERRORS as error:
+        # The address can hold a signature, so it is not repeated.
+        failure = _not_fetched(error)
+    raise failure
+
+
+def _stranger() -> HTTPSession:
+    config = Config(
+        ip_filter_enable=True,
+        ip_filter_allow_loopback_ips=settings.MEDIA_FROM_LOOPBACK,
+        never_redirect=True,
+        default_timeout=TIMEOUT,
+        user_agent_override=USER_AGENT,
+    )
+    return HTTPSession(config)
+
+
+def _follow(session: HTTPSession, url: str, headers: dict[str, str]) -> Response:
+    """The answer at the end of the redirects; each address is looked at anew."""
+    home = urlsplit(url).netloc
+    for _ in range(MOST_REDIRECTS + 1):
+        _allow(url)
+        sent = headers if urlsplit(url).netloc == home else {}
+        response: Response = session.get(url, headers=sent, stream=True, auth=_nobody)
+        if not response.is_redirect:
+            _check_download(response)
+            return response
+        response.close()
+        url = urljoin(url, response.headers["Location"])
+    raise _not_taken(f"more than {MOST_REDIRECTS} redirects")
+
+
+def _nobody(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    return request  # instead of what a .netrc on this machine says
+
+
+def _allow(url: str) -> None:
+    parts = urlsplit(url)
+    at_home = settings.MEDIA_FROM_LOOPBACK and parts.hostname in {"127.0.0.1", "localhost", "::1"}
+    if parts.scheme != "https" and not (at_home and parts.scheme == "http"):
+        raise _not_taken("the address is not https")
+    if parts.username or parts.password:
+        raise _not_taken("the address holds a password")
+
+
+def _check_download(response: Response) -> None:
+    status, detail = response.status_code, f"HTTP {response.status_code}"
+    if response.ok:
+        return
+    match status:
+        case HTTPStatus.FORBIDDEN | HTTPStatus.NOT_FOUND | HTTPStatus.GONE:
+            raise ConnectorError(Reason.TARGET_GONE, detail, permanent=True)
+        case HTTPStatus.UNAUTHORIZED:
+            raise ConnectorError(Reason.CREDENTIALS, detail)
+        case HTTPStatus.TOO_MANY_REQUESTS:
+            raise ConnectorError(Reason.THROTTLED, detail, retry_after=_named_pause(response))
+    raise ConnectorError(Reason.UNAVAILABLE, detail)
+
+
+def _named_pause(response: Response) -> timedelta | None:
+    seconds = response.headers.get("Retry-After", "")
+    return timedelta(seconds=min(int(seconds), 24 * 3600)) if seconds.isdecimal() else None
+
+
+def _keep(response: Response, limit: int, accept: Collection[str], until: float) -> Downloaded:
+    declared = response.headers.get("Content-Length", "")
+    if declared.isdecimal() and int(declared) > limit:
+        raise _not_taken(f"larger than {limit} bytes")
+    file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - its reader closes it
+    try:
+        size = _pour(response, file, limit, until)
+        mime = _type_of(file, response, accept)
+    except BaseException:
+        file.close()
+        raise
+    return Downloaded(mime, size, file)
+
+
+def _type_of(file: IO[bytes], response: Response, accept: Collection[str]) -> str:
+    file.seek(0)
+    mime = content_type(file.read(HEAD), response.headers.get("Content-Type", ""))
+    file.seek(0)
+    if not is_accepted(mime, accept):
+        raise _not_taken(f"{mime} is not taken")
+    return mime
+
+
+def _pour(response: Response, file: IO[bytes], limit: int, until: float) -> int:
+    size = 0
+    for chunk in response.iter_content(CHUNK):
+        size += len(chunk)
+        if size > limit:
+            raise _not_taken(f"larger than {limit} bytes")
+        if time.monotonic() > until:
+            raise ConnectorError(Reason.UNAVAILABLE, "it comes too slowly")
+        file.write(chunk)
+    return size
+
+
+def _not_taken(detail: str) -> ConnectorError:
+    return ConnectorError(Reason.MEDIA, detail, permanent=True)
+
+
+def _not_fetched(error: Exception) -> ConnectorError:
+    if isinstance(error, InvalidIPAddress):
+        return _not_taken("the address is not on the public internet")
+    if isinstance(error, ValueError):
+        return _not_taken("this is no address")
+    return ConnectorError(Reason.UNAVAILABLE, f"no answer ({type(error).__name__})")

@@ -2,7 +2,26 @@
 
 from __future__ import annotations
 
-from connectors.base import Use
+import logging
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+from django.db import DatabaseError, transaction
+from django.db.models import F, Sum
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from connectors.base import ConnectorError, Reason, Use
+from connectors.models.account import Account
+from connectors.models.usage import Allowance, Usage
+
+log = logging.getLogger(__name__)
+
+SENDING = "send"  # how the buckets of what places something begin; no ceiling stops those
+SHARED = "app"  # the bucket of what a platform counts for a whole app
+MICRO = Decimal(1_000_000)
+LOOK_AGAIN = timedelta(hours=1)  # someone may raise the ceiling before the day ends
+LARGEST = 2**31 - 1
 
 
 class AccountMeter:
@@ -12,7 +31,88 @@ class AccountMeter:
         self.account_id = account_id
 
     def check(self, bucket: str) -> None:
-        """Raises ConnectorError THROTTLED or BUDGET while this bucket is empty."""
+        """Raises ConnectorError THROTTLED while this bucket is empty, and BUDGET when asking
+        cost as much today as it may. Answers are never stopped by what they cost."""
+        now = timezone.now()
+        self._check_allowance(bucket, now)
+        if not bucket.startswith(SENDING):
+            self._check_ceiling(now)
 
     def note(self, use: Use) -> None:
-        """Add this request to the day's usage, and remember what is left."""
+        """Add this request to the day's usage, and remember what is left. Never raises: what the
+        platform just did for us must not be lost over the counting of it."""
+        try:
+            with transaction.atomic():
+                self._add(use)
+                if use.remaining is not None or use.share is not None:
+                    self._remember(use)
+        except DatabaseError:
+            log.warning("A request to a platform was not counted", exc_info=True)
+
+    def _check_allowance(self, bucket: str, now: datetime) -> None:
+        rows = Allowance.objects.filter(
+            account=self.account_id, bucket__in=[bucket, SHARED], resets_at__gt=now
+        )
+        for row in rows:
+            if row.resets_at and (row.remaining == 0 or (row.share or 0) >= 1):
+                detail = _("Nothing is left of “%(bucket)s” for now.") % {"bucket": row.bucket}
+                raise ConnectorError(Reason.THROTTLED, detail, retry_after=row.resets_at - now)
+
+    def _check_ceiling(self, now: datetime) -> None:
+        account = Account.objects.filter(pk=self.account_id)
+        ceiling = account.values_list("daily_ceiling", flat=True).first()
+        if ceiling is None or spent(self.account_id, now) < ceiling:
+            return
+        detail = _("Today's ceiling of $ %(ceiling)s is reached.") % {"ceiling": ceiling}
+        raise ConnectorError(
+            Reason.BUDGET, detail, retry_after=min(_midnight(now) - now, LOOK_AGAIN)
+        )
+
+    def _add(self, use: Use) -> None:
+        row = Usage(account_id=self.account_id, day=today(timezone.now()), bucket=use.bucket[:60])
+        same = Usage.objects.filter(account=self.account_id, day=row.day, bucket=row.bucket)
+        added = {
+            "requests": F("requests") + 1,
+            "units": F("units") + max(use.units, 0),
+            "cost": F("cost") + max(use.cost, 0),
+        }
+        if not same.update(**added):
+            Usage.objects.bulk_create([row], ignore_conflicts=True)
+            same.update(**added)
+
+    def _remember(self, use: Use) -> None:
+        row = Allowance(
+            account_id=self.account_id,
+            bucket=use.bucket[:60],
+            limit=_fitting(use.limit),
+            remaining=_fitting(use.remaining),
+            share=use.share,
+            resets_at=use.resets_at,
+            noted_at=timezone.now(),
+        )
+        Allowance.objects.bulk_create(
+            [row],
+            update_conflicts=True,
+            unique_fields=["account", "bucket"],
+            update_fields=["limit", "remaining", "share", "resets_at", "noted_at"],
+        )
+
+
+def spent(account_id: int, now: datetime) -> Decimal:
+    """US dollars, estimated, in the day (UTC) of ``now``."""
+    usage = Usage.objects.filter(account=account_id, day=today(now))
+    return Decimal(usage.aggregate(sum=Sum("cost"))["sum"] or 0) / MICRO
+
+
+def _fitting(number: int | None) -> int | None:
+    return None if number is None else min(max(number, 0), LARGEST)
+
+
+def today(now: datetime) -> date:
+    """The day as platforms count: in UTC."""
+    return now.astimezone(UTC).date()
+
+
+def _midnight(now: datetime) -> datetime:
+    start = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    return start + timedelta(days=1)

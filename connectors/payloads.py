@@ -58,6 +58,14 @@ def read(model: type[P], body: bytes) -> P:
         raise Unreadable(_places(error)) from None
 
 
+def fit(model: type[P], value: object) -> P:
+    """The same for a part of a body that was parsed before. Raises Unreadable."""
+    try:
+        return model.model_validate(value)
+    except ValidationError as error:
+        raise Unreadable(_places(error)) from None
+
+
 def expect(model: type[P], body: bytes, *, uncertain: bool = False) -> P:
     """The same for an answer that is needed to go on. Raises ConnectorError with the body."""
     try:

@@ -4,53 +4,89 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from contextlib import closing
+from datetime import datetime, timedelta
 from functools import partial
+from typing import TYPE_CHECKING, cast
 
-from django.conf import settings
-from django.db import transaction
-from django.db.models import Q
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from connectors.base import ConnectorError, Raw, Reason
-from connectors.models import UNREADABLE, Account, Arrival, digest
+from connectors import bells, pace, receiving
+from connectors.base import ConnectorError, Identity, Page, Raw, Reason
+from connectors.models import UNREADABLE, Account, AccountQuerySet, Arrival, digest
+from connectors.models.account import POLL_LEASE, is_free
 from connectors.signals import arrived, recovered
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
 
 log = logging.getLogger(__name__)
 
-LEASE = timedelta(minutes=10)  # a poll that takes longer is taken for dead
 PATIENCE = timedelta(minutes=1)  # after a failure that named no time of its own
+MOST_PAGES = 50  # with news, in one turn; then others go first
 
 
 def poll(account: Account) -> bool:
-    """Fetch everything new. False when another process is polling this account.
+    """Fetch what is new. False when another process is polling this account.
 
-    Safe to interrupt anywhere: a page's cursor is stored together with the page.
+    Safe to interrupt anywhere: a page's cursor is stored together with the page. After
+    ``MOST_PAGES`` the account is due again at once, behind who waits longer.
     """
     if not _claim(account):
         return False
     account.refresh_from_db()
     try:
-        for page in account.connect().fetch(account.cursor):
-            store(account, page.raws, page.cursor)
+        complete = _take_pages(account)
     except ConnectorError as error:
         _keep_unreadable(account, error)
         note_failure(account, error)
+    except DatabaseError:
+        raise  # nothing can be noted either
+    except Exception as error:
+        # Whatever one account's platform does, it must not be asked for ever without a word.
+        log.exception("%s could not be polled", account)
+        note_failure(account, ConnectorError(Reason.UNREADABLE, type(error).__name__))
     else:
-        _note_success(account)
+        _note_success(account, complete=complete)
     finally:
-        Account.objects.filter(pk=account.pk).update(polling_until=None)
+        _release(account)
+    return True
+
+
+def _take_pages(account: Account) -> bool:
+    """Store page after page; whether that was all there is.
+
+    What brings nothing new does not count: who listens to fifty searches would else never come
+    to what is asked after them. Nor does a turn end while the cursor stands where it stood, for
+    the next would begin at the same page.
+    """
+    start, brought = account.cursor, 0
+    with closing(cast("Generator[Page]", account.connect().fetch(start))) as pages:
+        for page in pages:
+            brought += bool(store(account, page.raws, page.cursor))
+            if brought >= MOST_PAGES and account.cursor != start:
+                return False
     return True
 
 
 def refresh(account: Account, external_ids: Sequence[str]) -> None:
     """Look these messages up again, to follow edits and deletions."""
     try:
-        for page in account.connect().refresh(external_ids):
+        ask_again(account, external_ids)
+    except ConnectorError as error:
+        note_failure(account, error, rest=False)
+
+
+def ask_again(account: Account, subjects: Sequence[str]) -> None:
+    """Look these up, and keep what the platform says. Raises ConnectorError."""
+    try:
+        for page in account.connect().refresh(subjects):
             store(account, page.raws)
     except ConnectorError as error:
         _keep_unreadable(account, error)
-        note_failure(account, error)
+        raise
+    note_contact(account)
 
 
 def _keep_unreadable(account: Account, error: ConnectorError) -> None:
@@ -75,8 +111,10 @@ def store(account: Account, raws: Iterable[Raw], cursor: object = None) -> list[
         if not _is_repeat(account, raw)
     ]
     if cursor is not None:
+        now = timezone.now()
         account.cursor = cursor
-        Account.objects.filter(pk=account.pk).update(cursor=cursor)
+        Account.objects.filter(pk=account.pk).update(cursor=cursor, contact_at=now)
+        _hold(account, now)
     if stored:
         ids = [arrival.pk for arrival in stored]
         transaction.on_commit(partial(arrived.send, sender=Arrival, arrival_ids=ids))
@@ -95,62 +133,112 @@ def _is_repeat(account: Account, raw: Raw) -> bool:
 
 def _claim(account: Account) -> bool:
     now = timezone.now()
-    claimed = Account.objects.filter(
-        Q(polling_until=None) | Q(polling_until__lte=now), pk=account.pk
-    ).update(polling_until=now + LEASE)
-    return bool(claimed)
+    return _lease(account, Account.objects.filter(is_free(now), pk=account.pk), now + POLL_LEASE)
 
 
-def _note_success(account: Account) -> None:
+def _hold(account: Account, now: datetime) -> None:
+    """A poll that goes on is alive, however long it takes."""
+    if account.polling_until:
+        mine = Account.objects.filter(pk=account.pk, polling_until=account.polling_until)
+        _lease(account, mine, now + POLL_LEASE)
+
+
+def _release(account: Account) -> None:
+    mine = Account.objects.filter(pk=account.pk, polling_until=account.polling_until)
+    _lease(account, mine, None)
+
+
+def _lease(account: Account, rows: AccountQuerySet, until: datetime | None) -> bool:
+    changed = bool(rows.update(polling_until=until))
+    if changed:
+        account.polling_until = until
+    return changed
+
+
+def _note_success(account: Account, *, complete: bool) -> None:
     now = timezone.now()
-    Account.objects.filter(pk=account.pk).update(
-        polled_at=now,
-        poll_after=now + timedelta(seconds=settings.POLL_SECONDS),
-        problem="",
-        problem_detail="",
-    )
+    changed = {
+        "poll_after": now + pace.interval(account, now) if complete else now,
+        "problem": "",
+        "problem_detail": "",
+        "contact_at": now,
+    }
+    if complete:
+        changed["polled_at"] = now
+    Account.objects.filter(pk=account.pk).update(**changed)
 
 
-def note_failure(account: Account, error: ConnectorError) -> None:
-    """Remember on the account what the platform said, for the screens that show it."""
+def note_contact(account: Account) -> None:
+    """The platform just answered, whatever we asked."""
+    Account.objects.filter(pk=account.pk).update(contact_at=timezone.now())
+
+
+def poll_soon(account: Account) -> None:
+    """Ask as soon as a worker is free. A poll that is under way is not disturbed."""
+    Account.objects.filter(pk=account.pk).update(poll_after=None)
+    bells.wake("poll", account.pk)
+
+
+def note_failure(account: Account, error: ConnectorError, *, rest: bool = True) -> None:
+    """Remember on the account what the platform said, for the screens that show it.
+
+    rest   leave asking for news alone as well; not where something else was asked, which the
+           platform may count apart
+    """
     log.warning("%s: %s", account, error)
     used = dict(account.credentials)
     with transaction.atomic():
         row = Account.objects.select_for_update(no_key=True).get(pk=account.pk)
         row.problem = error.reason.value
         row.problem_detail = error.detail[:500]
-        row.poll_after = timezone.now() + (error.retry_after or PATIENCE)
+        now = timezone.now()
+        if rest:
+            row.poll_after = now + (error.retry_after or PATIENCE)
+        if row.polled_at and row.polled_at > now:  # by a clock that was wrong
+            row.polled_at = now
         if error.reauthorise and dict(row.credentials) == used:  # nobody repaired it meanwhile
             row.state = Account.State.REAUTHORISE
-        row.save(update_fields=["problem", "problem_detail", "poll_after", "state"])
+        changed = ["problem", "problem_detail", "poll_after", "polled_at", "state"]
+        row.save(update_fields=changed)
     account.state, account.problem = row.state, row.problem
 
 
 def check(account: Account) -> None:
     """Ask the platform whose credentials these are; bring the account back when they work.
 
-    Raises ConnectorError, after noting it on the account.
+    Then everything since the break is fetched, and its webhooks are looked after. Raises
+    ConnectorError, after noting it on the account.
     """
     try:
         identity = account.connect().identify()
+        expect_ours(account, identity)
     except ConnectorError as error:
         note_failure(account, error)
         raise
-    if identity.external_id != account.external_id:
-        stranger = ConnectorError(
-            Reason.CREDENTIALS,
-            f"These credentials belong to {identity.name} ({identity.external_id}).",
-            permanent=True,
-            reauthorise=True,
-        )
-        note_failure(account, stranger)
-        raise stranger
     account.handle = identity.handle or account.handle
     account.state = Account.State.OK
     account.problem = account.problem_detail = ""
     account.poll_after = None
-    account.save(update_fields=["handle", "state", "problem", "problem_detail", "poll_after"])
+    account.contact_at = timezone.now()
+    account.save(
+        update_fields=["handle", "state", "problem", "problem_detail", "poll_after", "contact_at"]
+    )
+    receiving.open_again(account)
     transaction.on_commit(partial(recovered.send, sender=Account, account_id=account.pk))
+    bells.wake("poll", account.pk)
+    bells.wake("check_subscription", account.pk)
+
+
+def expect_ours(account: Account, identity: Identity) -> None:
+    """Raises ConnectorError when these are the credentials of somebody else."""
+    if identity.external_id == account.external_id:
+        return
+    raise ConnectorError(
+        Reason.CREDENTIALS,
+        f"These credentials belong to {identity.name} ({identity.external_id}).",
+        permanent=True,
+        reauthorise=True,
+    )
 
 
 def read_again(arrival: Arrival) -> None:

@@ -6,6 +6,7 @@ The sweep finds what a lost bell left, and every page looks again by itself.
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from functools import cache, partial
 
@@ -19,6 +20,9 @@ log = logging.getLogger(__name__)
 CHANNEL = "webcare:live"
 QUEUE = "queue"  # something in the queue changed
 REFERRALS = "referrals"  # something on "Mijn vragen" changed
+DEAF_SECONDS = 2.0  # how long no bell is rung after one that nobody heard
+
+_deaf_until = 0.0
 
 
 def conversation_bell(conversation_id: int) -> str:
@@ -56,7 +60,12 @@ def _after_commit(action: Callable[[], object]) -> None:
 
 
 def _quietly(action: Callable[[], object]) -> None:
+    global _deaf_until  # noqa: PLW0603 - of this process, like the connection it is about
+    if time.monotonic() < _deaf_until:
+        return
     try:
         action()
     except Exception:  # whatever a broker raises: what was done stands, and the sweep finds it
+        # Each bell that is not heard takes its time, and the next is not heard either.
+        _deaf_until = time.monotonic() + DEAF_SECONDS
         log.warning("A bell was not heard; the sweep will find the work.", exc_info=True)

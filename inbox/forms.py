@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from connectors.base import ANSWERS, Capability
 from routing.models import Department, Kind
 
 
@@ -15,16 +16,32 @@ class ReplyForm(forms.Form):
     """``key`` makes a second click the same answer.
 
     ``seen`` and ``proposal`` are the newest message and the newest proposal that were shown when
-    the writing began, ``seen_at`` is when that was.
+    the writing began, ``seen_at`` is when that was. ``way`` is how the answer goes, ``split`` that
+    a long one may go in parts. Attachments come as ``media`` and ``alt-<number>`` in the request.
     """
 
     text = forms.CharField(
         label=_("Answer"), required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
+    way = forms.ChoiceField(
+        required=False, choices=[("", ""), *((way.value, way.value) for way in ANSWERS)]
+    )
+    split = forms.BooleanField(label=_("Spread over several messages"), required=False)
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
     seen_at = forms.DateTimeField(widget=forms.HiddenInput, required=False)
     proposal = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    @property
+    def chosen_way(self) -> Capability | None:
+        """None when nobody chose."""
+        chosen = self.cleaned_data.get("way")
+        return Capability(chosen) if chosen else None
+
+    @property
+    def knowing(self) -> dict[str, Any]:
+        """What the writer saw, and the number of this answer."""
+        return {name: self.cleaned_data[name] for name in ("key", "seen", "seen_at", "proposal")}
 
 
 class NoteForm(forms.Form):

@@ -38,14 +38,24 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         return self.filter(same | Q(urgent=False) if urgent else same)
 
     def with_row(self) -> ConversationQuerySet:
-        """All that a queue row shows, in one query."""
-        from inbox.models import Message
+        """All that a queue row shows, in one query.
+
+        preview        the words of the citizen's newest message, which may be none
+        preview_form   its ``Form``, and ``preview_kind`` the ``MediaKind`` of what came along
+                       last, to show where there are no words
+        """
+        from inbox.models import Attachment, Message
 
         newest = Message.objects.filter(
             conversation=OuterRef("pk"), incoming=True, deleted_at=None
         ).order_by("-created_at", "-pk")
+        came_along = Attachment.objects.filter(
+            message__conversation=OuterRef("pk"), message__incoming=True, message__deleted_at=None
+        ).order_by("-message__created_at", "-message", "pk")
         return self.select_related("account", "author", "department", "assignee").annotate(
             preview=Subquery(newest.values("text")[:1]),
+            preview_form=Subquery(newest.values("form")[:1]),
+            preview_kind=Subquery(came_along.values("kind")[:1]),
         )
 
 
@@ -63,8 +73,12 @@ class OutboundQuerySet(models.QuerySet["Outbound"]):
         return self.filter(~Exists(earlier))
 
     def due(self, now: datetime) -> OutboundQuerySet:
-        """Queued answers that may leave now: in order, to accounts that work."""
+        """Queued answers that may leave now: in order, to accounts that work.
+
+        A part of a long answer leaves only when the part before it stands.
+        """
         return self.first_in_line().filter(
+            Q(after=None) | Q(after__state=Sending.SENT),
             state=Sending.QUEUED,
             not_before__lte=now,
             conversation__account__active=True,

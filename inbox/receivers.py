@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.dispatch import receiver
+from django.utils import timezone
 
 from connectors.signals import arrived, recovered
+from inbox import acts
 from inbox.bells import wake
 from inbox.models import Outbound
 from inbox.workflow import Sending
@@ -27,6 +29,10 @@ def wake_waiting(account_id: int, **kwargs: Any) -> None:
     ).first_in_line()
     for outbound_id in waiting.values_list("pk", flat=True):
         wake("deliver", outbound_id)
+    for act_id in (
+        acts.due(timezone.now()).filter(message__account=account_id).values_list("pk", flat=True)
+    ):
+        wake("perform", act_id)
 
 
 @receiver(answered, dispatch_uid="inbox.answered")

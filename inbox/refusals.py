@@ -30,6 +30,22 @@ EXPLANATIONS: dict[str, Promise] = {
         "The platform does not let us answer this message, because its author did not mention us "
         "or limits who may answer. Answer it on the platform itself."
     ),
+    Reason.NOT_CALLED.value: _(
+        "The platform takes an answer from here only when the citizen mentions us. Place it on the "
+        "platform itself."
+    ),
+    Reason.WINDOW_CLOSED.value: _(
+        "It is too late: the platform's time to answer is over. Nothing was placed."
+    ),
+    Reason.ALREADY_ANSWERED.value: _(
+        "The platform allows one such answer to a message, and it was given already."
+    ),
+    Reason.UNREACHABLE.value: _(
+        "The citizen takes no private messages from us. Answer in public, or ask them to write."
+    ),
+    Reason.MEDIA.value: _(
+        "The platform does not take this attachment. Remove it, or choose another."
+    ),
     Reason.TARGET_GONE.value: _(
         "The message you answer no longer exists on the platform. Nothing was placed."
     ),

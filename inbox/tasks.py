@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from connectors.models import Account, Arrival
-from inbox import actions, following, ingest, outbox
+from inbox import actions, acts, attachments, following, ingest, outbox, watchdog
 from inbox.models import Outbound
 from routing.models import Answer
 
@@ -38,6 +38,26 @@ def take_answer(answer_id: int) -> None:
 
 
 @shared_task
+def perform(act_id: int) -> None:
+    acts.perform(act_id)
+
+
+@shared_task
+def fetch_attachment(attachment_id: int) -> None:
+    attachments.fetch(attachment_id)
+
+
+@shared_task
+def tidy_attachments() -> None:
+    attachments.tidy()
+
+
+@shared_task
+def watch() -> None:
+    watchdog.watch()
+
+
+@shared_task
 def sweep() -> None:
     """Find whatever a lost bell or a lost worker left behind."""
     now = timezone.now()
@@ -47,7 +67,9 @@ def sweep() -> None:
     _wake(ingest_arrival, unread[:MOST_AT_ONCE])
     _wake(reconcile, outbox.to_search(now))
     _wake(deliver, Outbound.objects.due(now)[:MOST_AT_ONCE])
+    _wake(perform, acts.due(now)[:MOST_AT_ONCE])
     _wake(take_answer, untaken)
+    _wake(fetch_attachment, attachments.waiting(now - PATIENCE)[:MOST_AT_ONCE])
 
 
 def _wake(task: Task[..., None], rows: QuerySet[Any]) -> None:

@@ -1,4 +1,7 @@
-"""A conversation as one story: messages, notes and events in the order of time. Three queries."""
+"""A conversation as one story: messages, notes and events in the order of time.
+
+Five queries, however long it is: what came with the messages and what was done with them too.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,9 @@ class Entry:
 
 
 def timeline(conversation: Conversation) -> list[Entry]:
-    messages = conversation.messages.select_related("author", "outbound__by")
+    messages = conversation.messages.select_related("author", "outbound__by").prefetch_related(
+        "attachments", "acts"
+    )
     notes = conversation.notes.select_related("by")
     events = conversation.events.exclude(verb__in=TOLD_OTHERWISE).select_related("actor")
     entries = [

@@ -1,24 +1,33 @@
 from django.urls import path, re_path
 
-from inbox.views import live, screen, work
+from inbox.views import answering, attachments, live, screen, work
 
 urlpatterns = [
     path("", screen.inbox, name="inbox"),
     path("live/", live.live, name="live"),
+    path("bijlagen/<int:pk>/", attachments.attachment, name="attachment"),
+    path("bijlagen/<int:pk>/thumb/", attachments.thumbnail, name="thumbnail"),
     path("<int:pk>/", screen.conversation, name="conversation"),
     path("<int:pk>/claim/", work.claim, name="claim"),
     path("<int:pk>/release/", work.release, name="release"),
     path("<int:pk>/close/", work.close, name="close"),
     path("<int:pk>/reopen/", work.reopen, name="reopen"),
-    path("<int:pk>/reply/", work.reply, name="reply"),
-    path("<int:pk>/count/", work.count, name="count"),
+    path("<int:pk>/reply/", answering.reply, name="reply"),
+    path("<int:pk>/count/", answering.count, name="count"),
+    path("<int:pk>/attach/", answering.attach, name="attach"),
+    path("<int:pk>/attach/<int:attachment>/remove/", answering.detach, name="detach"),
+    re_path(
+        r"^(?P<pk>\d+)/messages/(?P<message>\d+)/(?P<act>hide|like|delete)/$",
+        answering.act,
+        name="act",
+    ),
     path("<int:pk>/note/", work.note, name="note"),
     path("<int:pk>/refer/", work.refer, name="refer"),
     path("<int:pk>/withdraw/<int:forwarding>/", work.withdraw, name="withdraw"),
     path("<int:pk>/sort/", work.sort, name="sort"),
     re_path(
-        r"^(?P<pk>\d+)/answers/(?P<outbound>\d+)/(?P<what>retry|drop|confirm)/$",
-        work.sending,
+        r"^(?P<pk>\d+)/answers/(?P<outbound>\d+)/(?P<what>retry|drop|confirm|by-hand)/$",
+        answering.sending,
         name="sending",
     ),
 ]

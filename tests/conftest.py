@@ -124,6 +124,8 @@ def simulator(_running_simulator: Simulator, settings: Any) -> Simulator:
     settings.X_API_URL = _running_simulator.x
     settings.X_WEB_URL = f"{_running_simulator.url}/x.com"
     settings.META_GRAPH_URL = _running_simulator.facebook
+    settings.INSTAGRAM_GRAPH_URL = _running_simulator.instagram
+    settings.INSTAGRAM_API_URL = f"{_running_simulator.url}/api.instagram.com"
     settings.FACEBOOK_WEB_URL = f"{_running_simulator.url}/facebook.com"
     settings.INSTAGRAM_WEB_URL = f"{_running_simulator.url}/instagram.com"
     return _running_simulator

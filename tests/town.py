@@ -34,11 +34,18 @@ class Town:
         body = {"platform": platform, "author": author, "text": text, "parent": parent}
         return str(self.simulator.control("POST", "posts", body)["id"])
 
+    def writes(self, platform: str, text: str, **more: Any) -> str:
+        """A citizen sends the municipality a private message; the platform's id of it."""
+        body = {"platform": platform, "author": "noor_voorbeeld", "text": text, **more}
+        return str(self.simulator.control("POST", "directs", body)["id"])
+
     def own_post(self, platform: str) -> str:
         """A post of the municipality on which citizens can comment."""
         everything = self.simulator.control("GET", f"posts/{platform}")
         return next(
-            str(post["id"]) for post in everything if post["municipality"] and not post["parent_id"]
+            str(post["id"])
+            for post in everything
+            if post["municipality"] and not post["parent_id"] and post["place"] == "page"
         )
 
     def changes(self, platform: str, post_id: str, text: str) -> str:

@@ -7,7 +7,13 @@ class WebcareConfig(AppConfig):
     verbose_name = "Webcare"
 
     def ready(self) -> None:
-        from webcare import checks  # noqa: F401 - registers the checks
+        from connectors import health
+        from webcare import (
+            channels,
+            checks,  # noqa: F401 - registers the checks
+        )
         from webcare.roles import sync_roles
 
+        health.also(channels.answers)
+        health.also(channels.alarms)
         post_migrate.connect(sync_roles, sender=self, dispatch_uid="webcare.roles")

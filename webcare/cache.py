@@ -36,6 +36,12 @@ class ForgetfulCache(RedisCache):
         except redis.RedisError:
             return
 
+    def incr(self, *args: Any, **kwargs: Any) -> int:
+        try:
+            return int(super().incr(*args, **kwargs))
+        except redis.RedisError:
+            return 0
+
     def delete(self, *args: Any, **kwargs: Any) -> bool:
         try:
             return super().delete(*args, **kwargs)

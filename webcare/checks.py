@@ -25,7 +25,7 @@ def credentials_are_encrypted(
         except Undecipherable as error:
             found.append(
                 Error(
-                    f"The credentials of channel “{name}” are not encrypted under a known key.",
+                    f"The credentials of “{name}” are not encrypted under a known key.",
                     hint=f"{error} Add the key they were stored with, or enter them again.",
                     id="webcare.E001",
                 )
@@ -33,13 +33,21 @@ def credentials_are_encrypted(
     return found
 
 
+QUERIES = (
+    "SELECT name, credentials FROM connectors_account WHERE credentials <> ''",
+    "SELECT name, credentials FROM connectors_app WHERE credentials <> ''",
+)
+
+
 def _stored_credentials() -> list[tuple[str, str]]:
-    """Names and raw columns; the model would decrypt them."""
+    """Names and raw columns of channels and apps; the models would decrypt them."""
+    return [row for query in QUERIES for row in _rows(query)]
+
+
+def _rows(query: str) -> list[tuple[str, str]]:
     try:
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT name, credentials FROM connectors_account WHERE credentials <> ''"
-            )
+            cursor.execute(query)
             return list(cursor.fetchall())
-    except DatabaseError:  # before the first migrate
+    except DatabaseError:  # before the migrate that makes the table
         return []

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal, NamedTuple
+from urllib.parse import unquote, urlsplit
 
 from cryptography.fernet import Fernet
 from pydantic import Field, SecretStr
@@ -15,10 +16,22 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DOCKER_SECRETS = Path("/run/secrets")
+MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 
 # Known to everyone who can read this file; refused in production.
 LOCAL_SECRET_KEY = "local-only-this-key-is-public-and-refused-in-production"  # noqa: S105
 LOCAL_CREDENTIAL_KEY = "bG9jYWwtb25seS1wdWJsaWMta2V5LXdlYmNhcmUtMDE="
+
+
+class Mail(NamedTuple):
+    """A mail server. ``tls`` from the first byte, or ``starttls`` after a greeting."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    starttls: bool
+    tls: bool
 
 
 class Env(BaseSettings):
@@ -74,6 +87,29 @@ class Env(BaseSettings):
             "Empty: no webhooks, and no attachments to Facebook and Instagram."
         ),
     )
+    email_url: SecretStr | None = Field(
+        None,
+        description=(
+            "Mail server for alarms: `smtp://user:password@host:25`, `smtp+tls://…:587` (STARTTLS) "
+            "or `smtps://…:465`. Empty: mail is written to the log."
+        ),
+    )
+    email_from: str = Field(
+        "webcare@localhost", description="Sender of that mail, at your own domain."
+    )
+    canary_handle: str = Field(
+        "",
+        description=(
+            "Second accounts of the municipality that write a test message on the clock, by commas:"
+            " `x:name`, `facebook:number`. Their messages prove the path and are not shown."
+        ),
+    )
+    canary_seconds: int = Field(
+        900, ge=1, description="How often they do; alarm when it was missed twice."
+    )
+    canary_url: str = Field(
+        "", description="Control address of the simulator, which then places them itself."
+    )
     municipality: str = Field("Gemeente Voorbeeld", description="Name shown on every page.")
     theme: str = Field(
         "voorbeeld", description="Token file `static/themes/<name>.css` with the house style."
@@ -81,16 +117,44 @@ class Env(BaseSettings):
     poll_seconds: int = Field(
         60, ge=1, description="How often each account is asked for new messages, in seconds."
     )
+    reconcile_seconds: int = Field(
+        900,
+        ge=1,
+        description=(
+            "The same where webhooks come in: asking then only finds what they did not bring."
+        ),
+    )
+    renew_seconds: int = Field(
+        300, ge=1, description="How often credentials that are about to lapse are renewed."
+    )
+    subscription_seconds: int = Field(
+        3600, ge=1, description="How often it is checked, and repaired, that webhooks come in."
+    )
     refresh_seconds: int = Field(
         600, ge=1, description="How often open conversations are checked for edits and deletions."
     )
     sweep_seconds: int = Field(
         15, ge=1, description="How often the tables are searched for work that lost its bell."
     )
+    http_seconds: float = Field(
+        30, gt=0, description="How long a platform may be silent before we give it up, in seconds."
+    )
     send_lease_seconds: int = Field(
         90,
         ge=2,
         description="After this a sending that never ended is in doubt. Above the HTTP timeout.",
+    )
+    watch_seconds: int = Field(
+        60, ge=1, description="How often the watchdog looks whether everything still works."
+    )
+    norm_contact_seconds: int = Field(
+        600, ge=1, description="Alarm when a platform did not answer for so long after it should."
+    )
+    norm_unread_seconds: int = Field(
+        300, ge=1, description="Alarm when something that arrived is not read for so long."
+    )
+    norm_unsent_seconds: int = Field(
+        600, ge=1, description="Alarm when an answer should have left for so long."
     )
     find_lag_seconds: int | None = Field(
         None,
@@ -105,7 +169,28 @@ class Env(BaseSettings):
     instagram_graph_url: str = Field(
         "https://graph.instagram.com", description="Graph API for accounts with Instagram Login."
     )
+    instagram_api_url: str = Field(
+        "https://api.instagram.com", description="Where Instagram Login gives its first token."
+    )
     meta_graph_version: str = Field("v26.0", description="Version of the Graph API.")
+    media_from_loopback: bool = Field(
+        False, description="Fetch attachments from this very machine: for the demo and for tests."
+    )
+    attachment_image_mb: int = Field(20, ge=1, description="The largest picture that is kept.")
+    attachment_video_mb: int = Field(100, ge=1, description="The largest film that is kept.")
+    attachment_audio_mb: int = Field(25, ge=1, description="The largest recording that is kept.")
+    attachment_file_mb: int = Field(25, ge=1, description="The largest other file that is kept.")
+    attachment_dir: Path | None = Field(
+        None,
+        description="Where attachments are kept. Empty: `attachments` in `WEBCARE_VAR`.",
+    )
+    attachment_storage: str = Field(
+        "django.core.files.storage.FileSystemStorage",
+        description="Storage backend for attachments, such as `storages.backends.s3.S3Storage`.",
+    )
+    attachment_storage_options: dict[str, Any] = Field(
+        {}, description="Options of that backend, as JSON. It must not be public."
+    )
     facebook_web_url: str = Field("https://www.facebook.com", description="Facebook for people.")
     instagram_web_url: str = Field("https://www.instagram.com", description="Instagram for people.")
 
@@ -123,6 +208,23 @@ class Env(BaseSettings):
         if self.redis_url:
             return self.redis_url.get_secret_value()
         return f"unix://{tempfile.gettempdir()}/no-REDIS_URL-was-given"
+
+    def mail(self) -> Mail | None:
+        """The mail server; None when mail goes to the log. Raises ValueError."""
+        url = self.email_url.get_secret_value() if self.email_url else ""
+        if not url:
+            return None
+        address = urlsplit(url)
+        if address.scheme not in MAIL_PORTS or not address.hostname:
+            raise ValueError("WEBCARE_EMAIL_URL begins with smtp://, smtp+tls:// or smtps://.")
+        return Mail(
+            host=address.hostname,
+            port=address.port or MAIL_PORTS[address.scheme],
+            user=unquote(address.username or ""),
+            password=unquote(address.password or ""),
+            starttls=address.scheme == "smtp+tls",
+            tls=address.scheme == "smtps",
+        )
 
     def unsafe(self) -> list[str]:
         """What forbids production: one sentence for each reason, empty when none."""
@@ -150,6 +252,13 @@ class Env(BaseSettings):
             "WEBCARE_INSTAGRAM_GRAPH_URL is not https.": not (
                 self.instagram_graph_url.startswith("https://")
             ),
+            "WEBCARE_INSTAGRAM_API_URL is not https.": not (
+                self.instagram_api_url.startswith("https://")
+            ),
+            "WEBCARE_MEDIA_FROM_LOOPBACK lets strangers point at this machine.": (
+                self.media_from_loopback
+            ),
+            "WEBCARE_CANARY_URL leads to the simulator.": bool(self.canary_url),
             "WEBCARE_PUBLIC_URL is not https.": bool(self.public_url)
             and not self.public_url.startswith("https://"),
         }

@@ -29,6 +29,11 @@ ROLES: dict[str, list[str]] = {
         "connectors.view_account",
         "connectors.add_account",
         "connectors.change_account",
+        *(
+            f"connectors.{verb}_{model}"
+            for model in ("app", "search")
+            for verb in ("view", "add", "change")
+        ),
         "connectors.view_arrival",
         "connectors.change_arrival",
         *(

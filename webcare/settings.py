@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import dj_database_url
 import django_stubs_ext
 from csp.constants import NONE, SELF
@@ -19,6 +21,8 @@ if _unsafe := ENV.unsafe():
 SECRET_KEY = ENV.secret_key.get_secret_value()
 DEBUG = ENV.debug
 ALLOWED_HOSTS = [host.strip() for host in ENV.allowed_hosts.split(",")]
+if _public_host := urlsplit(ENV.public_url).hostname:
+    ALLOWED_HOSTS.append(_public_host)  # else every webhook would be refused
 
 INSTALLED_APPS = [
     "webcare",
@@ -99,16 +103,47 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# A bell that is not heard at once is not worth waiting for; who rang it has to answer a platform.
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "socket_timeout": 5,
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0.1,
+    "interval_max": 0.1,
+}
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(ENV.var / "beat")
 CELERY_BEAT_SCHEDULE = {
     "poll": {"task": "connectors.tasks.poll_due", "schedule": min(ENV.poll_seconds, 15)},
     "sweep": {"task": "inbox.tasks.sweep", "schedule": ENV.sweep_seconds},
     "refresh": {"task": "inbox.tasks.follow_changes", "schedule": ENV.refresh_seconds},
+    "watch": {"task": "inbox.tasks.watch", "schedule": ENV.watch_seconds},
+    "tidy": {"task": "inbox.tasks.tidy_attachments", "schedule": 3600},
+    "look_up": {"task": "connectors.tasks.look_up_due", "schedule": ENV.sweep_seconds},
+    "renew": {"task": "connectors.tasks.renew_all", "schedule": ENV.renew_seconds},
+    "examine": {"task": "connectors.tasks.examine_due", "schedule": 3600},
+    "subscribe": {
+        "task": "connectors.tasks.check_subscriptions",
+        "schedule": ENV.subscription_seconds,
+    },
 }
 POLL_SECONDS = ENV.poll_seconds
+RECONCILE_SECONDS = ENV.reconcile_seconds
 SWEEP_SECONDS = ENV.sweep_seconds
+HTTP_SECONDS = ENV.http_seconds
 SEND_LEASE_SECONDS = ENV.send_lease_seconds
+NORM_CONTACT_SECONDS = ENV.norm_contact_seconds
+NORM_UNREAD_SECONDS = ENV.norm_unread_seconds
+NORM_UNSENT_SECONDS = ENV.norm_unsent_seconds
+CANARY_HANDLE = ENV.canary_handle
+CANARY_SECONDS = ENV.canary_seconds
+CANARY_URL = ENV.canary_url.rstrip("/")
+if ENV.canary_url:
+    CELERY_BEAT_SCHEDULE["canary"] = {
+        "task": "webcare.tasks.place_canary",
+        "schedule": ENV.canary_seconds,
+    }
 FIND_LAG_SECONDS = ENV.find_lag_seconds
 
 # Platforms -------------------------------------------------------------------------------------
@@ -123,10 +158,12 @@ GATEWAYS = {
     "meta": ("Meta (Facebook, Instagram)", "connectors.meta.gateway.MetaGateway"),
 }
 PUBLIC_URL = ENV.public_url.rstrip("/")
+MEDIA_FROM_LOOPBACK = ENV.media_from_loopback
 X_API_URL = ENV.x_api_url
 X_WEB_URL = ENV.x_web_url
 META_GRAPH_URL = ENV.meta_graph_url
 INSTAGRAM_GRAPH_URL = ENV.instagram_graph_url
+INSTAGRAM_API_URL = ENV.instagram_api_url
 META_GRAPH_VERSION = ENV.meta_graph_version
 FACEBOOK_WEB_URL = ENV.facebook_web_url
 INSTAGRAM_WEB_URL = ENV.instagram_web_url
@@ -154,6 +191,17 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "webcare.login.ClosedAdapter"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+
+# Mail: alarms to administrators ------------------------------------------------------------------
+
+if _mail := ENV.mail():
+    EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
+    EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.starttls, _mail.tls
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.email_from
 
 # Language and time -----------------------------------------------------------------------------
 
@@ -197,12 +245,21 @@ STATICFILES_DIRS: list[object] = [
     ),
 ]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Attachments; what is in here is served by inbox.views.attachments and by nothing else.
+    "default": {"BACKEND": ENV.attachment_storage, "OPTIONS": ENV.attachment_storage_options},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if ENV.production
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
+}
+MEDIA_ROOT = ENV.attachment_dir or ENV.var / "attachments"
+FILE_UPLOAD_PERMISSIONS = 0o640
+ATTACHMENT_LIMITS = {
+    "image": ENV.attachment_image_mb * 1024 * 1024,
+    "video": ENV.attachment_video_mb * 1024 * 1024,
+    "audio": ENV.attachment_audio_mb * 1024 * 1024,
+    "file": ENV.attachment_file_mb * 1024 * 1024,
 }
 WHITENOISE_USE_FINDERS = not ENV.production
 THEME = ENV.theme
@@ -216,6 +273,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
+        "media-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],

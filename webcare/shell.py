@@ -9,15 +9,12 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from connectors.models import Account
-from inbox.models import Outbound
-from inbox.workflow import Sending
+from inbox.troubles import Trouble, troubles
 
 
 @dataclass(frozen=True)
@@ -52,18 +49,10 @@ def _places(request: HttpRequest) -> list[Place]:
     return [place for place in PLACES if request.user.has_perm(place.permission)]
 
 
-def _troubled(request: HttpRequest) -> list[Account]:
-    """Channels that need a person, for those who work with them."""
-    if not request.user.has_perm("inbox.view_conversation") and not request.user.has_perm(
-        "connectors.view_account"
-    ):
-        return []
-    waiting = Outbound.objects.filter(state=Sending.QUEUED, conversation__account=OuterRef("pk"))
-    return [
-        account
-        for account in Account.objects.filter(Q(active=True) | Exists(waiting))
-        if not account.active or account.state != Account.State.OK or account.silent
-    ]
+def _troubled(request: HttpRequest) -> list[Trouble]:
+    """What is wrong with channels, for those who work with them."""
+    sees = ("inbox.view_conversation", "connectors.view_account")
+    return troubles() if any(request.user.has_perm(each) for each in sees) else []
 
 
 def home(request: HttpRequest) -> HttpResponse:

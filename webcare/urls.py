@@ -5,12 +5,14 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from connectors import hooks
+from inbox.views import attachments
 from webcare import health, shell
 
 urlpatterns = [
     path("", shell.home, name="home"),
     path("inbox/", include("inbox.urls")),
     path("vragen/", include("routing.urls")),
+    path("bijlagen/<str:token>/", attachments.public_attachment, name="public_attachment"),
     path("kanalen/", include("connectors.urls")),
     path("hooks/<uuid:key>/", hooks.webhook, name="webhook"),
     path("api/", include("inbox.api.urls")),

@@ -41,12 +41,16 @@ class Examination:
 
 @dataclass(frozen=True)
 class CredentialField:
-    """One secret an administrator enters for an account or an app."""
+    """One secret an administrator enters for an account or an app.
+
+    ours   we make it up, and the administrator copies it to the platform; it may be shown
+    """
 
     name: str
     label: StrOrPromise
     required: bool = True
     help: StrOrPromise = ""
+    ours: bool = False
 
 
 class Vault(Protocol):
@@ -128,8 +132,12 @@ class Connector(ABC):
     ways         how an answer can go, the usual one first
     acts         what can be done with a message, and the feature each needs, "" for none
     lag          how long after a write the platform may still not show it to ``find``
+    can_search   whether saved queries can be listened to (``Connection.searches``)
+    costs        whether what is asked of it has to be paid for
     cannot_know  what the platform never gives back, one sentence each, for the channel's page
     """
+
+    do_not_call_in_templates: ClassVar[bool] = True  # they show what the class says
 
     kind: ClassVar[str]
     label: ClassVar[str]
@@ -139,6 +147,8 @@ class Connector(ABC):
     features: ClassVar[tuple[Feature, ...]] = ()
     credential_fields: ClassVar[tuple[CredentialField, ...]]
     lag: ClassVar[timedelta]
+    can_search: ClassVar[bool] = False
+    costs: ClassVar[bool] = False
     cannot_know: ClassVar[tuple[StrOrPromise, ...]] = ()
 
     def __init__(self, connection: Connection) -> None:

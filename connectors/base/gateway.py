@@ -82,6 +82,8 @@ class Gateway(ABC):
     terms   what a municipality has to settle first, one sentence each
     """
 
+    do_not_call_in_templates: ClassVar[bool] = True  # they show what the class says
+
     kind: ClassVar[str]
     label: ClassVar[str]
     kinds: ClassVar[tuple[str, ...]]

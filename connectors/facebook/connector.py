@@ -1,4 +1,4 @@
-"""A Facebook Page: its posts, what visitors post on it, and the comments under both."""
+"""A Facebook Page: its posts, what visitors post on it, comments, reviews and Messenger."""
 
 from __future__ import annotations
 
@@ -6,27 +6,57 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from connectors.base import (
     Capability,
     ConnectorError,
     Identity,
+    MediaRule,
+    Outgoing,
     Page,
     Raw,
     Reason,
     TextRule,
     Way,
 )
-from connectors.facebook import reading
-from connectors.facebook.payloads import COMMENT_FIELDS, LOOKUP_FIELDS, POST_FIELDS, Comment
-from connectors.meta.connector import MetaConnector, window_start
+from connectors.facebook import naming, reading
+from connectors.facebook.payloads import (
+    COMMENT_FIELDS,
+    FEED_FIELDS,
+    LOOKUP_FIELDS,
+    MENTION_FIELDS,
+    POST_FIELDS,
+    RATING_FIELDS,
+    TAGGED_FIELDS,
+    Comment,
+)
+from connectors.meta.connector import MetaConnector, Place, Question, person, window_start
 from connectors.meta.graph import Step
+from connectors.meta.messaging import PERSON
 from connectors.meta.payloads import Account, Listed
+from connectors.meta.permissions import PAGE
 from connectors.meta.progress import Progress
+from connectors.meta.sending import address_of
+from connectors.meta.ways import (
+    HUMAN,
+    MB,
+    MESSENGER_TYPES,
+    PICTURES,
+    direct_message,
+    private_reply,
+)
 from connectors.payloads import expect
 
 PAGE_SIZE = 100  # of the feed, more is an error
 LIMIT = 8000  # of a comment; Meta documents none, this is what others meet
+MESSENGER_LIMIT = 2000  # Send API reference
 OVERLAP = timedelta(minutes=15)  # for comments that Meta shows later than it dates them
+LONG_OVERLAP = timedelta(days=2)  # and once a day for those that were later still
+
+PICTURE = MediaRule(1, dict.fromkeys((*PICTURES, "image/gif"), 8 * MB))
+ENCLOSED = MediaRule(1, dict.fromkeys(MESSENGER_TYPES, 25 * MB), with_text=False)
+MESSENGER_TEXT = TextRule(MESSENGER_LIMIT, len)
 
 
 class FacebookConnector(MetaConnector):
@@ -34,66 +64,120 @@ class FacebookConnector(MetaConnector):
 
     kind = "facebook"
     label = "Facebook"
-    ways = (Way(Capability.REPLY, TextRule(limit=LIMIT, count=len)),)
+    ways = (
+        Way(Capability.REPLY, TextRule(limit=LIMIT, count=len), PICTURE),
+        private_reply(label, MESSENGER_TEXT),
+        direct_message(label, MESSENGER_TEXT, ENCLOSED),
+    )
+    acts = dict.fromkeys((Capability.HIDE, Capability.LIKE, Capability.DELETE), "")
+    features = (HUMAN,)
     readers = reading.READERS
-    edge = "comments"
+    keyed = True
+    scopes = PAGE
+    cannot_know = (
+        _("Of a Messenger conversation only the newest 20 messages can be fetched afterwards."),
+        _("Conversations that waited in message requests for over 30 days are not given back."),
+        _("Comments on advertisements come by webhook only."),
+        _("Who mentions us elsewhere on Facebook is often not told, nor whether it was removed."),
+        _("Posts older than 30 days are not watched: new comments there come by webhook only."),
+    )
 
     def identify(self) -> Identity:
         page = self.whoami("id,name,username,category", Account)
         return Identity(external_id=page.id, handle=page.username, name=page.name)
 
     def fetch(self, cursor: Mapping[str, Any]) -> Iterator[Page]:
-        """The posts of the last 30 days, and then the comments under each."""
+        """The posts of the last 30 days, and the comments where something changed."""
         progress, posts = Progress(cursor), list[Listed]()
         for step in self._feed():
-            posts += [post for post in step.nodes if reading.is_on_page(post.id, self.connection)]
+            posts += [post for post in step.nodes if naming.is_on_page(post.id, self.connection)]
             if step.last:
                 progress.keep(["", *(post.id for post in posts)])
             yield progress.page(Raw(reading.FEED, step.body), "", step.number)
+        yield from self.letters(progress)
         for post in posts:
-            yield from self._comments(post, progress)
+            if progress.is_due(post.id, post.stamp, post.at):
+                yield from self._comments(post, progress)
+        for name, fields in ((reading.RATINGS, RATING_FIELDS), (reading.TAGGED, TAGGED_FIELDS)):
+            yield from self.now_and_then(name, progress, self._edge(name, fields))
 
     def link(self, external_id: str) -> str:
-        return reading.link(external_id, self.connection)
+        return naming.link(external_id, self.connection)
 
-    def shape(self, external_id: str) -> tuple[str, str]:
-        if reading.is_on_page(external_id, self.connection):
-            return reading.POST, POST_FIELDS
-        return reading.COMMENT, LOOKUP_FIELDS
+    @property
+    def node(self) -> str:
+        return self.connection.external_id
+
+    def question(self, subject: str) -> Question:
+        if subject.startswith(PERSON):
+            return person(subject, "first_name,last_name")
+        if subject.startswith(naming.MENTION):
+            target = subject.removeprefix(naming.MENTION)
+            return Question(reading.MENTIONED, target, MENTION_FIELDS)
+        if naming.is_on_page(subject, self.connection):
+            return Question(reading.POST, subject, POST_FIELDS, on_gone=True)
+        return Question(reading.COMMENT, subject, LOOKUP_FIELDS, on_gone=True)
+
+    def is_gone(self, external_id: str) -> bool:
+        """A review can be in the list of reviews and not to be looked up by itself."""
+        if not naming.is_on_page(external_id, self.connection):
+            return True
+        said = self.graph.body
+        story = external_id.rpartition("_")[2]
+        listed = any(story in step.body.decode() for step in self._edge("ratings", RATING_FIELDS))
+        self.graph.body = said
+        return not listed
+
+    def place(self, outgoing: Outgoing) -> Place:
+        target = outgoing.reply_to.removeprefix(naming.MENTION)
+        fields = {"message": outgoing.text} if outgoing.text.strip() else {}
+        if outgoing.media:
+            fields["attachment_url"] = address_of(outgoing.media[0])
+        return Place(target, "comments", fields)
+
+    def recipient(self, outgoing: Outgoing) -> Mapping[str, str]:
+        if outgoing.way is Capability.DM:
+            return {"id": outgoing.recipient}
+        on_page = naming.is_on_page(outgoing.reply_to, self.connection)
+        return {"post_id" if on_page else "comment_id": outgoing.reply_to}
+
+    def hide(self, target: str, *, hidden: bool) -> None:
+        self.graph.act(target, is_hidden=hidden)
 
     def beneath(self, reply_to: str) -> Iterator[Step]:
         """Facebook puts an answer to an answer under the comment at the top."""
-        places = [reply_to]
-        if not reading.is_on_page(reply_to, self.connection):
-            self.graph.get_object(reply_to, fields=COMMENT_FIELDS)
+        target = reply_to.removeprefix(naming.MENTION)
+        places = [target]
+        if target == reply_to and not naming.is_on_page(target, self.connection):
+            self.graph.get_object(target, fields=COMMENT_FIELDS)
             if parent := expect(Comment, self.graph.body).parent:
                 places.append(parent.id)
         for place in places:
             yield from self._walk_comments(place)
 
     def _feed(self) -> Iterator[Step]:
-        return self.graph.walk(
-            self.connection.external_id,
-            "feed",
-            needs_next=True,
-            fields=POST_FIELDS,
-            since=int(window_start().timestamp()),
-            limit=PAGE_SIZE,
-        )
+        since = int(window_start().timestamp())
+        return self._edge("feed", FEED_FIELDS, since=since, limit=PAGE_SIZE)
+
+    def _edge(self, edge: str, fields: str, **args: Any) -> Iterator[Step]:
+        page = self.connection.external_id
+        return self.graph.walk(page, edge, needs_next=True, fields=fields, **args)
 
     def _comments(self, post: Listed, progress: Progress) -> Iterator[Page]:
         ours = post.is_by(self.connection)
         source = reading.COMMENTS if ours else reading.VISITOR_COMMENTS
         newest = mark = progress.mark(post.id)
+        overlap = LONG_OVERLAP if progress.is_long_ago(post.id) else OVERLAP
         try:
             for step in self._walk_comments(post.id):
-                newest = max(
-                    filter(None, [newest, *(node.at for node in step.nodes)]), default=None
-                )
-                reached = step.last or step.reaches(mark - OVERLAP if mark else None)
+                times = [node.at for node in step.nodes]
+                newest = max(filter(None, [newest, *times]), default=None)
+                reached = step.last or step.reaches(mark - overlap if mark else None)
                 # The newest come first, so the mark may move only when the oldest are in as well.
                 if reached and newest:
                     progress.move_mark(post.id, newest)
+                if reached:
+                    progress.have_read(post.id, post.stamp)
                 yield progress.page(Raw(source, step.body, post.id), post.id, step.number)
                 if reached:
                     return

@@ -1,34 +1,67 @@
-"""An Instagram professional account, through the Facebook Page it is connected to."""
+"""An Instagram professional account: through its Facebook Page, or with Instagram Login."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from connectors.base import (
     Capability,
     ConnectorError,
+    CredentialField,
+    Examination,
     Identity,
+    MediaRule,
+    Outgoing,
     Page,
     Raw,
     Reason,
     TextRule,
     Way,
 )
-from connectors.instagram import reading
+from connectors.instagram import mentions, naming, reading, renewing
 from connectors.instagram.payloads import (
     COMMENT_FIELDS,
     MEDIA_FIELDS,
+    MENTIONING_COMMENT,
+    MENTIONING_MEDIUM,
     PAGE_SIZE,
     REPLY_FIELDS,
+    TAGGED_FIELDS,
     Linked,
+    Own,
 )
-from connectors.meta.connector import MetaConnector, window_start
-from connectors.meta.graph import Step
+from connectors.meta.connector import MetaConnector, Place, Question, person, window_start
+from connectors.meta.graph import Graph, Step
+from connectors.meta.messaging import PERSON
 from connectors.meta.payloads import Listed
+from connectors.meta.permissions import INSTAGRAM
 from connectors.meta.progress import Progress
+from connectors.meta.ways import (
+    FILMS,
+    HUMAN,
+    MB,
+    PICTURES,
+    SOUNDS,
+    bytes_of,
+    direct_message,
+    private_reply,
+)
 
+# These edges say whether there is more; "tags" has cursors only, to the end and beyond.
+LINKED = frozenset({"media", "comments"})
 LIMIT = 2200  # of a comment; Meta documents none, this is what others meet
+DIRECT_TEXT = TextRule(1000, bytes_of)
+ENCLOSED = MediaRule(
+    1,
+    dict.fromkeys(PICTURES, 8 * MB) | dict.fromkeys((*FILMS, *SOUNDS, "application/pdf"), 25 * MB),
+    with_text=False,
+)
 
 
 class InstagramConnector(MetaConnector):
@@ -39,51 +72,143 @@ class InstagramConnector(MetaConnector):
 
     kind = "instagram"
     label = "Instagram"
-    ways = (Way(Capability.REPLY, TextRule(limit=LIMIT, count=len)),)
+    ways = (
+        Way(Capability.REPLY, TextRule(limit=LIMIT, count=len)),
+        private_reply(label, DIRECT_TEXT),
+        direct_message(label, DIRECT_TEXT, ENCLOSED),
+    )
+    acts = dict.fromkeys((Capability.HIDE, Capability.DELETE), "")
+    features = (HUMAN,)
+    credential_fields: ClassVar[tuple[CredentialField, ...]] = (
+        CredentialField(
+            "page_token",
+            _("Page access token"),
+            required=False,
+            help=_("Of the Facebook Page that the account is connected to."),
+        ),
+        CredentialField(
+            "ig_token",
+            _("Instagram access token"),
+            required=False,
+            help=_("Instead of a Page's, with Instagram Login."),
+        ),
+        *MetaConnector.credential_fields[1:],
+    )
     readers = reading.READERS
-    edge = "replies"
+    scopes = INSTAGRAM
+    cannot_know = (
+        _("Of a private conversation only the newest 20 messages can be fetched afterwards."),
+        _("Comments on advertisements come by webhook only."),
+        _("Mentions come by webhook only, and none from private accounts."),
+        _("Media that disappear when they are seen are never given to us."),
+        _("That a comment was removed is noticed only when it is looked at again."),
+    )
+
+    @cached_property
+    def graph(self) -> Graph:
+        if not (token := self.credentials.get("ig_token", "")):
+            return super().graph
+        url, meter = settings.INSTAGRAM_GRAPH_URL, self.connection.meter
+        return Graph(token, base_url=url, meter=meter, usual=self.usual)
+
+    @property
+    def own_login(self) -> bool:
+        """Whether it is connected with Instagram Login, without a Page."""
+        return bool(self.credentials.get("ig_token"))
+
+    @property
+    def node(self) -> str:
+        """The Page's messages are the account's; of a Page's token "me" is the Page."""
+        return self.connection.external_id if self.own_login else "me"
 
     def identify(self) -> Identity:
+        if self.own_login:
+            own = self.whoami("id,user_id,username,name", Own)
+            return Identity(own.user_id or own.id, own.username, own.name or own.username)
         account = self.whoami("instagram_business_account{id,username,name}", Linked).account
         if not account:
             detail = "no Instagram account is connected to this Page, or it may not be seen"
             raise ConnectorError(Reason.PERMISSION, detail, reauthorise=True)
         return Identity(external_id=account.id, handle=account.username, name=account.name)
 
-    def fetch(self, cursor: Mapping[str, Any]) -> Iterator[Page]:
-        """The media of the last 30 days, and every comment under each.
+    def examine(self) -> Examination:
+        """Instagram Login has no place that tells what a token may."""
+        if not self.own_login:
+            return super().examine()
+        return Examination(self.identify(), renewing.ends_at(self.credentials))
 
-        All of them every time: comments cannot be asked from a moment on, and a new reply may
-        stand under the oldest.
+    def renew(self) -> None:
+        if self.own_login and renewing.is_due(self.credentials, datetime.now(UTC)):
+            self.connection.vault.renew(self.connection.vault.read(), renewing.renewed)
+            self.__dict__.pop("graph", None)
+            self.__dict__.pop("credentials", None)
+
+    def fetch(self, cursor: Mapping[str, Any]) -> Iterator[Page]:
+        """The media of the last 30 days, and the comments where something changed.
+
+        Then all of them: comments cannot be asked from a moment on, and a new reply may stand
+        under the oldest.
         """
         progress, media, start = Progress(cursor), list[Listed](), window_start()
         since = int(start.timestamp())
-        for step in self._walk(
-            self.connection.external_id, "media", fields=MEDIA_FIELDS, since=since
-        ):
-            media += [medium for medium in step.nodes if medium.at and medium.at >= start]
+        for step in self._of_account("media", MEDIA_FIELDS, since=since):
+            media += [each for each in step.nodes if each.id and each.at and each.at >= start]
             if step.last:
                 progress.keep(["", *(medium.id for medium in media)])
             yield progress.page(Raw(reading.MEDIA, step.body), "", step.number)
+        yield from self.letters(progress)
         for medium in media:
-            yield from self._comments(medium.id, progress)
+            if progress.is_due(medium.id, medium.stamp, medium.at):
+                yield from self._comments(medium, progress)
+        tags = self._of_account("tags", TAGGED_FIELDS)
+        yield from self.now_and_then(reading.TAGGED, progress, tags)
 
     def link(self, external_id: str) -> str:
         """Nothing: addresses on Instagram are made of a code that only the medium itself has."""
         return ""
 
-    def shape(self, external_id: str) -> tuple[str, str]:
-        return reading.COMMENT, REPLY_FIELDS
+    def question(self, subject: str) -> Question:
+        if subject.startswith(PERSON):
+            return person(subject, "name,username")
+        if subject.startswith(naming.MEDIUM):
+            medium = subject.removeprefix(naming.MEDIUM)
+            return Question(reading.MEDIUM, medium, MEDIA_FIELDS)
+        if subject.startswith((naming.MENTION, naming.MENTIONED)):
+            first = subject.startswith(naming.MENTIONED)  # nothing is known of it but its number
+            us, fields = self.connection.external_id, _about(subject)
+            return Question(reading.MENTIONED, us, fields, on_refused=first)
+        return Question(reading.COMMENT, subject, REPLY_FIELDS, on_gone=True)
+
+    def place(self, outgoing: Outgoing) -> Place:
+        target, fields = outgoing.reply_to, {"message": outgoing.text}
+        if not target.startswith(naming.MENTION):
+            return Place(target, "replies", fields)
+        medium, comment = naming.parts(target)
+        where = {"media_id": medium} | ({"comment_id": comment} if comment else {})
+        return Place(self.connection.external_id, "mentions", where | fields)
+
+    def recipient(self, outgoing: Outgoing) -> Mapping[str, str]:
+        if outgoing.way is Capability.DM:
+            return {"id": outgoing.recipient}
+        return {"comment_id": outgoing.reply_to}
+
+    def hide(self, target: str, *, hidden: bool) -> None:
+        self.graph.act(target, hide=hidden)
 
     def beneath(self, reply_to: str) -> Iterator[Step]:
-        return self._walk(reply_to, self.edge, fields=REPLY_FIELDS)
+        if not reply_to.startswith(naming.MENTION):
+            return self._walk(reply_to, "replies", fields=REPLY_FIELDS)
+        return iter([mentions.beneath(self.graph, self.connection, reply_to)])
 
-    def _comments(self, medium: str, progress: Progress) -> Iterator[Page]:
+    def _comments(self, medium: Listed, progress: Progress) -> Iterator[Page]:
         try:
-            for step in self._walk(medium, "comments", fields=COMMENT_FIELDS):
-                yield progress.page(Raw(reading.COMMENTS, step.body, medium), medium, step.number)
+            for step in self._walk(medium.id, "comments", fields=COMMENT_FIELDS):
+                raw = Raw(reading.COMMENTS, step.body, medium.id)
+                yield progress.page(raw, medium.id, step.number)
                 for comment in step.nodes:
-                    yield from self._more_replies(comment, medium, progress)
+                    yield from self._more_replies(comment, medium.id, progress)
+            progress.have_read(medium.id, medium.stamp)
+            yield progress.plain()
         except ConnectorError as error:
             # Gone since we read the list of media; not a reason to skip the others.
             if error.reason is not Reason.TARGET_GONE:
@@ -98,5 +223,16 @@ class InstagramConnector(MetaConnector):
             raw = Raw(reading.REPLIES, step.body, comment.id)
             yield progress.page(raw, medium, f"{comment.id}/{step.number}")
 
+    def _of_account(self, edge: str, fields: str, **args: Any) -> Iterator[Step]:
+        return self._walk(self.connection.external_id, edge, fields=fields, **args)
+
     def _walk(self, node: str, edge: str, **args: Any) -> Iterator[Step]:
-        return self.graph.walk(node, edge, needs_next=False, limit=PAGE_SIZE, **args)
+        linked = edge in LINKED
+        return self.graph.walk(node, edge, needs_next=linked, limit=PAGE_SIZE, **args)
+
+
+def _about(name: str) -> str:
+    medium, comment = naming.parts(name)
+    if comment:
+        return f"mentioned_comment.comment_id({comment}){{{MENTIONING_COMMENT}}}"
+    return f"mentioned_media.media_id({medium}){{{MENTIONING_MEDIUM}}}"

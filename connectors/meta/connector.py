@@ -1,21 +1,23 @@
-"""What Facebook and Instagram have in common: both are read and answered through a Page's token."""
+"""What Facebook and Instagram have in common: both are read and answered through Meta's Graph."""
 
 from __future__ import annotations
 
 import logging
-import unicodedata
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from typing import ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
 from connectors.base import (
+    Capability,
     Connector,
     ConnectorError,
     CredentialField,
+    Deed,
+    Examination,
     Item,
     Outgoing,
     Page,
@@ -23,29 +25,61 @@ from connectors.base import (
     Reason,
     Receipt,
 )
+from connectors.meta import permissions
+from connectors.meta.conversations import Mailbox
 from connectors.meta.graph import Graph, Step
-from connectors.meta.payloads import Listed, Named
+from connectors.meta.messaging import PERSON
+from connectors.meta.payloads import Named
+from connectors.meta.progress import Progress
 from connectors.meta.reading import MISSING, Reader, items
+from connectors.meta.sending import PRIVATE, Delivered, check, is_it, letter, may_be_out_of_sight
 from connectors.payloads import P, expect
 
 log = logging.getLogger(__name__)
 
 WINDOW = timedelta(days=30)  # how old a post may be for new comments to be noticed
-CLOCK_SKEW = timedelta(minutes=1)
+NOW_AND_THEN = timedelta(minutes=15)
+AFTER_REFUSAL = timedelta(hours=1)
+# The account may do without: an app can be allowed to read comments and not messages.
+OPTIONAL = frozenset({Reason.PERMISSION, Reason.NOT_ALLOWED, Reason.TARGET_GONE, Reason.UNKNOWN})
+
+
+class Place(NamedTuple):
+    """Where an answer is posted, and as what."""
+
+    node: str
+    edge: str
+    fields: Mapping[str, Any]
+
+
+class Question(NamedTuple):
+    """How to look something up.
+
+    source     what to call the answer
+    on_gone    whether "gone" means that a message was removed
+    on_refused whether to say so when it can never be looked up; else it is passed over
+    """
+
+    source: str
+    node: str
+    fields: str
+    on_gone: bool = False
+    on_refused: bool = False
 
 
 class MetaConnector(Connector):
     """One Page or professional account.
 
-    edge     of a comment, where its answers go
     readers  what understands a body, by its source
+    keyed    whether our own number of a private message comes back with its echo
     """
 
-    edge: ClassVar[str]
     readers: ClassVar[Mapping[str, Reader]]
+    keyed: ClassVar[bool] = False
+    scopes: ClassVar[tuple[str, ...]]
 
     gateway = "meta"
-    credential_fields: ClassVar = (
+    credential_fields: ClassVar[tuple[CredentialField, ...]] = (
         CredentialField("page_token", _("Page access token")),
         CredentialField(
             "app_secret",
@@ -57,20 +91,51 @@ class MetaConnector(Connector):
     lag = timedelta(seconds=60)
 
     @cached_property
+    def credentials(self) -> Mapping[str, str]:
+        return {name: value.strip() for name, value in self.connection.vault.read().items()}
+
+    @cached_property
     def graph(self) -> Graph:
         """Raises ConnectorError when there is no token."""
-        credentials = self.connection.vault.read()
-        if not (token := credentials.get("page_token", "").strip()):
+        if not (token := self.credentials.get("page_token", "")):
             raise ConnectorError(Reason.CREDENTIALS, "no Page access token", reauthorise=True)
-        return Graph(token, credentials.get("app_secret", "").strip())
+        secret = self.credentials.get("app_secret", "")
+        return Graph(token, secret, meter=self.connection.meter, usual=self.usual)
+
+    @property
+    def usual(self) -> str:
+        """What Meta counts our questions under."""
+        return "instagram" if self.kind == "instagram" else "pages"
+
+    @property
+    def mailbox(self) -> Mailbox:
+        return Mailbox(self.graph, self.node, self.kind, self.connection)
+
+    @property
+    @abstractmethod
+    def node(self) -> str:
+        """Whose private conversations they are."""
 
     @abstractmethod
-    def shape(self, external_id: str) -> tuple[str, str]:
-        """How to look this message up: the source to call it, and the fields to ask for."""
+    def question(self, subject: str) -> Question:
+        """How to look this up: a message, or what a Pointer named."""
+
+    @abstractmethod
+    def place(self, outgoing: Outgoing) -> Place:
+        """Where a public answer goes."""
+
+    @abstractmethod
+    def recipient(self, outgoing: Outgoing) -> Mapping[str, str]:
+        """To whom a private message goes."""
 
     @abstractmethod
     def beneath(self, reply_to: str) -> Iterator[Step]:
         """What stands where an answer to ``reply_to`` may have come to stand."""
+
+    # In ------------------------------------------------------------------------------------------
+
+    def parse(self, raw: Raw) -> list[Item]:
+        return items(raw, self.connection, self.readers)
 
     def refresh(self, external_ids: Sequence[str]) -> Iterator[Page]:
         """One by one: asking for several at once went with version 26.0.
@@ -78,15 +143,54 @@ class MetaConnector(Connector):
         What Meta will never show in this way is passed over, for the others' sake.
         """
         for external_id in external_ids:
-            if raw := self._look_up(external_id):
+            if raw := self._look_up(external_id, self.question(external_id)):
                 yield Page((raw,), {})
 
-    def parse(self, raw: Raw) -> list[Item]:
-        return items(raw, self.connection, self.readers)
+    def letters(self, progress: Progress) -> Iterator[Page]:
+        """Private messages of conversations that changed."""
+        return self.perhaps("letters", progress, self.mailbox.news(progress, window_start()))
+
+    def now_and_then(
+        self, name: str, progress: Progress, walk: Iterator[Step], *, most: int = 3
+    ) -> Iterator[Page]:
+        """Lists that seldom change, a few pages of them."""
+
+        def pages() -> Iterator[Page]:
+            for step in walk:
+                raw = Raw(name, step.body)
+                if step.last or step.number + 1 >= most:
+                    progress.have_asked(name)
+                yield progress.page(raw, "", step.number)
+                if step.number + 1 >= most:
+                    return
+
+        if progress.is_time(name, NOW_AND_THEN):
+            yield from self.perhaps(name, progress, pages())
+
+    def perhaps(self, name: str, progress: Progress, pages: Iterator[Page]) -> Iterator[Page]:
+        """What the account can do without: a refusal leaves the rest as it is, for an hour."""
+        refused = f"{name} refused"
+        if not progress.is_time(refused, AFTER_REFUSAL):
+            return
+        try:
+            yield from pages
+        except ConnectorError as error:
+            if error.reason not in OPTIONAL:
+                raise
+            log.warning("%s: %s are not for us: %s", self.label, name, error)
+            progress.have_asked(refused)
+            yield progress.plain()
+
+    # Out -----------------------------------------------------------------------------------------
 
     def send(self, outgoing: Outgoing) -> Receipt:
-        self.way(outgoing.way).text.check(outgoing.text)
-        self.graph.put_object(outgoing.reply_to, self.edge, message=outgoing.text)
+        check(self.way(outgoing.way), outgoing)
+        if outgoing.way in PRIVATE:
+            body = letter(outgoing, self.recipient(outgoing), keyed=self.keyed)
+            self.graph.put_object(self.node, "messages", **body)
+            return Receipt(expect(Delivered, self.graph.body, uncertain=True).message_id)
+        place = self.place(outgoing)
+        self.graph.put_object(place.node, place.edge, **place.fields)
         placed = expect(Named, self.graph.body, uncertain=True)
         if placed.id == outgoing.reply_to:
             # POST to the comment itself, instead of to its edge, would have edited it.
@@ -94,11 +198,38 @@ class MetaConnector(Connector):
         return Receipt(external_id=placed.id, permalink=self.link(placed.id))
 
     def find(self, outgoing: Outgoing) -> Receipt | None:
+        if outgoing.way in PRIVATE:
+            return self._find_private(outgoing)
         for step in self.beneath(outgoing.reply_to):
             for node in step.nodes:
-                if node.id not in outgoing.others and self._is(node, outgoing):
+                if is_it(node, outgoing, self.connection):
                     return Receipt(external_id=node.id, permalink=self.link(node.id))
         return None
+
+    def perform(self, deed: Deed) -> None:
+        if deed.act not in self.acts or (deed.act is Capability.DELETE and deed.undo):
+            raise ConnectorError(Reason.NOT_ALLOWED, permanent=True)
+        if deed.act is Capability.HIDE:
+            self.hide(deed.target, hidden=not deed.undo)
+        elif deed.act is Capability.LIKE:
+            self.graph.act(f"{deed.target}/likes", "DELETE" if deed.undo else "POST")
+        else:
+            self._delete(deed.target)
+
+    @abstractmethod
+    def hide(self, target: str, *, hidden: bool) -> None:
+        """Raises ConnectorError."""
+
+    # Credentials ---------------------------------------------------------------------------------
+
+    def examine(self) -> Examination:
+        identity = self.identify()
+        app_id, secret = self.credentials.get("app_id", ""), self.credentials.get("app_secret", "")
+        if not (app_id and secret):
+            return Examination(identity)
+        expires_at, scopes = permissions.of_token(self.graph.access_token, app_id, secret)
+        missing = tuple(scope for scope in self.scopes if scope not in scopes)
+        return Examination(identity, expires_at, missing)
 
     def whoami(self, fields: str, model: type[P]) -> P:
         """What ``/me`` says, which for a Page's token is the Page. Raises ConnectorError."""
@@ -113,31 +244,48 @@ class MetaConnector(Connector):
             raise ConnectorError(Reason.CREDENTIALS, detail, reauthorise=True) from error
         return expect(model, self.graph.body)
 
-    def _look_up(self, external_id: str) -> Raw | None:
-        source, fields = self.shape(external_id)
+    def _look_up(self, external_id: str, question: Question) -> Raw | None:
         try:
-            self.graph.get_object(external_id, fields=fields)
+            self.graph.get_object(question.node, fields=question.fields)
         except ConnectorError as error:
-            if not error.permanent:
+            if not error.permanent or question.on_refused:
                 raise
-            if error.reason is not Reason.TARGET_GONE:
-                log.warning("%s %s cannot be looked up: %s", self.label, external_id, error)
-                return None
-            source = MISSING
-        return Raw(source, self.graph.body, external_id)
+            if error.reason is Reason.TARGET_GONE and question.on_gone:
+                gone = self.is_gone(external_id)
+                return Raw(MISSING, self.graph.body, external_id) if gone else None
+            log.info("%s %s cannot be looked up: %s", self.label, external_id, error)
+            return None
+        return Raw(question.source, self.graph.body, external_id)
 
-    def _is(self, node: Listed, outgoing: Outgoing) -> bool:
-        if not node.is_by(self.connection) or not node.at:
-            return False
-        late = node.at >= outgoing.not_before - CLOCK_SKEW
-        return late and _comparable(node.said) == _comparable(outgoing.text)
+    def is_gone(self, external_id: str) -> bool:
+        """Whether Meta's "does not exist" is to be believed; the last answer is still at hand."""
+        return True
+
+    def _find_private(self, outgoing: Outgoing) -> Receipt | None:
+        if not outgoing.recipient:
+            raise ConnectorError(Reason.UNKNOWN, "the citizen's number is not known")
+        found = self.mailbox.with_citizen(outgoing.recipient)
+        for node in found or []:
+            if is_it(node, outgoing, self.connection):
+                return Receipt(external_id=node.id)
+        if not may_be_out_of_sight(found, outgoing):
+            return None
+        raise ConnectorError(Reason.UNKNOWN, "Meta does not show that far back")
+
+    def _delete(self, target: str) -> None:
+        try:
+            self.graph.act(target, "DELETE")
+        except ConnectorError as error:
+            if error.reason is not Reason.TARGET_GONE:  # or it was removed before
+                raise
+
+
+def person(subject: str, fields: str) -> Question:
+    """Who somebody is. Many never agreed to tell."""
+    return Question("person", subject.removeprefix(PERSON), fields)
 
 
 def window_start() -> datetime:
     """Posts from here on are watched. A whole day, so that the question stays the same."""
     start = datetime.now(UTC) - WINDOW
     return start.replace(hour=0, minute=0, second=0, microsecond=0)
-
-
-def _comparable(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text).split())

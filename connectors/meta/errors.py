@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from connectors.base import ConnectorError, Reason
 from connectors.http import Response, is_write
+from connectors.meta.usage import usage_of
 
 PAUSE = timedelta(minutes=15)  # when Meta says "too many calls" and not until when
 BLOCK = timedelta(hours=1)
@@ -33,8 +34,15 @@ TOKEN = Verdict(Reason.CREDENTIALS, reauthorise=True)
 PERMISSION = Verdict(Reason.PERMISSION, reauthorise=True)
 BLOCKED = Verdict(Reason.BLOCKED, retry_after=BLOCK)
 REFUSED = Verdict(Reason.NOT_ALLOWED, permanent=True)
+CLOSED = Verdict(Reason.WINDOW_CLOSED, permanent=True)
+ANSWERED = Verdict(Reason.ALREADY_ANSWERED, permanent=True)
+UNREACHABLE = Verdict(Reason.UNREACHABLE, permanent=True)
+NOT_TAKEN = Verdict(Reason.MEDIA, permanent=True)
 GONE = Verdict(Reason.TARGET_GONE, permanent=True)
 UNKNOWN = Verdict(Reason.UNKNOWN, permanent=True)
+
+# Meta could not fetch it, it is too large, or of a type it does not take.
+MEDIA_TROUBLE = (2018047, 2018008, 2018109, 2018294)
 
 # Code, or code and subcode. The pair goes before the code alone.
 VERDICTS: dict[tuple[int, int | None], Verdict] = {
@@ -44,24 +52,27 @@ VERDICTS: dict[tuple[int, int | None], Verdict] = {
     **{(code, None): THROTTLED for code in (4, 17, 32, 341, 613, 80001, 80002, 80006)},
     (3, None): PERMISSION,
     (10, None): PERMISSION,
-    (10, 2018065): REFUSED,
-    (10, 2018108): REFUSED,
-    (10, 2018278): REFUSED,
-    (10, 2534022): REFUSED,
+    **{(10, subcode): CLOSED for subcode in (2018065, 2018278, 2534022)},
+    (10, 2018108): UNREACHABLE,
     (10, 1893063): BLOCKED,
     **{(code, None): PERMISSION for code in range(200, 300)},
-    (200, 1545041): REFUSED,
-    (230, None): REFUSED,
+    (200, 1545041): UNREACHABLE,
+    (230, None): UNREACHABLE,
+    (551, None): UNREACHABLE,
+    (10903, None): UNREACHABLE,  # the citizen cannot answer either
     (368, None): BLOCKED,
     (2022, None): BLOCKED,
     (100, 33): GONE,
     (100, 2534025): GONE,
+    **{(100, subcode): UNREACHABLE for subcode in (2018001, 2534014)},
+    **{(100, subcode): NOT_TAKEN for subcode in MEDIA_TROUBLE},
+    **dict.fromkeys(((100, 2534037), (2018300, None)), REFUSED),  # another app has the thread
     (100, 2534029): BLOCKED,
     (9000001, None): GONE,
     **{(code, None): TOKEN for code in (102, 104, 190, 1705)},
     (190, 492): PERMISSION,  # the person behind the token lost the role on the Page
     (506, None): Verdict(Reason.DUPLICATE, permanent=True),
-    **{(code, None): REFUSED for code in (551, 10900, 10903)},
+    (10900, None): ANSWERED,
 }
 
 
@@ -97,7 +108,7 @@ def _refusal(error: dict[str, Any], response: Response) -> ConnectorError:
     verdict = _verdict(error, response.status_code)
     retry_after = verdict.retry_after
     if verdict is THROTTLED:
-        retry_after = _regained_in(response) or retry_after
+        retry_after = usage_of(response.headers).regained_in or retry_after
     return ConnectorError(
         verdict.reason,
         str(error.get("error_user_msg") or error.get("message") or ""),
@@ -117,14 +128,3 @@ def _verdict(error: dict[str, Any], status: int) -> Verdict:
     if error.get("is_transient") and known is not THROTTLED:
         return TEMPORARY
     return known or (TEMPORARY if status >= HTTPStatus.INTERNAL_SERVER_ERROR else UNKNOWN)
-
-
-def _regained_in(response: Response) -> timedelta | None:
-    """The longest ``estimated_time_to_regain_access``, which is in minutes."""
-    usage = _object(response.headers.get("X-Business-Use-Case-Usage", "").encode()) or {}
-    rows = [row for rows in usage.values() if isinstance(rows, list) for row in rows]
-    minutes = [
-        row.get("estimated_time_to_regain_access", 0) for row in rows if isinstance(row, dict)
-    ]
-    longest = max((minute for minute in minutes if isinstance(minute, int)), default=0)
-    return timedelta(minutes=min(longest, 24 * 60)) if longest > 0 else None

@@ -13,10 +13,14 @@ from typing import Any, NamedTuple
 import facebook
 from django.conf import settings
 
+from connectors.base import ConnectorError, FreeMeter, Meter, Reason
 from connectors.http import Session
 from connectors.meta.errors import check
-from connectors.meta.payloads import Listed, Listing
+from connectors.meta.payloads import Done, Listed, Listing
+from connectors.meta.usage import bucket_of, use_of
 from connectors.payloads import expect
+
+CALM = 0.5  # seconds between two questions about conversations (Meta docs, "Conversations API")
 
 
 class Step(NamedTuple):
@@ -41,15 +45,29 @@ class Step(NamedTuple):
 class Graph(facebook.GraphAPI):  # type: ignore[misc]  # facebook-sdk has no types
     """The Graph API for one token; use it in one thread.
 
+    base_url  another host than that of Facebook; its calls carry no proof
+    usual     what the meter counts a question under, unless its address says otherwise
+
     ``body`` holds the last answer as it came, but for the token that Meta puts in its links.
     """
 
-    def __init__(self, token: str, app_secret: str = "") -> None:
-        session = Session(settings.META_GRAPH_URL, secrets=[token, app_secret])
+    def __init__(
+        self,
+        token: str,
+        app_secret: str = "",
+        *,
+        base_url: str = "",
+        meter: Meter | None = None,
+        usual: str = "pages",
+    ) -> None:
+        session = Session(base_url or settings.META_GRAPH_URL, secrets=[token, app_secret])
         super().__init__(access_token=token, session=session)
         self.version = settings.META_GRAPH_VERSION  # the constructor takes none above 3.1
-        self.app_secret = app_secret
+        self.app_secret = "" if base_url else app_secret
+        self.meter = meter or FreeMeter()
+        self.usual = usual
         self.body = b""
+        self._asked_at = 0.0
 
     def request(
         self,
@@ -67,6 +85,8 @@ class Graph(facebook.GraphAPI):  # type: ignore[misc]  # facebook-sdk has no typ
             raise NotImplementedError("This client uploads nothing.")
         verb = method or ("GET" if post_args is None else "POST")
         fields = {**_flat(args), **_flat(post_args), **self._proof()}
+        bucket = bucket_of(verb, path, self.usual)
+        self.meter.check(bucket)
         response = self.session.request(
             verb,
             path,
@@ -75,9 +95,21 @@ class Graph(facebook.GraphAPI):  # type: ignore[misc]  # facebook-sdk has no typ
             headers={"Authorization": f"Bearer {self.access_token}"},
         )
         self.body = response.content
+        self.meter.note(use_of(bucket, response.headers))
         check(response)
         parsed: dict[str, Any] = json.loads(self.body)
         return parsed
+
+    def act(self, path: str, method: str = "POST", **fields: Any) -> None:
+        """Do something with what is there already. Raises ConnectorError."""
+        self.request(f"{self.version}/{path}", post_args=fields, method=method)
+        if not expect(Done, self.body, uncertain=True).success:
+            raise ConnectorError(Reason.UNKNOWN, "Meta says that it was not done")
+
+    def calmly(self) -> None:
+        """Wait until another question about conversations may be asked."""
+        time.sleep(max(0.0, self._asked_at + CALM - time.monotonic()))
+        self._asked_at = time.monotonic()
 
     def walk(self, node: str, edge: str, *, needs_next: bool, **args: Any) -> Iterator[Step]:
         """Every page of an edge, by its cursors. Raises ConnectorError.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -14,9 +14,11 @@ from django.utils.translation import gettext_lazy as _
 
 from connectors import registry
 from connectors.base import Connection, Connector
-from connectors.metering import AccountMeter
 from connectors.models.app import App
 from connectors.secrets import EncryptedField, Secrets
+
+POLL_LEASE = timedelta(minutes=3)  # a poll of which one page takes longer is taken for dead
+CLOCK_SKEW = timedelta(minutes=1)  # by which clocks of several machines may differ
 
 
 class AccountQuerySet(models.QuerySet["Account"]):
@@ -25,13 +27,22 @@ class AccountQuerySet(models.QuerySet["Account"]):
         return self.filter(active=True, state=Account.State.OK)
 
     def due(self) -> AccountQuerySet:
-        """Accounts to poll now, who waits longest first. A reauthorised account is due at once."""
+        """Accounts to poll now, who waits longest first. A reauthorised account is due at once.
+
+        Who was polled in the future is due too: the clock was wrong and was put right.
+        """
         now = timezone.now()
         due = self.working().filter(
-            Q(poll_after=None) | Q(poll_after__lte=now),
-            Q(polling_until=None) | Q(polling_until__lte=now),
+            Q(poll_after=None) | Q(poll_after__lte=now) | Q(polled_at__gt=now + CLOCK_SKEW),
+            is_free(now),
         )
         return due.order_by(models.F("poll_after").asc(nulls_first=True), "pk")
+
+
+def is_free(now: datetime) -> Q:
+    """Nobody polls the account: a lease that is over, or longer than any can be, is nobody's."""
+    longest = now + POLL_LEASE + CLOCK_SKEW
+    return Q(polling_until=None) | Q(polling_until__lte=now) | Q(polling_until__gt=longest)
 
 
 class Account(models.Model):
@@ -44,6 +55,8 @@ class Account(models.Model):
     contact_at       when the platform last answered, whatever we asked
     webhooks         whether its webhooks come in, checked on the clock
     token_expires_at when the credentials lapse unless they are renewed
+    connected_at     since when we listen to it
+    canary_at        when the newest test message was written that came all the way in
     """
 
     class State(models.TextChoices):
@@ -99,6 +112,8 @@ class Account(models.Model):
     )
     webhooks_detail = models.CharField(max_length=500, blank=True, editable=False)
     webhooks_checked_at = models.DateTimeField(null=True, editable=False)
+    connected_at = models.DateTimeField(default=timezone.now, editable=False)
+    canary_at = models.DateTimeField(null=True, editable=False)
 
     objects = AccountQuerySet.as_manager()
 
@@ -132,6 +147,8 @@ class Account(models.Model):
 
     def connection(self) -> Connection:
         """What a connector or a gateway needs to speak for this account."""
+        from connectors.metering import AccountMeter  # which counts in tables of its own
+
         return Connection(
             external_id=self.external_id,
             handle=self.handle,
@@ -144,7 +161,9 @@ class Account(models.Model):
     @property
     def silent(self) -> bool:
         """Nothing was heard for far longer than the polling interval: someone should look."""
-        patience = timedelta(seconds=max(10 * settings.POLL_SECONDS, 300))
+        beside_webhooks = self.webhooks == Account.Webhooks.GOOD
+        every = settings.RECONCILE_SECONDS if beside_webhooks else settings.POLL_SECONDS
+        patience = timedelta(seconds=max(10 * every, 300))
         return self.active and (
             self.polled_at is None or timezone.now() - self.polled_at > patience
         )

@@ -14,7 +14,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse
-from starlette.routing import Mount, Route
+from starlette.routing import BaseRoute, Mount, Route
 
 from connectors.simulator.control.routes import routes as control_routes
 from connectors.simulator.graph.routes import routes as graph_routes
@@ -62,19 +62,7 @@ def create_app(
             hub.post_office.close()
 
     app = Starlette(
-        routes=[
-            Route("/healthz", _health),
-            Mount("/api.x.com", routes=x_routes),
-            Mount("/ton.twitter.com", routes=x_files),
-            Mount("/graph.facebook.com", routes=graph_routes),
-            Mount("/graph.instagram.com", routes=graph_routes),
-            Mount("/control", routes=control_routes),
-            *media_routes,
-            *x_consent_routes,
-            *intent_routes,
-            *consent_routes,
-            *window_routes,
-        ],
+        routes=_routes(),
         middleware=[
             Middleware(TrustedHostMiddleware, allowed_hosts=LOOPBACK),
             Middleware(StrangerMiddleware),
@@ -84,6 +72,23 @@ def create_app(
     )
     app.state.hub = hub
     return app
+
+
+def _routes() -> list[BaseRoute]:
+    """The platforms, what people see of them, and the control API."""
+    return [
+        Route("/healthz", _health),
+        Mount("/api.x.com", routes=x_routes),
+        Mount("/ton.twitter.com", routes=x_files),
+        Mount("/graph.facebook.com", routes=graph_routes),
+        Mount("/graph.instagram.com", routes=graph_routes),
+        Mount("/control", routes=control_routes),
+        *media_routes,
+        *x_consent_routes,
+        *intent_routes,
+        *consent_routes,
+        *window_routes,
+    ]
 
 
 def _world(state: Path | None) -> World:

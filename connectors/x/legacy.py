@@ -31,7 +31,10 @@ def from_milliseconds(value: object) -> object:
 
 def _from_words(value: object) -> object:
     """Moments of posts look like ``Wed Nov 18 08:15:30 +0000 2026``."""
-    return datetime.strptime(str(value), "%a %b %d %H:%M:%S %z %Y")
+    try:
+        return datetime.strptime(str(value), "%a %b %d %H:%M:%S %z %Y")
+    except ValueError:
+        raise ValueError("is no moment of version 1.1") from None  # quotes nothing
 
 
 Milliseconds = Annotated[Moment, BeforeValidator(from_milliseconds)]

@@ -4,9 +4,12 @@ Each action locks the conversation, changes it, appends an Event in the same tra
 rings after commit. What cannot be done raises Refused, with a sentence for the screen.
 """
 
-from inbox.actions.answering import check_text, confirm, drop, reply, retry
+from inbox.actions.acting import act, can
+from inbox.actions.answering import by_hand, reply
 from inbox.actions.claiming import claim, release
 from inbox.actions.closing import close, reopen
+from inbox.actions.deciding import confirm, drop, retry, take_by_hand
+from inbox.actions.drafting import check_text
 from inbox.actions.forwarding import (
     MOST_REFERRALS,
     past_too_many_desks,
@@ -18,6 +21,9 @@ from inbox.actions.sorting import choose_department, choose_kind, note
 
 __all__ = [
     "MOST_REFERRALS",
+    "act",
+    "by_hand",
+    "can",
     "check_text",
     "choose_department",
     "choose_kind",
@@ -33,5 +39,6 @@ __all__ = [
     "reply",
     "retry",
     "take_answer",
+    "take_by_hand",
     "withdraw",
 ]

@@ -1,25 +1,26 @@
-"""Answering a citizen, and deciding about an answer that failed or is in doubt."""
+"""Answering a citizen, in the way the platform offers."""
 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from connectors.base import Capability, Reason
-from connectors.models import Account
+from inbox import attachments
 from inbox.actions.claiming import check_nobody_else
+from inbox.actions.drafting import Draft, check_media, draft, offered
 from inbox.actions.locking import locked
-from inbox.bells import wake
-from inbox.models import Conversation, Event, Message, Outbound
+from inbox.models import Attachment, Conversation, Event, Message, Outbound
 from inbox.outbox import place_in_line
 from inbox.refusals import Refused, explain
 from inbox.standing import proposals, settle, tell
-from inbox.workflow import SENDING_MOVES, NotAllowed, Sending, Status, check_move
+from inbox.ways import NOT_PLACED, compose_link, newest_of_the_citizen
+from inbox.workflow import Sending, Status
 
 if TYPE_CHECKING:
     from webcare.models import User
@@ -30,13 +31,19 @@ def reply(
     text: str,
     by: User,
     *,
+    way: Capability | str | None = None,
+    media: Sequence[int] = (),
+    split: bool = False,
     key: uuid.UUID | None = None,
     seen: int | None = None,
     seen_at: datetime | None = None,
     proposal: int | None = None,
 ) -> Outbound:
-    """Answer the citizen where the question was asked.
+    """Answer the citizen where the question was asked. The first message of the answer.
 
+    way       how it goes; None for the first way that is open
+    media     primary keys of attachments that go along
+    split     a text that is too long goes in several messages, each after the other
     key       the composer's own number: the same key twice is one answer
     seen      primary key of the newest message the writer saw; newer ones refuse the answer
     seen_at   when the writer saw them; words changed or removed since refuse it as well
@@ -44,54 +51,87 @@ def reply(
               deals with it and with those before it
     """
     text = text.strip()
-    check_text(conversation.account, text)  # takes its time, so before the lock
+    # Counting takes its time, so before the lock.
+    made = draft(conversation, text, way, media=bool(media), split=split)
     with locked(conversation) as row:
-        known = Outbound.objects.filter(key=key).select_related("message").first() if key else None
-        if known:
-            return _same_answer(known, row, text)
-        _check_open(row)
-        check_nobody_else(row, by)
-        _check_seen(row, seen, seen_at)
-        _check_not_said(row, text)
-        target = _target(row)
-        outbound = place_in_line(row, target, text, by, key or uuid.uuid4())
-        if row.assignee is None:
-            row.assignee = by
-            row.save(update_fields=["assignee", "updated_at"])
-        if proposal:
-            proposals(row).filter(pk__lte=proposal).update(used_by=outbound)
-        tell(row, Event.Verb.REPLIED, by, outbound=outbound.pk)
-        settle(row)
-    return outbound
+        if known := _known(key, row, text):
+            return known
+        _check_may_answer(row, text, by, seen, seen_at)
+        target = offered(row, made.way).target
+        along = attachments.ready(row, media) if media else []
+        check_media(made.way, along)
+        sent = _place(row, target, made, along, by, key)
+        _note(row, sent, by, Event.Verb.REPLIED, proposal)
+    return sent[0]
 
 
-def _same_answer(known: Outbound, row: Conversation, text: str) -> Outbound:
-    if known.conversation_id != row.pk or known.message.text != text:
+def by_hand(
+    conversation: Conversation,
+    text: str,
+    by: User,
+    *,
+    key: uuid.UUID | None = None,
+    seen: int | None = None,
+    seen_at: datetime | None = None,
+    proposal: int | None = None,
+) -> str:
+    """Let a person place what the platform does not take from us; the link to its own composer.
+
+    The answer is recognised when it appears there, and the citizen waits until then. The other
+    arguments are those of ``reply``.
+    """
+    text = text.strip()
+    way = Capability.DM if conversation.private else Capability.REPLY
+    made = draft(conversation, text, way)
+    with locked(conversation) as row:
+        target = newest_of_the_citizen(row)
+        if target is None:
+            raise Refused(explain(Reason.TARGET_GONE))
+        link = check_link(compose_link(row, target, text))
+        if _known(key, row, text):
+            return link
+        _check_may_answer(row, text, by, seen, seen_at)
+        sent = _place(row, target, made, [], by, key, Sending.BY_HAND)
+        _note(row, sent, by, Event.Verb.BY_HAND, proposal)
+    return link
+
+
+def check_link(link: str) -> str:
+    """Raises Refused where the platform has no composer that we can open."""
+    if not link:
+        raise Refused(_("This platform cannot be opened with an answer ready. Answer it there."))
+    return link
+
+
+def _known(key: uuid.UUID | None, row: Conversation, text: str) -> Outbound | None:
+    """The answer that this page gave already."""
+    known = Outbound.objects.filter(key=key).select_related("message").first() if key else None
+    if known and (known.conversation_id != row.pk or _letters(*_texts(known)) != _letters(text)):
         raise Refused(_("This page already sent another answer. Load it again."))
     return known
 
 
-def check_text(account: Account, text: str) -> None:
-    """Raises Refused for a text the platform would not take, or a channel that takes none."""
-    connector = account.connector_class
-    if not account.active:
-        raise Refused(_("This channel is switched off. Ask an administrator."))
-    if Capability.REPLY not in connector.capabilities():
-        raise Refused(explain(Reason.NOT_ALLOWED))
-    if not text.strip():
-        raise Refused(explain(Reason.EMPTY))
-    rule = connector.way(Capability.REPLY).text
-    length, limit = rule.count(text), rule.limit
-    if length > limit:
-        raise Refused(
-            _("This is %(over)d too long for %(platform)s: %(length)d of %(limit)d. Shorten it.")
-            % {
-                "over": length - limit,
-                "platform": connector.label,
-                "length": length,
-                "limit": limit,
-            }
-        )
+def _texts(outbound: Outbound) -> list[str]:
+    """The parts of an answer, in order."""
+    texts = [outbound.message.text]
+    while after := Outbound.objects.filter(after=outbound).select_related("message").first():
+        texts.append(after.message.text)
+        outbound = after
+    return texts
+
+
+def _letters(*texts: str) -> str:
+    """Apart from where it was broken."""
+    return "".join("".join(texts).split())
+
+
+def _check_may_answer(
+    row: Conversation, text: str, by: User, seen: int | None, seen_at: datetime | None
+) -> None:
+    _check_open(row)
+    check_nobody_else(row, by)
+    _check_seen(row, seen, seen_at)
+    _check_not_said(row, text)
 
 
 def _check_open(conversation: Conversation) -> None:
@@ -101,7 +141,7 @@ def _check_open(conversation: Conversation) -> None:
 
 def _check_not_said(conversation: Conversation, text: str) -> None:
     same = Message.objects.filter(conversation=conversation, incoming=False, text=text)
-    if same.exclude(outbound__state__in=[Sending.FAILED, Sending.DROPPED]).exists():
+    if text and same.exclude(outbound__state__in=NOT_PLACED).exists():
         raise Refused(_("You already gave exactly this answer in this conversation."))
 
 
@@ -113,47 +153,41 @@ def _check_seen(conversation: Conversation, seen: int | None, at: datetime | Non
         raise Refused(_("The citizen changed the words while you wrote. Read them again first."))
 
 
-def _target(conversation: Conversation) -> Message:
-    target = conversation.messages.filter(incoming=True, deleted_at=None).last()
-    if target is None:
-        raise Refused(explain(Reason.TARGET_GONE))
-    return target
+def _place(
+    row: Conversation,
+    target: Message,
+    made: Draft,
+    media: Sequence[Attachment],
+    by: User,
+    key: uuid.UUID | None,
+    state: Sending = Sending.QUEUED,
+) -> list[Outbound]:
+    """Write every message of the answer; each leaves when the one before it stands."""
+    sent: list[Outbound] = []
+    for text, along in made.pieces(media):
+        sent.append(
+            place_in_line(
+                row,
+                target,
+                text,
+                by,
+                uuid.uuid4() if sent or key is None else key,
+                way=made.way.capability,
+                media=along,
+                after=sent[-1] if sent else None,
+                state=state,
+            )
+        )
+    return sent
 
 
-def retry(outbound: Outbound, by: User) -> None:
-    """Send a failed or doubtful answer again, because a person says so."""
-    with locked(outbound.conversation) as row:
-        _move(outbound, Sending.QUEUED, attempts=0, searches=0, not_before=timezone.now())
-        tell(row, Event.Verb.RETRIED, by, outbound=outbound.pk)
-        settle(row)
-        wake("deliver", outbound.pk)
-
-
-def drop(outbound: Outbound, by: User) -> None:
-    """Do not send this answer (any more)."""
-    with locked(outbound.conversation) as row:
-        _move(outbound, Sending.DROPPED)
-        tell(row, Event.Verb.DROPPED, by, outbound=outbound.pk)
-        settle(row)
-
-
-def confirm(outbound: Outbound, by: User) -> None:
-    """A person looked: the doubtful answer stands on the platform."""
-    with locked(outbound.conversation) as row:
-        _move(outbound, Sending.SENT, sent_at=timezone.now())
-        tell(row, Event.Verb.SENT, by, outbound=outbound.pk)
-        settle(row)
-
-
-def _move(outbound: Outbound, state: Sending, **changes: object) -> None:
-    outbound.refresh_from_db()
-    try:
-        check_move(SENDING_MOVES, outbound.state, state)
-    except NotAllowed as error:
-        raise Refused(
-            _("This answer is “%(state)s” by now.") % {"state": outbound.get_state_display()}
-        ) from error
-    moved = Outbound.objects.filter(pk=outbound.pk, state=outbound.state)
-    if not moved.update(state=state, **changes):
-        raise Refused(_("This answer changed a moment ago. Look again."))
-    outbound.refresh_from_db()
+def _note(
+    row: Conversation, sent: list[Outbound], by: User, verb: Event.Verb, proposal: int | None
+) -> None:
+    if row.assignee is None:
+        row.assignee = by
+        row.save(update_fields=["assignee", "updated_at"])
+    if proposal:  # the last part: when an earlier one fails, this one does not leave either
+        proposals(row).filter(pk__lte=proposal).update(used_by=sent[-1])
+    tell(row, verb, by, outbound=sent[0].pk)
+    settle(row)

@@ -69,7 +69,7 @@ def past_too_many_desks(conversation: Conversation, by: User) -> str:
 def _snapshot(row: Conversation) -> dict[str, object]:
     """What the department may see: the words, without names or addresses."""
     placed = row.messages.filter(deleted_at=None).exclude(
-        outbound__state__in=[Sending.FAILED, Sending.DROPPED]
+        outbound__state__in=[Sending.FAILED, Sending.DROPPED, Sending.BY_HAND]
     )
     return {
         "channel": row.account.label,

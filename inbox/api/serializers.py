@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from connectors.base import ANSWERS
 from connectors.models import Account
-from inbox.models import Author, Conversation, Forwarding, Message
+from inbox.models import Attachment, Author, Conversation, Forwarding, Message
 from inbox.standing import proposals
 
 
@@ -18,23 +20,44 @@ class AuthorSerializer(serializers.ModelSerializer[Author]):
         fields = ("handle", "name")
 
 
+class AttachmentSerializer(serializers.ModelSerializer[Attachment]):
+    """Something that came along. ``url`` is ours; empty while it is not kept here."""
+
+    url = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Attachment
+        fields = ("id", "kind", "title", "alt", "state", "story", "mime", "size", "url")
+
+    def get_url(self, attachment: Attachment) -> str:
+        if attachment.state == Attachment.State.LINK:
+            return attachment.url
+        if attachment.state != Attachment.State.KEPT:
+            return ""
+        return reverse("attachment", args=[attachment.pk])
+
+
 class MessageSerializer(serializers.ModelSerializer[Message]):
     sending = serializers.CharField(
         source="outbound.state",
         default=None,
-        help_text="queued, sending, sent, failed, uncertain or dropped; null for others' messages.",
+        help_text=(
+            "queued, sending, sent, failed, uncertain, dropped or by_hand; null for messages that "
+            "were not written here."
+        ),
     )
     reason = serializers.CharField(
         source="outbound.reason",
         default=None,
         help_text="Why sending failed; empty while it did not.",
     )
+    attachments = AttachmentSerializer(many=True, read_only=True)
 
     class Meta:
         model = Message
         fields = (
-            "id", "incoming", "text", "created_at", "edited_at", "deleted_at", "permalink",
-            "sending", "reason",
+            "id", "incoming", "text", "form", "way", "created_at", "edited_at", "deleted_at",
+            "hidden", "reactions", "permalink", "attachments", "sending", "reason",
         )  # fmt: skip
 
 
@@ -46,7 +69,7 @@ class ConversationSerializer(serializers.ModelSerializer[Conversation]):
     class Meta:
         model = Conversation
         fields = (
-            "id", "account", "author", "status", "department", "why", "kind", "urgent",
+            "id", "account", "author", "private", "status", "department", "why", "kind", "urgent",
             "assignee", "created_at", "waiting_since",
         )  # fmt: skip
 
@@ -80,6 +103,14 @@ class AnswerSerializer(serializers.Serializer[Any]):
     """An answer to place. Sending the same ``key`` again does not answer again."""
 
     text = serializers.CharField(trim_whitespace=False)
+    way = serializers.ChoiceField(
+        required=False,
+        choices=[way.value for way in ANSWERS],
+        help_text="How it goes; the first way that is open when left out.",
+    )
+    split = serializers.BooleanField(
+        default=False, help_text="Whether a long text may go in several messages."
+    )
     key = serializers.UUIDField(required=False, help_text="Your own number for this answer.")
     seen = serializers.IntegerField(
         required=False, help_text="Newest message you saw; a newer one refuses the answer."

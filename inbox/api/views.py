@@ -60,7 +60,7 @@ class ConversationViewSet(
         )
         if self.action == "list":
             return found
-        messages = Message.objects.select_related("outbound")
+        messages = Message.objects.select_related("outbound").prefetch_related("attachments")
         return found.select_related("account").prefetch_related(Prefetch("messages", messages))
 
     def get_serializer_class(self) -> type[Any]:
@@ -83,6 +83,8 @@ class ConversationViewSet(
                 self.get_object(),
                 given.validated_data["text"],
                 request.user,
+                way=given.validated_data.get("way"),
+                split=given.validated_data["split"],
                 key=given.validated_data.get("key"),
                 seen=given.validated_data.get("seen"),
                 seen_at=given.validated_data.get("seen_at"),

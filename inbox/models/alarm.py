@@ -12,11 +12,18 @@ from django.utils.translation import gettext_lazy as _
 from connectors.models import Account
 
 
+class AlarmQuerySet(models.QuerySet["Alarm"]):
+    def standing(self) -> AlarmQuerySet:
+        """What is wrong now."""
+        return self.filter(over_at=None)
+
+
 class Alarm(models.Model):
     """Something that a person has to know of, from when it was noticed until it was over.
 
-    since     when it began
-    told_at   when it was e-mailed; None when nobody has been told yet
+    since         when it began
+    told_at       when it was e-mailed; None when nobody has been told yet
+    over_told_at  the same for the end of it
     """
 
     class Kind(models.TextChoices):
@@ -34,6 +41,9 @@ class Alarm(models.Model):
     noticed_at = models.DateTimeField(default=timezone.now)
     told_at = models.DateTimeField(null=True)
     over_at = models.DateTimeField(null=True)
+    over_told_at = models.DateTimeField(null=True)
+
+    objects = AlarmQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["-noticed_at"]

@@ -76,6 +76,8 @@ class Message(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["conversation", "created_at"], name="inbox_message_thread"),
+            # News names a message by any number it has.
+            models.Index(fields=["account", "current_id"], name="inbox_message_current"),
             # A message that came before the one it answers waits here for it.
             models.Index(
                 fields=["account", "parent_id"],
@@ -98,6 +100,20 @@ class Message(models.Model):
         return self.answer_to or self.newest_id
 
 
+class Why(models.TextChoices):
+    """Why an attachment is not here, in a sentence for the screen."""
+
+    TOO_LARGE = "too_large", _("This file is larger than we keep.")
+    TYPE = "type", _("We do not open files of this type.")
+    DAMAGED = "damaged", _("This picture is damaged or too large to open.")
+    ADDRESS = "address", _("The address of this file cannot be trusted.")
+    UNTOLD = "untold", _("The platform does not let us fetch this.")
+    GONE = "gone", _("The platform no longer has this file.")
+    TAKEN_BACK = "taken_back", _("Removed with the message.")
+    UNREACHABLE = "unreachable", _("The platform could not be reached.")
+    STORAGE = "storage", _("There is no room to keep this file. It is tried again.")
+
+
 class Attachment(models.Model):
     """A picture, video, recording or file that came with a message or goes along with an answer.
 
@@ -110,6 +126,8 @@ class Attachment(models.Model):
     file       in the storage backend; "" until it was fetched
     thumbnail  a small JPEG of a picture, "" when there is none
     alt        what can be seen, for who cannot see it
+    detail     a ``Why``: why it is not here, or not yet
+    not_before when it may be fetched; while it is, until when that lasts
     """
 
     class State(models.TextChoices):
@@ -174,6 +192,11 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.title or self.alt or self.get_kind_display()
+
+    @property
+    def why(self) -> str:
+        """Why it is not here, in a sentence; "" when there is nothing to say."""
+        return str(Why(self.detail).label) if self.detail in Why.values else ""
 
 
 class Reaction(models.Model):

@@ -33,6 +33,13 @@ SENTENCES: dict[str, Promise] = {
     Verb.REOPENED: _("%(who)s opened the conversation again"),
     Verb.EDITED: _("The citizen changed a message"),
     Verb.DELETED: _("The citizen deleted a message"),
+    Verb.HIDDEN: _("%(who)s hid a message for others"),
+    Verb.SHOWN: _("%(who)s showed a message again"),
+    Verb.LIKED: _("%(who)s liked a message"),
+    Verb.UNLIKED: _("%(who)s took the like back"),
+    Verb.REMOVED: _("%(who)s deleted our answer on the platform"),
+    Verb.ACT_FAILED: _("What %(who)s asked of the platform did not work"),
+    Verb.BY_HAND: _("%(who)s places the answer on the platform by hand"),
 }
 # What a verb says instead where the event lacks something.
 WITHOUT: dict[tuple[str, str], Promise] = {
@@ -42,6 +49,9 @@ WITHOUT: dict[tuple[str, str], Promise] = {
     (Verb.KIND, "new"): _("%(who)s took the kind off"),
     (Verb.CLOSED, "who"): _("Closed: the citizen took everything back"),
     (Verb.REOPENED, "who"): _("Opened again: the citizen wrote something new"),
+    (Verb.HIDDEN, "who"): _("A message was hidden on the platform"),
+    (Verb.SHOWN, "who"): _("A message was shown again on the platform"),
+    (Verb.REMOVED, "who"): _("Our answer was deleted on the platform"),
 }
 BLANK = dict.fromkeys(("department", "old", "new", "from"), "")
 

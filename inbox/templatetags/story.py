@@ -11,9 +11,7 @@ from django import template
 from django.utils import timezone
 from django.utils.functional import Promise
 
-from connectors.base import Capability
 from inbox import refusals
-from inbox.models import Conversation
 from inbox.timeline import Entry
 
 register = template.Library()
@@ -55,9 +53,3 @@ def _belongs_with(entry: Entry) -> tuple[date, str]:
 def explained(reason: str) -> Promise:
     """What went wrong and what to do, for ``Outbound.reason`` and ``Account.problem``."""
     return refusals.explain(reason)
-
-
-@register.filter
-def can_reply(conversation: Conversation) -> bool:
-    """Whether the platform lets us answer at all."""
-    return Capability.REPLY in conversation.account.connector_class.capabilities()

@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET
 
-from connectors.base import Capability
 from inbox.actions import past_too_many_desks
 from inbox.filters import ConversationFilter
 from inbox.forms import NoteForm, ReferForm, ReplyForm, SortForm
@@ -23,6 +22,7 @@ from inbox.querysets import ConversationQuerySet
 from inbox.standing import proposals
 from inbox.timeline import timeline
 from inbox.views.access import find, person, reads
+from inbox.views.composing import composing
 from inbox.workflow import Sending, Status
 from routing.models import Referral
 
@@ -116,7 +116,7 @@ def _conversation(request: HttpRequest, chosen: Conversation) -> dict[str, Any]:
         "hops": len(forwardings),
         "no_more_desks": past_too_many_desks(chosen, person(request)),
         "earlier": _earlier(request, chosen),
-        "text_rule": chosen.account.connector_class.way(Capability.REPLY).text,
+        **composing(request, chosen),
         "can_work": request.user.has_perm("inbox.work_conversation"),
         "reply_form": ReplyForm(initial=_draft(request, proposed, sendings)),
         "note_form": NoteForm(prefix="note"),

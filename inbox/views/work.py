@@ -7,14 +7,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from connectors.base import Capability
 from inbox import actions
-from inbox.forms import NoteForm, ReferForm, ReplyForm, SortForm
-from inbox.models import Conversation, Forwarding, Outbound
+from inbox.forms import NoteForm, ReferForm, SortForm
+from inbox.models import Conversation, Forwarding
 from inbox.refusals import Refused
 from inbox.views.access import find, person, works
 from inbox.views.screen import show
@@ -22,21 +21,20 @@ from inbox.views.screen import show
 UNPROCESSABLE = 422  # what was filled in stays, with the reason beside it
 
 
-def _back(conversation: Conversation) -> HttpResponse:
+def back(conversation: Conversation) -> HttpResponse:
+    """To the conversation as it is now."""
     response = redirect("conversation", pk=conversation.pk)
     response.status_code = 303
     return response
 
 
-def _do(
-    request: HttpRequest, conversation: Conversation, action: Callable[[], Any]
-) -> HttpResponse:
+def do(request: HttpRequest, conversation: Conversation, action: Callable[[], Any]) -> HttpResponse:
     """An action of one click: what it refuses is said on the page it came from."""
     try:
         action()
     except Refused as refused:
         messages.error(request, str(refused))
-    return _back(conversation)
+    return back(conversation)
 
 
 @require_POST
@@ -44,7 +42,7 @@ def _do(
 def claim(request: HttpRequest, pk: int) -> HttpResponse:
     conversation = find(request, pk)
     take_over = "take_over" in request.POST
-    return _do(
+    return do(
         request,
         conversation,
         lambda: actions.claim(conversation, person(request), take_over=take_over),
@@ -55,57 +53,21 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
 @works
 def release(request: HttpRequest, pk: int) -> HttpResponse:
     conversation = find(request, pk)
-    return _do(request, conversation, lambda: actions.release(conversation, person(request)))
+    return do(request, conversation, lambda: actions.release(conversation, person(request)))
 
 
 @require_POST
 @works
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     conversation = find(request, pk)
-    return _do(request, conversation, lambda: actions.close(conversation, person(request)))
+    return do(request, conversation, lambda: actions.close(conversation, person(request)))
 
 
 @require_POST
 @works
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     conversation = find(request, pk)
-    return _do(request, conversation, lambda: actions.reopen(conversation, person(request)))
-
-
-@require_POST
-@works
-def reply(request: HttpRequest, pk: int) -> HttpResponse:
-    conversation = find(request, pk)
-    form = ReplyForm(request.POST)
-    if form.is_valid():
-        given = form.cleaned_data
-        try:
-            actions.reply(
-                conversation,
-                given["text"],
-                person(request),
-                key=given["key"],
-                seen=given["seen"],
-                seen_at=given["seen_at"],
-                proposal=given["proposal"],
-            )
-        except Refused as refused:
-            form.add_error("text", str(refused))
-        else:
-            return _back(conversation)
-    return show(request, conversation, status=UNPROCESSABLE, reply_form=form)
-
-
-@require_POST
-@works
-def count(request: HttpRequest, pk: int) -> HttpResponse:
-    """The platform's own count of the text so far, while it is being written."""
-    conversation = find(request, pk)
-    rule = conversation.account.connector_class.way(Capability.REPLY).text
-    length = rule.count(request.POST.get("text", "").strip())
-    return render(
-        request, "inbox/inbox.html#count", {"length": length, "text_rule": rule, "counted": True}
-    )
+    return do(request, conversation, lambda: actions.reopen(conversation, person(request)))
 
 
 @require_POST
@@ -119,7 +81,7 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refused:
             form.add_error("text", str(refused))
         else:
-            return _back(conversation)
+            return back(conversation)
     return show(request, conversation, status=UNPROCESSABLE, note_form=form, tab="note")
 
 
@@ -136,7 +98,7 @@ def refer(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error("question", str(refused))
         else:
             messages.success(request, _("Forwarded to %(name)s.") % {"name": given["department"]})
-            return _back(conversation)
+            return back(conversation)
     return show(request, conversation, status=UNPROCESSABLE, refer_form=form, tab="refer")
 
 
@@ -149,7 +111,7 @@ def withdraw(request: HttpRequest, pk: int, forwarding: int) -> HttpResponse:
         pk=forwarding,
         conversation=conversation,
     )
-    return _do(request, conversation, lambda: actions.withdraw(asked, person(request)))
+    return do(request, conversation, lambda: actions.withdraw(asked, person(request)))
 
 
 @require_POST
@@ -161,19 +123,5 @@ def sort(request: HttpRequest, pk: int) -> HttpResponse:
         by = person(request)
         actions.choose_department(conversation, form.cleaned_data["department"], by)
         actions.choose_kind(conversation, form.cleaned_data["kind"], by)
-        return _back(conversation)
+        return back(conversation)
     return show(request, conversation, status=UNPROCESSABLE, sort_form=form)
-
-
-_OUTBOUND_ACTIONS = {"retry": actions.retry, "drop": actions.drop, "confirm": actions.confirm}
-
-
-@require_POST
-@works
-def sending(request: HttpRequest, pk: int, outbound: int, what: str) -> HttpResponse:
-    """A person decides about an answer that failed or is in doubt."""
-    conversation = find(request, pk)
-    answer = get_object_or_404(
-        Outbound.objects.select_related("conversation"), pk=outbound, conversation=conversation
-    )
-    return _do(request, conversation, lambda: _OUTBOUND_ACTIONS[what](answer, person(request)))

@@ -14,12 +14,12 @@ document.addEventListener("click", (event) => {
 
 // What was on the screen when the writing began; what comes in later stops the sending once.
 document.addEventListener("beforeinput", ({ target }) => {
-  if (target.matches("#reply-form textarea") && !target.value.trim()) look(target.form);
+  if (target.matches("#reply-form [name=text]") && !target.value.trim()) look(target.form);
 });
 
 // A department's answer that comes in while nothing was written yet stands ready.
 document.addEventListener("htmx:load", ({ detail }) => {
-  const area = document.querySelector("#reply-form textarea");
+  const area = document.querySelector("#reply-form [name=text]");
   const links = detail.elt.id === "thread" ? detail.elt.querySelectorAll("[data-use-proposal]") : [];
   const shown = document.getElementById("shown");
   if (!area || !links.length || area.value.trim() || shown.dataset.proposal === area.dataset.offered) return;
@@ -42,7 +42,14 @@ document.addEventListener("keydown", (event) => {
   const isSend = event.key === "Enter" && (event.ctrlKey || event.metaKey);
   if (!isSend || !event.target.matches("#composer textarea")) return;
   event.preventDefault();
-  event.target.form.requestSubmit();
+  event.target.form.querySelector("[data-send], [type=submit]").click();
+});
+
+// What was laid ready to go along: a picture asks what can be seen on it.
+document.addEventListener("htmx:load", ({ detail }) => {
+  if (detail.elt.id !== "attached") return;
+  const words = [...detail.elt.querySelectorAll("textarea")];
+  (words.find((area) => !area.value) ?? document.getElementById("files")).focus();
 });
 
 // Who turns to another way of writing while the last one is under way, stays there.

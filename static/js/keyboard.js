@@ -31,5 +31,5 @@ function answer() {
   const mode = document.getElementById("mode-reply");
   if (!mode) return;
   mode.checked = true;
-  document.querySelector("#reply-form textarea").focus();
+  document.querySelector("#reply-form [name=text]")?.focus();
 }

@@ -18,7 +18,15 @@ PAGES = {
     "anouk": ["/", "/inbox/?status=all", "/inbox/?status=closed&channel=1", "conversation", "/x/"],
     "bram": ["/vragen/", "/login/password/"],
     "lena": ["/kanalen/"],
-    "fatma": ["/kanalen/", "/admin/", "/admin/connectors/account/", "/admin/routing/rule/"],
+    "fatma": [
+        "/kanalen/",
+        "/kanalen/1/",
+        "/kanalen/koppelen/",
+        "/kanalen/apps/1/",
+        "/admin/",
+        "/admin/connectors/account/",
+        "/admin/routing/rule/",
+    ],
     "otto": ["conversation"],
 }
 WINDOW_PAGES = ["/", "/x.com", "/facebook.com", "/instagram.com", "thread"]

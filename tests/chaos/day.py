@@ -16,6 +16,7 @@ from django.db.utils import InterfaceError
 from connectors.models import Account, Arrival
 from inbox import actions
 from inbox.models import Attachment, Conversation, Message, Outbound
+from inbox.outbox import MOST_SEARCHES
 from inbox.workflow import Sending
 from tests.chaos.plant import Plant
 from webcare.models import User
@@ -125,7 +126,7 @@ class Day:
 
     def for_a_person(self) -> int:
         """Answers that a person has to decide about: in doubt for good, or refused."""
-        doubtful = Outbound.objects.filter(state=Sending.UNCERTAIN, searches__gte=6)
+        doubtful = Outbound.objects.filter(state=Sending.UNCERTAIN, searches__gte=MOST_SEARCHES)
         return doubtful.count() + Outbound.objects.filter(state=Sending.FAILED).count()
 
     def left(self, *, without: str = "") -> str:
@@ -133,7 +134,7 @@ class Day:
         missing = len(self.missing(without=without))
         unread = Arrival.objects.waiting().count()
         underway = Outbound.objects.underway().exclude(conversation__account__kind=without)
-        waiting = underway.exclude(state=Sending.UNCERTAIN, searches__gte=6).count()
+        waiting = underway.exclude(state=Sending.UNCERTAIN, searches__gte=MOST_SEARCHES).count()
         unfetched = Attachment.objects.filter(state=Attachment.State.WAITING).count()
         counts = {
             "missing": missing,

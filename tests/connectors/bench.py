@@ -160,7 +160,13 @@ class Bench:
         if self.kind == "x":
             return None
         posts = self.simulator.control("GET", f"posts/{self.kind}")
-        return next(str(post["id"]) for post in posts if post["municipality"])
+        own = (post for post in posts if post["municipality"] and post["place"] == "page")
+        return next(str(post["id"]) for post in own)
+
+
+def ids(items: Iterable[Item]) -> set[str]:
+    """Of the messages among them."""
+    return {item.external_id for item in items if isinstance(item, Incoming)}
 
 
 def outgoing(reply_to: str, text: str = "Dank voor uw melding, we komen langs.") -> Outgoing:

@@ -16,8 +16,13 @@ class Server(ThreadingHTTPServer):
         self.status = 200
         self.headers: dict[str, str] = {}
         self.body = b"{}"
+        self.bodies: dict[str, bytes] = {}  # for addresses that hold this; else ``body``
         self.withheld = 0
         self.seen: list[tuple[str, str, dict[str, str]]] = []
+
+    def body_for(self, path: str) -> bytes:
+        found = (body for part, body in self.bodies.items() if part in path)
+        return next(found, self.body)
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -25,12 +30,13 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.server.seen.append((self.command, self.path, dict(self.headers)))
+        body = self.server.body_for(self.path)
         self.send_response(self.server.status)
         for name, value in self.server.headers.items():
             self.send_header(name, value)
-        self.send_header("Content-Length", str(len(self.server.body) + self.server.withheld))
+        self.send_header("Content-Length", str(len(body) + self.server.withheld))
         self.end_headers()
-        self.wfile.write(self.server.body)
+        self.wfile.write(body)
 
     do_POST = do_GET  # noqa: N815 - the name is http.server's
 

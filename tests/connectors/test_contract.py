@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from connectors.base import Deleted, Incoming
-from tests.connectors.bench import Bench, outgoing
+from tests.connectors.bench import Bench, ids, outgoing
 
 
 def test_identify_tells_whose_credentials_these_are(bench: Bench) -> None:
@@ -42,8 +42,7 @@ def test_fetch_goes_on_from_any_page_without_loss(bench: Bench) -> None:
     pages = bench.fetch().pages
     for count in range(1, len(pages) + 1):
         stored = bench.parse(raw for page in pages[:count] for raw in page.raws)
-        before = {item.external_id for item in stored}
-        assert expected <= before | bench.fetch(pages[count - 1].cursor).ids
+        assert expected <= ids(stored) | bench.fetch(pages[count - 1].cursor).ids
 
 
 def test_message_holds_its_author_and_time(bench: Bench) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from connectors.base import Connection, Reason
 from connectors.facebook.connector import FacebookConnector
-from tests.connectors.bench import Bench, MemoryVault, days_ago, outgoing
+from tests.connectors.bench import Bench, MemoryVault, days_ago, ids, outgoing
 
 
 def visitor_post(facebook: Bench, text: str = "Er ligt een boom op de weg") -> str:
@@ -141,7 +141,7 @@ def test_post_that_disappears_meanwhile_does_not_stop_the_others(facebook: Bench
     stored = [*next(pages).raws]
     facebook.delete(last)
     stored += [raw for page in pages for raw in page.raws]
-    assert comment in {item.external_id for item in facebook.parse(stored)}
+    assert comment in ids(facebook.parse(stored))
 
 
 def test_own_post_that_is_edited_comes_in_again(facebook: Bench) -> None:

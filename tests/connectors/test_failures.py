@@ -11,7 +11,7 @@ import pytest
 
 from connectors import http
 from connectors.base import Reason
-from tests.connectors.bench import Bench, outgoing
+from tests.connectors.bench import Bench, ids, outgoing
 
 DOUBTFUL = ("lost", "truncated", "reset", "not_json", "html502", "503")
 
@@ -118,8 +118,8 @@ def test_failing_page_leaves_what_came_before_it(bench: Bench) -> None:
     first = next(pages)
     bench.fault("503", method="GET")
     bench.failure(lambda: list(pages))
-    stored = {item.external_id for item in bench.parse(first.raws)}
-    assert expected <= stored | bench.fetch(first.cursor).ids
+    stored = bench.parse(first.raws)
+    assert expected <= ids(stored) | bench.fetch(first.cursor).ids
 
 
 def test_send_refuses_an_empty_text(bench: Bench) -> None:

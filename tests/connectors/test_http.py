@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Iterator
+from threading import Thread
 from typing import Any
 
 import pytest
 
 from connectors import http
 from connectors.base import ConnectorError, Reason
-from connectors.http import Session
+from connectors.http import Downloaded, Session, content_type, download
 from tests.connectors.server import Server
 
 
@@ -116,3 +118,192 @@ def test_failure_is_not_chained_to_what_holds_the_address() -> None:
     error = failure(Session("http://nowhere.invalid"), url="/?access_token=tok-12345678")
     assert error.__cause__ is None
     assert error.__context__ is None
+
+
+# Downloads ---------------------------------------------------------------------------------------
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(100)
+
+
+@pytest.fixture
+def loopback(settings: Any) -> None:
+    settings.MEDIA_FROM_LOOPBACK = True
+
+
+def fetched(url: str, limit: int = 10_000, **more: Any) -> Downloaded:
+    return download(url, limit=limit, **more)
+
+
+def not_fetched(url: str, **more: Any) -> ConnectorError:
+    with pytest.raises(ConnectorError) as caught:
+        fetched(url, **more)
+    return caught.value
+
+
+def test_what_is_there_is_fetched(server: Server, loopback: None) -> None:
+    server.body, server.headers = PNG, {"Content-Type": "image/png"}
+    with fetched(server.url, accept=["image/"]) as got:
+        assert (got.mime, got.size, got.file.read()) == ("image/png", len(PNG), PNG)
+
+
+def test_large_one_is_kept_in_a_file_and_gone_when_closed(server: Server, loopback: None) -> None:
+    server.body = PNG + bytes(http.IN_MEMORY)
+    with fetched(server.url, limit=2 * http.IN_MEMORY) as got:
+        assert got.file.read() == server.body
+    assert got.file.closed
+
+
+def test_address_needs_https(server: Server) -> None:
+    error = not_fetched(server.url)
+    assert (error.reason, error.permanent) == (Reason.MEDIA, True)
+    assert server.seen == []
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        *("127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "0.0.0.0", "2130706433"),  # noqa: S104
+        *("10.0.0.8", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "[fe80::1]"),
+        *("[fd00::1]", "224.0.0.1", "255.255.255.255", "[64:ff9b::7f00:1]"),
+    ],
+)
+def test_our_own_network_is_not_fetched_from(host: str) -> None:
+    error = not_fetched(f"https://{host}/latest/meta-data")
+    assert (error.reason, error.permanent) == (Reason.MEDIA, True)
+    assert "public internet" in error.detail
+
+
+@pytest.mark.parametrize("host", ["10.0.0.8", "169.254.169.254"])
+def test_loopback_for_the_demo_opens_nothing_else(loopback: None, host: str) -> None:
+    assert not_fetched(f"https://{host}/").reason is Reason.MEDIA
+    assert not_fetched(f"http://{host}/").detail == "the address is not https"
+
+
+@pytest.mark.parametrize(
+    "url", ["", "nonsense", "file:///etc/passwd", "ftp://a.example/", "https://", "https://[::1"]
+)
+def test_what_is_no_address_is_refused(url: str) -> None:
+    assert not_fetched(url).permanent
+
+
+def test_address_with_a_password_is_refused(server: Server, loopback: None) -> None:
+    assert not_fetched(server.url.replace("//", "//user:secret@")).permanent
+    assert server.seen == []
+
+
+def test_name_that_does_not_exist_may_exist_later() -> None:
+    error = not_fetched("https://nowhere.invalid/picture?signature=abc")
+    assert (error.reason, error.permanent) == (Reason.UNAVAILABLE, False)
+    assert "signature" not in repr(error)
+    assert error.__cause__ is error.__context__ is None
+
+
+@pytest.fixture
+def other() -> Iterator[Server]:
+    """Another host."""
+    server = Server()
+    Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+def test_redirect_is_followed(server: Server, other: Server, loopback: None) -> None:
+    other.body = PNG
+    server.status, server.headers = 302, {"Location": f"{other.url}/here"}
+    with fetched(server.url) as got:
+        assert got.mime == "image/png"
+    assert other.seen[0][1] == "/here"
+
+
+def test_redirect_into_our_own_network_is_not(server: Server, loopback: None) -> None:
+    server.status, server.headers = 302, {"Location": "https://169.254.169.254/latest"}
+    assert "public internet" in not_fetched(server.url).detail
+
+
+def test_redirects_end(server: Server, loopback: None) -> None:
+    server.status, server.headers = 302, {"Location": "/again"}
+    assert not_fetched(server.url).permanent
+    assert len(server.seen) == http.MOST_REDIRECTS + 1
+
+
+def test_credentials_go_to_no_other_host(server: Server, other: Server, loopback: None) -> None:
+    server.status, server.headers = 307, {"Location": other.url}
+    fetched(server.url, headers={"Authorization": "Bearer tok-12345678"}).file.close()
+    assert server.seen[0][2]["Authorization"] == "Bearer tok-12345678"
+    assert "Authorization" not in other.seen[0][2]
+
+
+def test_too_large_by_its_own_word_is_not_read(server: Server, loopback: None) -> None:
+    server.withheld = 10_000
+    assert "larger than 10000 bytes" in not_fetched(server.url).detail
+
+
+def test_too_large_when_unpacked_is_stopped(server: Server, loopback: None) -> None:
+    server.body, server.headers = gzip.compress(bytes(20_000)), {"Content-Encoding": "gzip"}
+    error = not_fetched(server.url)
+    assert (error.reason, error.permanent) == (Reason.MEDIA, True)
+
+
+def test_half_a_file_is_no_file(server: Server, loopback: None) -> None:
+    server.body, server.withheld = PNG, 10
+    assert not_fetched(server.url).reason is Reason.UNAVAILABLE
+
+
+def test_what_drips_too_slowly_is_given_up(
+    server: Server, loopback: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(http, "LONGEST_DOWNLOAD", -1)
+    assert not_fetched(server.url).reason is Reason.UNAVAILABLE
+
+
+@pytest.mark.parametrize(
+    ("status", "reason", "permanent"),
+    [
+        (401, Reason.CREDENTIALS, False),
+        (403, Reason.TARGET_GONE, True),
+        (404, Reason.TARGET_GONE, True),
+        (410, Reason.TARGET_GONE, True),
+        (429, Reason.THROTTLED, False),
+        (500, Reason.UNAVAILABLE, False),
+        (503, Reason.UNAVAILABLE, False),
+    ],
+)
+def test_refusals(
+    server: Server, loopback: None, status: int, reason: Reason, permanent: bool
+) -> None:
+    server.status, server.headers = status, {"Retry-After": "7"}
+    error = not_fetched(server.url)
+    assert (error.reason, error.permanent) == (reason, permanent)
+    if status == 429:
+        assert error.retry_after
+        assert error.retry_after.total_seconds() == 7
+
+
+@pytest.mark.parametrize(
+    ("head", "claimed", "mime"),
+    [
+        (PNG, "image/jpeg", "image/png"),
+        (b"\xff\xd8\xff\xe0", "", "image/jpeg"),
+        (b"GIF89a", "text/plain", "image/gif"),
+        (b"RIFF\0\0\0\0WEBPVP8 ", "", "image/webp"),
+        (b"\0\0\0\x18ftypmp42", "application/octet-stream", "video/mp4"),
+        (b"\0\0\0\x18ftypM4A ", "", "audio/mp4"),
+        (b"%PDF-1.7", "", "application/pdf"),
+        (b"<html><script>", "image/png", "text/html"),
+        (b"  <svg onload=", "image/svg+xml", "text/html"),
+        (b"no picture at all", "image/png", "application/octet-stream"),
+        (b"no film", "video/mp4", "application/octet-stream"),
+        (b"Geachte", "text/plain; charset=utf-8", "text/plain"),
+        (b"PK\x03\x04", "application/zip", "application/zip"),
+        (b"", "", "application/octet-stream"),
+    ],
+)
+def test_type_is_told_by_the_content(head: bytes, claimed: str, mime: str) -> None:
+    assert content_type(head, claimed) == mime
+
+
+def test_type_that_is_not_accepted_is_refused(server: Server, loopback: None) -> None:
+    server.body, server.headers = b"<html>", {"Content-Type": "image/png"}
+    error = not_fetched(server.url, accept=["image/", "application/pdf"])
+    assert (error.reason, error.detail) == (Reason.MEDIA, "text/html is not taken")

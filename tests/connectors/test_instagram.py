@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from connectors.base import Reason
-from tests.connectors.bench import Bench, days_ago, outgoing
+from tests.connectors.bench import Bench, days_ago, ids, outgoing
 
 
 def test_answer_to_a_reply_goes_under_the_comment_at_the_top(instagram: Bench) -> None:
@@ -59,7 +59,7 @@ def test_photo_that_disappears_meanwhile_does_not_stop_the_others(instagram: Ben
     stored = [*next(pages).raws]
     instagram.delete(last)
     stored += [raw for page in pages for raw in page.raws]
-    assert comment in {item.external_id for item in instagram.parse(stored)}
+    assert comment in ids(instagram.parse(stored))
 
 
 def test_throttled_account_waits(instagram: Bench) -> None:

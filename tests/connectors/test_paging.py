@@ -32,8 +32,8 @@ def turn(progress: Progress, **body: Any) -> Page:
 def test_x_is_not_followed_in_circles(server: Server) -> None:
     server.body = to_bytes({"meta": {"next_token": "again"}})
     connector = registry.connect("x", Connection("1", "gem", MemoryVault({"access_token": "t"})))
-    assert len(list(connector.fetch({}))) == 4
-    assert len(server.seen) == 4
+    assert len(list(connector.fetch({}))) == 6
+    assert len(server.seen) == 6
 
 
 @pytest.mark.parametrize("needs_next", [True, False])

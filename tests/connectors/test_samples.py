@@ -16,6 +16,7 @@ from connectors.base import (
     ConnectorError,
     Incoming,
     Item,
+    Pointer,
     Post,
     Raw,
     Reason,
@@ -46,13 +47,13 @@ X_REFUSALS = {
     "err_401": (401, Reason.CREDENTIALS),
     "err_402_credits_depleted": (402, Reason.BUDGET),
     "err_403_client_not_enrolled": (403, Reason.PERMISSION),
-    "err_403_dm_not_allowed": (403, Reason.NOT_ALLOWED),
+    "err_403_dm_not_allowed": (403, Reason.UNREACHABLE),
     "err_403_duplicate": (403, Reason.DUPLICATE),
     "err_403_not_permitted": (403, Reason.NOT_ALLOWED),
     "err_403_oauth1_permissions": (403, Reason.PERMISSION),
     "err_403_reply_deleted_target": (403, Reason.TARGET_GONE),
-    "err_403_reply_not_summoned_2026H1": (403, Reason.NOT_ALLOWED),
-    "err_403_reply_not_summoned_2026H2": (403, Reason.NOT_ALLOWED),
+    "err_403_reply_not_summoned_2026H1": (403, Reason.NOT_CALLED),
+    "err_403_reply_not_summoned_2026H2": (403, Reason.NOT_CALLED),
     "err_403_spend_cap": (403, Reason.BUDGET),
     "err_403_unsupported_authentication": (403, Reason.PERMISSION),
     "err_429": (429, Reason.THROTTLED),
@@ -60,17 +61,17 @@ X_REFUSALS = {
     "err_503": (503, Reason.UNAVAILABLE),
 }
 META_REFUSALS = {
-    "10-2018278-window-messenger": Reason.NOT_ALLOWED,
-    "10-2534022-window-instagram": Reason.NOT_ALLOWED,
+    "10-2018278-window-messenger": Reason.WINDOW_CLOSED,
+    "10-2534022-window-instagram": Reason.WINDOW_CLOSED,
     "100-33-missing": Reason.TARGET_GONE,
-    "10900-already-replied": Reason.NOT_ALLOWED,
+    "10900-already-replied": Reason.ALREADY_ANSWERED,
     "1705-user-token": Reason.CREDENTIALS,
     "190-460-password": Reason.CREDENTIALS,
     "190-463-expired": Reason.CREDENTIALS,
     "2-transient": Reason.UNAVAILABLE,
     "32-page-limit": Reason.THROTTLED,
     "4-app-limit": Reason.THROTTLED,
-    "551-1545041-unavailable": Reason.NOT_ALLOWED,
+    "551-1545041-unavailable": Reason.UNREACHABLE,
     "80001-page-buc": Reason.THROTTLED,
 }
 
@@ -100,11 +101,12 @@ def test_mentions_of_x() -> None:
     assert isinstance(mention, Incoming)
     assert (reply.parent_id, reply.post_id) == (post.external_id, post.external_id)
     assert mention.author.name == "Jan Burger"
-    assert mention.text.endswith("/status/2090000000000000300/photo/1")
+    assert mention.text.endswith("de hoek van de Dorpsstraat")
 
 
 def test_mentions_of_x_in_the_newer_vocabulary() -> None:
-    (message,) = parse_x("get_mentions_200_postdialect")
+    pointer, message = parse_x("get_mentions_200_postdialect")
+    assert pointer == Pointer("2090000000000000100")
     assert isinstance(message, Incoming)
     assert message.thread_id == message.parent_id == "2090000000000000100"
 

@@ -199,6 +199,12 @@ def old(*tweets: Any) -> dict[str, Any]:
     return {"for_user_id": US.external_id, "tweet_create_events": list(tweets)}
 
 
+def test_alarm_quotes_nothing_of_the_older_shape() -> None:
+    with pytest.raises(Unreadable, match="created_at") as caught:
+        parse(old(old_tweet(created_at="mijn bsn is 123456782")))
+    assert "123456782" not in str(caught.value)
+
+
 def test_older_shape_gives_the_whole_text() -> None:
     whole = {"full_text": "@GemVoorbeeld kort en toch lang", "entities": {}}
     message = one(old(old_tweet(truncated=True, extended_tweet=whole)))

@@ -1,12 +1,17 @@
-"""An open question, and an agent who is signed in."""
+"""An open question, an agent who is signed in, and a platform of pigeons."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.test import Client
 
+from connectors.models import Account
 from inbox.models import Conversation
-from tests.factories import ConversationFactory
+from tests.factories import AccountFactory, ConversationFactory
+from tests.inbox.pigeon.connector import LOFT, Loft
 from webcare.models import User
 
 
@@ -20,3 +25,19 @@ def conversation(db: None) -> Conversation:
 def agent(client: Client, anouk: User) -> Client:
     client.force_login(anouk)
     return client
+
+
+@pytest.fixture
+def loft(settings: Any) -> Iterator[Loft]:
+    """The pigeons' platform at its beginning; ``pigeons`` is the municipality's account there."""
+    place = "tests.inbox.pigeon.connector.PigeonConnector"
+    settings.CONNECTORS = {**settings.CONNECTORS, "pigeon": ("Duif", place)}
+    LOFT.reset()
+    yield LOFT
+    LOFT.reset()
+
+
+@pytest.fixture
+def pigeons(db: None, loft: Loft) -> Account:
+    made: Account = AccountFactory(kind="pigeon")
+    return made

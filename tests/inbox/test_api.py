@@ -19,6 +19,7 @@ from inbox.models import Conversation, Outbound
 from inbox.workflow import Sending, Status
 from routing.models import Department
 from tests.factories import NOON, ConversationFactory, MessageFactory
+from tests.inbox.pigeon.post import arrives, says
 from webcare.models import User
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +82,7 @@ def test_list_says_what_each_conversation_is(
         "id": conversation.pk,
         "account": conversation.account_id,
         "author": {"handle": conversation.author.handle, "name": conversation.author.name},
+        "private": False,
         "status": "open",
         "department": "openbare-ruimte",
         "why": "Regel “Bomen”",
@@ -189,6 +191,24 @@ def test_same_key_twice_is_one_answer(api: Client, conversation: Conversation) -
     second = _answer(api, conversation, text="Dinsdag.", key=key)
     assert (second.status_code, second.json()) == (201, first.json())
     assert Outbound.objects.count() == 1
+
+
+def test_answer_goes_the_way_that_is_asked(api: Client, pigeons: Account) -> None:
+    arrives(pigeons, says("1", created_at=timezone.now().isoformat()))
+    asked = Conversation.objects.get()
+    given = _answer(api, asked, text="We bellen je.", way="private_reply").json()
+    assert (given["way"], given["sending"]) == ("private_reply", "queued")
+    assert _answer(api, asked, text="En nog iets.", way="dm").status_code == 422
+    assert _answer(api, asked, text="En nog iets.", way="drum").status_code == 400
+
+
+def test_message_tells_what_it_is_and_what_came_along(api: Client, pigeons: Account) -> None:
+    arrives(pigeons, says("1", "", form="story_reply", private=True, attachments=["link"]))
+    found = api.get(_one(Conversation.objects.get())).json()
+    assert found["private"]
+    [message] = found["messages"]
+    assert (message["form"], message["hidden"], message["reactions"]) == ("story_reply", False, 0)
+    assert [one["kind"] for one in message["attachments"]] == ["link"]
 
 
 def test_key_of_another_conversation_is_refused(api: Client, conversation: Conversation) -> None:

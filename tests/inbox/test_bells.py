@@ -153,8 +153,9 @@ def test_answer_of_the_department_wakes_the_inbox(
 
 
 @pytest.fixture
-def no_redis(settings: Any, tmp_path: Any) -> Iterator[None]:
+def no_redis(settings: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Redis is away: for the bells, for Celery and for the cache."""
+    monkeypatch.setattr(ringing, "_deaf_until", 0.0)
     settings.REDIS_URL = f"unix://{tmp_path}/nothing"
     settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": settings.REDIS_URL}}
     ringing._client.cache_clear()
@@ -203,3 +204,11 @@ def test_bell_nobody_hears_is_in_the_log(
     with commit():
         actions.claim(conversation, anouk)
     assert "A bell was not heard" in caplog.text
+
+
+def test_after_a_bell_nobody_hears_the_next_are_not_waited_for(
+    no_redis: None, conversation: Conversation, anouk: User, commit: Any, caplog: Any
+) -> None:
+    with commit():
+        actions.reply(conversation, "Dinsdag.", anouk)
+    assert caplog.text.count("A bell was not heard") == 1

@@ -160,10 +160,10 @@ def test_new_name_of_a_citizen_is_followed(account: Account) -> None:
 def test_message_that_comes_late_is_still_waiting(account: Account, anouk: Any) -> None:
     from inbox import actions
 
-    _arrive(account, _mentions(account, "3", "de tweede vraag"))
+    _arrive(account, _mentions(account, "3", "de tweede vraag @GemVoorbeeld"))
     read_all()
     actions.reply(Conversation.objects.get(), "Een antwoord.", anouk)
-    _arrive(account, _mentions(account, "2", "de eerste vraag, laat", thread="3"))
+    _arrive(account, _mentions(account, "2", "de eerste vraag, laat @GemVoorbeeld", thread="3"))
     read_all()
     assert Conversation.objects.get().status == Status.OPEN
 
@@ -189,6 +189,10 @@ def _mentions(account: Account, number: str, text: str, **more: str) -> bytes:
     }
     if parent:
         tweet["referenced_tweets"] = [{"type": "replied_to", "id": parent}]
+    mention = f"@{account.handle}"
+    if mention in text:  # at its end, as who calls us does
+        place = {"start": text.index(mention), "end": len(text), "username": account.handle}
+        tweet["entities"] = {"mentions": [{**place, "id": account.external_id}]}
     user = {"id": author, "name": more.get("name", "Noor"), "username": "noor_voorbeeld"}
     body = {"data": [tweet], "includes": {"users": [user]}, "meta": {"result_count": 1}}
     return json.dumps(body).encode()

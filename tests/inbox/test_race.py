@@ -1,18 +1,22 @@
-"""A poll that reads our own answer at the very moment its sending ends."""
+"""Readers and senders at the very same moment."""
 
 from __future__ import annotations
 
+import json
+import random
 import threading
 import time
+from typing import Any
 
 import pytest
 from django.db import connections, transaction
 
 from connectors import polling
 from connectors.models import Account, Arrival
-from inbox import actions, outbox
-from inbox.models import Conversation, Outbound
-from inbox.workflow import Sending
+from inbox import actions, ingest, outbox
+from inbox.models import Conversation, Event, Message, Outbound
+from inbox.workflow import Sending, Status
+from tests.inbox.pigeon.post import at, says
 from tests.town import Town, conversation_of, read_all
 from webcare.models import User
 
@@ -35,9 +39,9 @@ def test_neither_the_answer_nor_its_neighbours_are_lost(
     asked = town.says(platform, "Wanneer snoeien jullie?", parent=top)
     town.listen()
     conversation = conversation_of(asked)
-    claimed = outbox._claim(actions.reply(conversation, "Dinsdag.", anouk).pk)
+    claimed = outbox.claim(actions.reply(conversation, "Dinsdag.", anouk).pk)
     assert claimed
-    receipt = conversation.account.connect().send(outbox._outgoing(claimed))
+    receipt = conversation.account.connect().send(outbox.outgoing(claimed))
     neighbour = town.says(platform, "Een nieuwe vraag", parent=top, author="sem_voorbeeld")
     polling.poll(Account.objects.get(kind=platform))
     with transaction.atomic():
@@ -51,3 +55,50 @@ def test_neither_the_answer_nor_its_neighbours_are_lost(
     assert conversation_of(neighbour)
     assert conversation.messages.count() == 2
     assert Outbound.objects.get().state == Sending.SENT
+
+
+@pytest.mark.django_db(transaction=True)
+def test_readers_at_once_take_every_message_in_once(pigeons: Account, anouk: User) -> None:
+    """Every message four times, cut differently, shuffled, with its edit and its deletion."""
+    dice = random.Random(11)
+    items = [item for number in range(60) for item in _life(number)] * 4
+    dice.shuffle(items)
+    bodies = [items[start : start + 7] for start in range(0, len(items), 7)]
+    arrivals = [
+        Arrival.objects.create(
+            account=pigeons, source="post", digest="", body=json.dumps(body).encode()
+        ).pk
+        for body in bodies
+    ]
+    readers = [
+        threading.Thread(target=_read_these, args=(arrivals[number::4],)) for number in range(4)
+    ]
+    for reader in readers:
+        reader.start()
+    for reader in readers:
+        reader.join(100)
+    read_all()
+    assert not Arrival.objects.exclude(state=Arrival.State.PARSED).exists()
+    words = dict(Message.objects.values_list("external_id", "text"))
+    assert words == {
+        f"m{number}": "" if number % 3 == 0 else "tweede versie" for number in range(60)
+    }
+    assert Conversation.objects.count() == 20
+    assert Event.objects.filter(verb=Event.Verb.RECEIVED).count() == 60
+    assert Conversation.objects.filter(status=Status.OPEN).count() == 20
+
+
+def _life(number: int) -> list[dict[str, Any]]:
+    """A message, its edit, and of every third its deletion; three in each thread."""
+    first = says(f"m{number}", "eerste versie", thread_id=f"t{number // 3}", as_of=at(100 + number))
+    second = {**first, "text": "tweede versie", "as_of": at(200 + number)}
+    gone = {"is": "deleted", "external_id": f"m{number}", "as_of": at(300 + number)}
+    return [first, second, gone] if number % 3 == 0 else [first, second]
+
+
+def _read_these(arrivals: list[int]) -> None:
+    try:
+        for pk in arrivals:
+            ingest.ingest(pk)
+    finally:
+        connections.close_all()

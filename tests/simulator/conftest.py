@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from connectors.simulator.graph.subscriptions import FIELDS
 from connectors.simulator.testing import Simulator
+from tests.simulator.callback import Callback, listening
+from tests.simulator.subscribing import TOKEN, register
 from tests.simulator.web import Town, Web
 
 DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data"
@@ -52,3 +56,15 @@ def shared_data() -> Path:
     if not DATA.is_dir():
         pytest.skip("the reference material is not here")
     return DATA
+
+
+@pytest.fixture
+def callback(town: Town, graph: Web, page: str) -> Iterator[Callback]:
+    """Subscribed to everything of both."""
+    with listening(TOKEN) as listener:
+        for about in FIELDS:
+            assert register(town, listener, about).json() == {"success": True}
+        fields = ",".join(FIELDS["page"])
+        path = f"/{page}/subscribed_apps"
+        assert graph.post(path, data={"subscribed_fields": fields}).json() == {"success": True}
+        yield listener

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -14,9 +12,11 @@ from connectors.simulator.graph.subscriptions import FIELDS
 from connectors.simulator.graph.webhooks import signed, written
 from connectors.simulator.testing import running_simulator
 from tests.simulator.callback import Callback, listening
+from tests.simulator.subscribing import TOKEN, app, register
 from tests.simulator.test_graph_messages import answer, picture, writes
 from tests.simulator.test_graph_writing import problem
-from tests.simulator.web import Response, Town, Web
+from tests.simulator.web import Town, Web
+
 
 def test_subscription_of_the_app_is_listed(town: Town, callback: Callback) -> None:
     path = f"/{town.accounts['facebook']['app_id']}/subscriptions"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -100,14 +100,20 @@ def test_polled_account_rests_until_the_next_time(town: Town, settings: Any) -> 
     [
         {"active": False},
         {"state": Account.State.REAUTHORISE},
-        {"poll_after": datetime.max.replace(tzinfo=timezone.get_default_timezone(), year=2100)},
-        {"polling_until": datetime.max.replace(tzinfo=timezone.get_default_timezone(), year=2100)},
     ],
 )
 def test_account_is_left_alone(account: Account, changed: dict[str, Any]) -> None:
     assert account in Account.objects.due()
     Account.objects.update(**changed)
     assert account not in Account.objects.due()
+
+
+@pytest.mark.parametrize("until", ["poll_after", "polling_until"])
+def test_account_is_left_alone_until_then(account: Account, until: str) -> None:
+    Account.objects.update(**{until: timezone.now() + timedelta(minutes=1)})
+    assert account not in Account.objects.due()
+    Account.objects.update(**{until: timezone.now() - timedelta(seconds=1)})
+    assert account in Account.objects.due()
 
 
 def test_task_that_waited_in_line_too_long_asks_nothing(town: Town) -> None:
@@ -211,8 +217,8 @@ def test_reconnected_account_wakes_the_answers_that_waited(
     bells.flushdb()
     with django_capture_on_commit_callbacks(execute=True):
         polling.check(town.accounts["facebook"])
-    [task] = [str(task) for task in bells.lrange("celery", 0, -1)]
-    assert "inbox.tasks.deliver" in task
+    woken = [str(task) for task in bells.lrange("celery", 0, -1)]
+    [task] = [task for task in woken if "inbox.tasks.deliver" in task]
     assert f"[{waits.pk}]" in task
 
 
@@ -255,6 +261,13 @@ def test_account_that_hears_nothing_is_silent(
     settings.POLL_SECONDS = every
     polled_at = timezone.now() - polled if polled else None
     assert AccountFactory(polled_at=polled_at).silent is silent
+
+
+def test_account_whose_webhooks_come_in_is_polled_less_and_silent_later(settings: Any) -> None:
+    settings.POLL_SECONDS, settings.RECONCILE_SECONDS = 60, 900
+    polled_at = timezone.now() - timedelta(hours=2)
+    assert AccountFactory(polled_at=polled_at, webhooks="good").silent is False
+    assert AccountFactory(polled_at=polled_at, webhooks="broken").silent is True
 
 
 def test_account_that_is_switched_off_may_be_silent() -> None:

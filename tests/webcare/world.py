@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from allauth.account.models import EmailAddress
+from django.core.files.base import ContentFile
 from django.utils import timezone
 from rest_framework.authtoken.models import TokenProxy
 
 from connectors import polling
 from connectors.base import Raw
+from connectors.models import App, Search
 from inbox import actions
-from inbox.models import Outbound
+from inbox.models import Attachment, Conversation, Outbound
 from inbox.workflow import Sending
 from routing.models import Department
 from tests.factories import AccountFactory, ConversationFactory, RuleFactory
+from tests.inbox import files
 from webcare.models import User
 
 
 def one_of_everything(agent: User, official: User, department: Department) -> dict[str, int]:
     """Primary keys by name: a conversation with a failed answer, asked of a department."""
-    account = AccountFactory(polled_at=timezone.now())
+    app = App.objects.create(kind="x", name="Webcare")
+    account = AccountFactory(app=app, polled_at=timezone.now())
     conversation = ConversationFactory(account=account)
     outbound = actions.reply(conversation, "Dinsdag.", agent)
     Outbound.objects.update(state=Sending.FAILED, reason="unavailable")
@@ -29,15 +33,31 @@ def one_of_everything(agent: User, official: User, department: Department) -> di
     TokenProxy.objects.create(user=agent)
     return {
         "account": account.pk,
+        "app": app.pk,
+        "attachment": _picture(conversation).pk,
         "arrival": arrival.pk,
         "conversation": conversation.pk,
         "department": department.pk,
         "email": EmailAddress.objects.create(user=agent, email="anouk@example.org").pk,
         "forwarding": forwarding.pk,
         "group": official.groups.get().pk,
+        "message": conversation.messages.order_by("pk")[0].pk,
         "outbound": outbound.pk,
         "referral": forwarding.referral_id,
+        "search": Search.objects.create(account=account, query="afval").pk,
         "rule": RuleFactory(department=department, words="boom").pk,
         "token": agent.pk,
         "user": official.pk,
     }
+
+
+def _picture(conversation: Conversation) -> Attachment:
+    return Attachment.objects.create(
+        conversation=conversation,
+        kind="image",
+        key="1",
+        state=Attachment.State.KEPT,
+        mime="image/png",
+        file=ContentFile(files.picture(), "1.png"),
+        thumbnail=ContentFile(files.picture("JPEG"), "1.jpg"),
+    )

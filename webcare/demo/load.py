@@ -9,7 +9,9 @@ from typing import Any
 
 from django.db import transaction
 
-from connectors.models import Account
+from connectors import registry
+from connectors.models import Account, App
+from connectors.secrets import Secrets
 from routing.models import Condition, Department, Rule
 from webcare.models import User
 from webcare.roles import give_role
@@ -51,7 +53,7 @@ def load(credentials: dict[str, dict[str, str]]) -> None:
     for person in plan["people"]:
         _person(person, plan["password"])
     for kind, details in accounts(credentials).items():
-        Account.objects.get_or_create(kind=kind, defaults=details)
+        _channel(kind, details, _app(kind, credentials))
 
 
 def _department(plan: dict[str, Any], order: int) -> None:
@@ -88,6 +90,49 @@ def _person(plan: dict[str, Any], password: str) -> None:
         give_role(user, role)
     for department in Department.objects.filter(slug__in=plan.get("departments", [])):
         department.members.add(user)
+
+
+def _app(kind: str, credentials: dict[str, dict[str, str]]) -> App:
+    gateway = registry.connector_class(kind).gateway
+    details = {"name": "Webcare Voorbeeld", "credentials": apps(credentials)[gateway]}
+    return App.objects.get_or_create(kind=gateway, defaults=details)[0]
+
+
+def _channel(kind: str, details: dict[str, Any], app: App) -> None:
+    """The app's secrets stand with the app alone."""
+    shared = app.credentials.items()
+    own = Secrets(pair for pair in details["credentials"].items() if pair not in shared)
+    defaults = {**details, "app": app, "credentials": own}
+    account, _ = Account.objects.get_or_create(kind=kind, defaults=defaults)
+    if account.app is None:  # of a demo that was begun before there were apps
+        account.app = app
+        account.save(update_fields=["app"])
+
+
+def apps(credentials: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
+    """The secrets of the two apps, from what the simulator says of the municipality."""
+    x, facebook, instagram = (credentials[kind] for kind in ("x", "facebook", "instagram"))
+    return {
+        "x": {
+            "client_id": x["client_id"],
+            "client_secret": x["client_secret"],
+            "consumer_secret": x["consumer_secret"],
+            "bearer_token": x["app_bearer"],
+        },
+        "meta": {
+            "app_id": facebook["app_id"],
+            "app_secret": facebook["app_secret"],
+            "verify_token": "webcare-demo",
+            **{
+                name: instagram[theirs]
+                for name, theirs in (
+                    ("instagram_app_id", "app_id"),
+                    ("instagram_app_secret", "app_secret"),
+                )
+                if theirs in instagram
+            },
+        },
+    }
 
 
 def accounts(credentials: dict[str, dict[str, str]]) -> dict[str, dict[str, Any]]:

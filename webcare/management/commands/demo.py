@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
+from celery import current_app
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
@@ -16,6 +17,8 @@ from webcare.demo.load import load, logins, town
 POLL_SECONDS = "4"  # X allows 300 looks at the mentions in 15 minutes
 REFRESH_SECONDS = "15"
 SWEEP_SECONDS = "5"
+RECONCILE_SECONDS = "10"  # beside webhooks
+SUBSCRIPTION_SECONDS = "30"  # a simulator that was reset forgets where its webhooks go
 STREAM_SECONDS = "30"
 
 
@@ -50,14 +53,24 @@ class Command(BaseCommand):
             "WEBCARE_POLL_SECONDS": POLL_SECONDS,
             "WEBCARE_REFRESH_SECONDS": REFRESH_SECONDS,
             "WEBCARE_SWEEP_SECONDS": SWEEP_SECONDS,
+            "WEBCARE_RECONCILE_SECONDS": RECONCILE_SECONDS,
+            "WEBCARE_SUBSCRIPTION_SECONDS": SUBSCRIPTION_SECONDS,
             "WEBCARE_FIND_LAG_SECONDS": "2",
+            "WEBCARE_PUBLIC_URL": self.address,
+            "WEBCARE_MEDIA_FROM_LOOPBACK": "true",
             "WEBCARE_X_API_URL": f"{outside}/api.x.com",
             "WEBCARE_X_WEB_URL": f"{outside}/x.com",
             "WEBCARE_META_GRAPH_URL": f"{outside}/graph.facebook.com",
+            "WEBCARE_INSTAGRAM_GRAPH_URL": f"{outside}/graph.instagram.com",
+            "WEBCARE_INSTAGRAM_API_URL": f"{outside}/api.instagram.com",
             "WEBCARE_FACEBOOK_WEB_URL": f"{outside}/facebook.com",
             "WEBCARE_INSTAGRAM_WEB_URL": f"{outside}/instagram.com",
             "OAUTHLIB_INSECURE_TRANSPORT": "1",
         }
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
 
     @property
     def outside(self) -> str:
@@ -69,12 +82,13 @@ class Command(BaseCommand):
         self.say("Loading the demo municipality …")
         load(processes.read_json(f"{self.outside}/control/municipality"))
         connection.close()
-        address = f"http://127.0.0.1:{self.port}"
-        processes.wait_for("The web server", lambda: processes.answers(f"{address}/healthz"))
+        processes.wait_for("The web server", lambda: processes.answers(f"{self.address}/healthz"))
         processes.wait_for("The worker", processes.worker_answers)
-        self.welcome(address)
+        # The worker does it: it knows the simulated platforms.
+        current_app.send_task("connectors.tasks.check_subscriptions")
+        self.welcome()
 
-    def welcome(self, address: str) -> None:
+    def welcome(self) -> None:
         people = "\n".join(
             f"    {login.username:8} {login.name:15} {', '.join(login.roles)}" for login in logins()
         )
@@ -82,7 +96,7 @@ class Command(BaseCommand):
             f"""
   Webcare is ready.
 
-    The inbox              {address}/
+    The inbox              {self.address}/
     The citizen's window   {self.outside}/x.com   (also /facebook.com and /instagram.com)
 
   Sign in with the password “{town()["password"]}” as:

@@ -1,0 +1,127 @@
+"""Asking for the words that did not come along with the news: what a ``Pointer`` named."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from connectors import bells, polling
+from connectors.base import ConnectorError, Reason
+from connectors.models import Account, LookUp
+
+log = logging.getLogger(__name__)
+
+BATCH = 20
+LEASE = timedelta(minutes=5)  # what was begun and not ended by then is begun again
+FRESH = timedelta(hours=1)  # the same news within this time is a repeat, not news
+FIRST_PAUSE = timedelta(minutes=1)
+LONGEST_PAUSE = timedelta(hours=6)
+MOST_TRIES = 8
+# Of the whole account: waiting for these says nothing of what we asked.
+ACCOUNT_WIDE = frozenset({Reason.THROTTLED, Reason.BUDGET, Reason.BLOCKED})
+
+
+def want(account: Account, *subjects: str) -> None:
+    """Have these looked up soon. Within the transaction of who read about them; repeats do no
+    harm."""
+    if not subjects:
+        return
+    now = timezone.now()
+    LookUp.objects.bulk_create(
+        [LookUp(account=account, subject=subject) for subject in dict.fromkeys(subjects)],
+        ignore_conflicts=True,
+    )
+    LookUp.objects.filter(
+        account=account, subject__in=subjects, not_before__lt=now - FRESH
+    ).exclude(state=LookUp.State.WAITING).update(
+        state=LookUp.State.WAITING, tries=0, not_before=now, detail=""
+    )
+    bells.wake("look_up", account.pk)
+
+
+def work(account: Account) -> bool:
+    """Look up what is due, a batch of it; what comes back are Arrivals.
+
+    Whether to go on with the next batch: not when nothing is due any more, nor when the platform
+    asks for rest or is away.
+    """
+    rows = _take(account)
+    return bool(rows) and _look_up(account, rows)
+
+
+def _take(account: Account) -> list[LookUp]:
+    """Claim a batch: no other worker takes it before the lease is over, whatever becomes of us."""
+    with transaction.atomic():
+        due = (
+            LookUp.objects.due()
+            .filter(account=account)
+            .select_for_update(skip_locked=True, of=("self",))
+        )
+        rows = list(due.order_by("not_before", "pk")[:BATCH])
+        LookUp.objects.filter(pk__in=[row.pk for row in rows]).update(
+            tries=F("tries") + 1, not_before=timezone.now() + LEASE
+        )
+    for row in rows:
+        row.tries += 1
+    return rows
+
+
+def _look_up(account: Account, rows: Sequence[LookUp]) -> bool:
+    error = _ask(account, rows)
+    if error is None:
+        return True
+    if len(rows) > 1 and _is_of_one(error):
+        # One of them stands in the way of the others.
+        return all(_look_up(account, [row]) for row in rows)
+    _failed(account, rows, error)
+    return _is_of_one(error)
+
+
+def _is_of_one(error: ConnectorError) -> bool:
+    """Whether it says something of what was asked, and nothing of the account or the platform."""
+    return error.permanent and not _is_account_wide(error)
+
+
+def _ask(account: Account, rows: Sequence[LookUp]) -> ConnectorError | None:
+    try:
+        polling.ask_again(account, [row.subject for row in rows])
+    except ConnectorError as error:
+        return error
+    _end(rows, LookUp.State.DONE)
+    return None
+
+
+def _is_account_wide(error: ConnectorError) -> bool:
+    return error.reauthorise or error.reason in ACCOUNT_WIDE
+
+
+def _failed(account: Account, rows: Sequence[LookUp], error: ConnectorError) -> None:
+    if _is_account_wide(error):
+        polling.note_failure(account, error, rest=False)
+        _later(rows, error.retry_after or FIRST_PAUSE, error)
+        LookUp.objects.filter(pk__in=[row.pk for row in rows]).update(tries=F("tries") - 1)
+        return
+    for row in rows:
+        if error.permanent or row.tries >= MOST_TRIES:
+            log.warning("%s: %s is not looked up any more: %s", account, row.subject, error)
+            _end([row], LookUp.State.GIVEN_UP, str(error))
+        else:
+            pause = min(FIRST_PAUSE * 2 ** (row.tries - 1), LONGEST_PAUSE)
+            _later([row], error.retry_after or pause, error)
+
+
+def _later(rows: Sequence[LookUp], pause: timedelta, error: ConnectorError) -> None:
+    LookUp.objects.filter(pk__in=[row.pk for row in rows]).update(
+        not_before=timezone.now() + pause, detail=str(error)[:500]
+    )
+
+
+def _end(rows: Sequence[LookUp], state: LookUp.State, detail: str = "") -> None:
+    LookUp.objects.filter(pk__in=[row.pk for row in rows]).update(
+        state=state, detail=detail[:500], not_before=timezone.now()
+    )

@@ -1,0 +1,86 @@
+"""Deciding about an answer that failed, is in doubt, or is not gone yet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from connectors.base import Reason
+from inbox.actions.answering import check_link
+from inbox.actions.locking import locked
+from inbox.bells import wake
+from inbox.models import Conversation, Event, Outbound
+from inbox.outbox import stop_following, wake_next
+from inbox.refusals import Refused, explain
+from inbox.standing import settle, tell
+from inbox.ways import compose_link
+from inbox.workflow import SENDING_MOVES, NotAllowed, Sending, check_move
+
+if TYPE_CHECKING:
+    from webcare.models import User
+
+
+def retry(outbound: Outbound, by: User) -> None:
+    """Send a failed or doubtful answer again, because a person says so; its later parts follow."""
+    with locked(outbound.conversation) as row:
+        if outbound.after and outbound.after.state != Sending.SENT:
+            raise Refused(_("An earlier part was not placed. Send that one again first."))
+        now = timezone.now()
+        _move(outbound, Sending.QUEUED, attempts=0, searches=0, not_before=now)
+        later = stop_following(outbound, Sending.QUEUED)
+        Outbound.objects.filter(pk__in=later).update(attempts=0, searches=0, not_before=now)
+        tell(row, Event.Verb.RETRIED, by, outbound=outbound.pk)
+        settle(row)
+        wake("deliver", outbound.pk)
+
+
+def drop(outbound: Outbound, by: User) -> None:
+    """Do not send this answer (any more), nor the parts that were to follow it."""
+    with locked(outbound.conversation) as row:
+        _move(outbound, Sending.DROPPED)
+        stop_following(outbound, Sending.DROPPED)
+        tell(row, Event.Verb.DROPPED, by, outbound=outbound.pk)
+        settle(row)
+        wake_next(outbound)
+
+
+def confirm(outbound: Outbound, by: User) -> None:
+    """A person looked: the answer stands on the platform."""
+    with locked(outbound.conversation) as row:
+        _move(outbound, Sending.SENT, sent_at=timezone.now())
+        tell(row, Event.Verb.SENT, by, outbound=outbound.pk)
+        settle(row)
+        wake_next(outbound)
+
+
+def take_by_hand(outbound: Outbound, by: User) -> str:
+    """Place an answer that the platform refused in its own composer; the link to that."""
+    with locked(outbound.conversation) as row:
+        link = check_link(_link(row, outbound))
+        _move(outbound, Sending.BY_HAND)
+        tell(row, Event.Verb.BY_HAND, by, outbound=outbound.pk)
+        settle(row)
+    return link
+
+
+def _link(row: Conversation, outbound: Outbound) -> str:
+    question = row.messages.filter(external_id=outbound.message.parent_id).first()
+    if question is None or question.deleted_at:
+        raise Refused(explain(Reason.TARGET_GONE))
+    return compose_link(row, question, outbound.message.text)
+
+
+def _move(outbound: Outbound, state: Sending, **changes: object) -> None:
+    outbound.refresh_from_db()
+    try:
+        check_move(SENDING_MOVES, outbound.state, state)
+    except NotAllowed as error:
+        raise Refused(
+            _("This answer is “%(state)s” by now.") % {"state": outbound.get_state_display()}
+        ) from error
+    moved = Outbound.objects.filter(pk=outbound.pk, state=outbound.state)
+    if not moved.update(state=state, **changes):
+        raise Refused(_("This answer changed a moment ago. Look again."))
+    outbound.refresh_from_db()

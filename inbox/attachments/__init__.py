@@ -1,0 +1,30 @@
+"""Pictures, videos, recordings and files: fetched at once, kept by us, served to who may see them.
+
+expect   what came with a message or post; its fetching begins after commit
+fetch    from the platform into the storage backend (``fetching``)
+upload   what a colleague gives along with an answer; ``describe`` and ``discard`` go with it
+outgoing what an answer takes along, for the connector
+forget   when the citizen takes a message back
+"""
+
+from inbox.attachments.expecting import expect
+from inbox.attachments.fetching import fetch, waiting
+from inbox.attachments.forgetting import forget, tidy
+from inbox.attachments.leaving import outgoing, public_url, redeem
+from inbox.attachments.uploads import bind, describe, discard, ready, upload
+
+__all__ = [
+    "bind",
+    "describe",
+    "discard",
+    "expect",
+    "fetch",
+    "forget",
+    "outgoing",
+    "public_url",
+    "ready",
+    "redeem",
+    "tidy",
+    "upload",
+    "waiting",
+]

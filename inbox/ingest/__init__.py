@@ -1,0 +1,17 @@
+"""From Arrival to Conversation: repeatable, in any order, and nothing is lost on the way.
+
+Bodies come twice, out of order and late. So every message is found by its identity, a thread by
+its root and its citizen, older news never overwrites newer, and where a conversation stands is
+worked out afterwards from what it holds.
+
+    arrivals.py   one Arrival, from opening to its verdict
+    book.py       all that one body touches: looked up at once, written back at the end
+    reading.py    each kind of item, in the order in which it can be read
+    messages.py   messages that are new, and messages that are shown again
+    ours.py       what we wrote ourselves, here or in the platform's own app
+    news.py       deletions, hidden states, reactions and names
+"""
+
+from inbox.ingest.arrivals import ingest
+
+__all__ = ["ingest"]

@@ -1,0 +1,65 @@
+"""Writing an answer, and with it the sending of it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from connectors.base import Capability
+from inbox import attachments
+from inbox.bells import wake
+from inbox.models import Attachment, Conversation, Message, Outbound
+from inbox.workflow import Sending
+
+if TYPE_CHECKING:
+    from webcare.models import User
+
+
+def place_in_line(
+    conversation: Conversation,
+    target: Message,
+    text: str,
+    by: User,
+    key: uuid.UUID,
+    *,
+    way: Capability = Capability.REPLY,
+    media: Sequence[Attachment] = (),
+    after: Outbound | None = None,
+    state: Sending = Sending.QUEUED,
+) -> Outbound:
+    """Write the answer and its sending in the caller's transaction.
+
+    after   the part before it; this one leaves when that one stands
+    state   QUEUED, or BY_HAND for what a person places on the platform itself
+    """
+    now = timezone.now()
+    message = Message.objects.create(
+        account=conversation.account,
+        conversation=conversation,
+        incoming=False,
+        text=text,
+        way=way.value,
+        thread_id=conversation.thread_id,
+        parent_id=target.external_id or "",
+        created_at=now,
+        observed_at=now,
+    )
+    if media:
+        attachments.bind(message, media)
+    outbound = Outbound.objects.create(
+        message=message,
+        conversation=conversation,
+        key=key,
+        # In private we answer who wrote this very message, wherever it stands.
+        reply_to=target.newest_id if way is Capability.PRIVATE_REPLY else target.target_id,
+        way=way.value,
+        after=after,
+        state=state,
+        by=by,
+    )
+    if state == Sending.QUEUED:
+        wake("deliver", outbound.pk)
+    return outbound

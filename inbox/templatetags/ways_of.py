@@ -1,0 +1,116 @@
+"""How an answer can go, in the words of the composer."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django import template
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from connectors.base import Capability, Since, Way, Window
+from inbox.models import Conversation, Outbound
+from inbox.ways import Offer, compose_link
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+register = template.Library()
+
+SOON = timedelta(hours=4)
+HOUR = 60
+DAY = 24 * HOUR
+MOST_HOURS = 48  # beyond that, days say more
+
+LABELS: dict[Capability, Promise] = {
+    Capability.REPLY: gettext_lazy("Public answer"),
+    Capability.COLD_REPLY: gettext_lazy("Public answer"),
+    Capability.PRIVATE_REPLY: gettext_lazy("Private answer"),
+    Capability.DM: gettext_lazy("Private message"),
+}
+
+
+@register.filter
+def way_label(way: Way) -> Promise:
+    return LABELS[way.capability]
+
+
+@register.filter
+def way_icon(way: Way) -> str:
+    return "public" if way.public else "private"
+
+
+@register.filter
+def audience(way: Way, conversation: Conversation) -> str:
+    """Who reads an answer that goes this way."""
+    platform = conversation.account.label
+    if way.public:
+        return _("Everyone can read this on %(platform)s.") % {"platform": platform}
+    if way.once:
+        return _("Only the citizen reads this. %(platform)s allows one such message.") % {
+            "platform": platform
+        }
+    return _("Only the citizen reads this, on %(platform)s.") % {"platform": platform}
+
+
+@register.filter
+def left(moment: datetime) -> str:
+    """How long until then, in one unit: "34 min", "21 hours", "6 days"."""
+    minutes = max(int((moment - timezone.now()).total_seconds() // 60), 1)
+    if minutes < HOUR:
+        return ngettext("%(count)d min", "%(count)d min", minutes) % {"count": minutes}
+    if minutes < MOST_HOURS * HOUR:
+        hours = minutes // HOUR
+        return ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}
+    days = minutes // DAY
+    return ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
+
+
+@register.filter
+def share_left(offer: Offer) -> int:
+    """How much of the time to answer is left, in hundredths; 100 where it never ends."""
+    if offer.closes_at is None:
+        return 100
+    whole, rest = offer.closes_at - offer.target.created_at, offer.closes_at - timezone.now()
+    return max(min(round(100 * rest / whole), 100), 0) if whole else 0
+
+
+@register.filter
+def why_it_closes(offer: Offer, conversation: Conversation) -> StrOrPromise:
+    """The platform's rule behind ``closes_at``: that of the window which closes last."""
+    windows = _windows(offer, conversation)
+    return windows[-1].why if windows else ""
+
+
+@register.filter
+def closed_at(offer: Offer, conversation: Conversation) -> datetime | None:
+    """When the time to answer ended; None where that is not what is wrong."""
+    windows = _windows(offer, conversation)
+    end = offer.target.created_at + windows[-1].length if windows else None
+    return end if end and end <= timezone.now() else None
+
+
+@register.filter
+def opens_again(way: Way) -> bool:
+    """Whether it opens again as soon as the citizen writes something."""
+    return any(window.since is Since.CITIZEN for window in way.windows)
+
+
+def _windows(offer: Offer, conversation: Conversation) -> list[Window]:
+    features = conversation.account.features
+    return [one for one in offer.way.windows if not one.feature or one.feature in features]
+
+
+@register.filter
+def closes_soon(moment: datetime) -> bool:
+    return moment - timezone.now() < SOON
+
+
+@register.filter
+def composer(outbound: Outbound, conversation: Conversation) -> str:
+    """The platform's own composer with this answer in it, or ""."""
+    question = conversation.messages.filter(external_id=outbound.message.parent_id).first()
+    return compose_link(conversation, question, outbound.message.text) if question else ""

@@ -1,0 +1,64 @@
+"""What the composer shows: how an answer can go, and what goes along."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from connectors.base import Way
+from inbox.models import Attachment, Conversation
+from inbox.views.access import person
+from inbox.ways import Offer, may_by_hand, offers, parts_of
+
+
+def composing(request: HttpRequest, conversation: Conversation) -> dict[str, Any]:
+    """How an answer can go now, and what stands ready to go along."""
+    offered = offers(conversation)
+    opened = [offer for offer in offered if not offer.refused]
+    way = chosen(request, opened or offered)
+    return {
+        "offers": opened,
+        "refused_offers": [offer for offer in offered if offer.refused],
+        "chosen_way": way,
+        "by_hand": may_by_hand(conversation),
+        **(counted(request, way) if way else {}),
+        **attaching(request, conversation, [offer.way for offer in opened]),
+    }
+
+
+def chosen(request: HttpRequest, offered: list[Offer]) -> Way | None:
+    """The way that was asked for, else the first."""
+    wanted = request.POST.get("way", "")
+    named = [offer.way for offer in offered if offer.way.capability.value == wanted]
+    return next(iter(named or [offer.way for offer in offered]), None)
+
+
+def counted(request: HttpRequest, way: Way) -> dict[str, Any]:
+    """The platform's own count of the text so far, and in how many messages it would fit."""
+    text = request.POST.get("text", "").strip()
+    return {
+        "length": way.text.count(text),
+        "text_rule": way.text,
+        "parts": len(parts_of(way, text)) if way.parts > 1 else 1,
+        "most_parts": way.parts,
+        "split": "split" in request.POST,
+    }
+
+
+def attaching(request: HttpRequest, conversation: Conversation, ways: list[Way]) -> dict[str, Any]:
+    """What goes along, and which ways take something along."""
+    rules = {way.capability.value: way.media for way in ways if way.media}
+    types = {mime: None for rule in rules.values() for mime in rule.types}
+    return {
+        "attached": attached(request, conversation) if rules else [],
+        "media_ways": " ".join(rules),
+        "media_types": ",".join(types),
+    }
+
+
+def attached(request: HttpRequest, conversation: Conversation) -> QuerySet[Attachment]:
+    """What this colleague laid ready to go along with an answer."""
+    waiting = conversation.attachments.filter(message=None, uploaded_by=person(request))
+    return waiting.order_by("pk")
