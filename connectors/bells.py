@@ -1,9 +1,13 @@
-"""Waking a worker after commit. Nothing is lost when it does not hear: the clock finds the work."""
+"""Bells: they wake someone after commit, and nothing is lost when nobody hears.
+
+What there is to do stands in the tables, and the clock finds it there.
+"""
 
 from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable
 from functools import partial
 
 from celery import current_app
@@ -18,15 +22,21 @@ _deaf_until = 0.0
 
 def wake(task: str, pk: int) -> None:
     """Let a worker run this task of connectors after commit."""
-    transaction.on_commit(partial(_ring, task, pk))
+    after_commit(partial(current_app.send_task, f"connectors.tasks.{task}", args=[pk]))
 
 
-def _ring(task: str, pk: int) -> None:
+def after_commit(ring: Callable[[], object]) -> None:
+    """Ring then, and do not mind when that fails."""
+    transaction.on_commit(partial(_quietly, ring))
+
+
+def _quietly(ring: Callable[[], object]) -> None:
     global _deaf_until  # noqa: PLW0603 - of this process, like the connection it is about
     if time.monotonic() < _deaf_until:
         return
     try:
-        current_app.send_task(f"connectors.tasks.{task}", args=[pk])
+        ring()
     except Exception:  # whatever a broker raises: what was done stands
+        # Each bell that is not heard takes its time, and the next is not heard either.
         _deaf_until = time.monotonic() + DEAF_SECONDS
         log.warning("A bell was not heard; the clock will find the work.", exc_info=True)

@@ -195,8 +195,9 @@ def connect(offered: Offer, chosen: Collection[tuple[str, str]]) -> list[Account
 
 def _connect(app: App, candidate: Candidate) -> Account:
     key = {"kind": candidate.kind, "external_id": candidate.external_id}
-    account = Account.objects.select_for_update(no_key=True).filter(**key).first()
-    account = account or Account(name=candidate.name[:100], **key)
+    # Two administrators may connect the same account at the same moment.
+    made, _new = Account.objects.get_or_create(**key, defaults={"name": candidate.name[:100]})
+    account = Account.objects.select_for_update(no_key=True).get(pk=made.pk)
     now = timezone.now()
     account.app = app
     account.handle = candidate.handle[:100] or account.handle

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
 
-from connectors.metering import MICRO, SHARED, spent, today
+from connectors.metering import MICRO, SENDING, SHARED, spent, today
 from connectors.models import Account, Allowance, Usage
 
 # From this part of what may be used, news is asked for so many times less often.
@@ -66,7 +66,8 @@ def used(allowance: Allowance) -> float:
 
 
 def _stretch(account: Account, now: datetime) -> int:
-    return max((_factor(used(one), STRETCH) for one in allowances(account)), default=1)
+    asking = allowances(account).exclude(bucket__startswith=SENDING)
+    return max((_factor(used(one), STRETCH) for one in asking), default=1)
 
 
 def _stretch_by_cost(account: Account, now: datetime) -> int:

@@ -50,6 +50,9 @@ class Undeciphered(Secrets):
 class EncryptedField(models.TextField[Any, Any]):
     """A dict of strings, encrypted in the database and never shown by ``repr``."""
 
+    _pyi_private_set_type: Any  # for the type checker
+    _pyi_private_get_type: Any
+
     def from_db_value(self, value: str | None, *args: object) -> Secrets:
         if not value:
             return Secrets()

@@ -99,7 +99,7 @@ def _remove(message: Message) -> None:
 @transaction.atomic
 def _not_done(act: Act, error: ConnectorError) -> None:
     if error.reauthorise:
-        polling.note_failure(act.message.account, error)
+        polling.note_failure(act.message.account, error, rest=False)
     row = _lock(act)
     waits = error.reauthorise or error.reason in WAITS
     told = {"reason": error.reason.value, "detail": error.detail[:500]}

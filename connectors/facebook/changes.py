@@ -28,7 +28,14 @@ from connectors.base import (
     Reacted,
     Unreadable,
 )
-from connectors.facebook.naming import MENTION, is_on_page, link, rating_id, rating_text
+from connectors.facebook.naming import (
+    IN_PUBLIC,
+    MENTION,
+    is_on_page,
+    link,
+    rating_id,
+    rating_text,
+)
 from connectors.meta.payloads import Authored, Id, Known, Mid, Profile, unknown
 from connectors.payloads import Moment, Payload, Text, fit
 
@@ -219,6 +226,7 @@ def mention(value: Any, at: datetime | None, us: Connection) -> list[Item]:
         thread_id=subject,
         current_id=external_id,
         form=Form.MENTION,
+        allows=IN_PUBLIC,
         as_of=_news(change, at),
     )
     return [message, Pointer(external_id)]
@@ -246,6 +254,7 @@ def ratings(value: Any, at: datetime | None, us: Connection) -> list[Item]:
             current_id=external_id,
             permalink=link(external_id, us),
             form=Form.ADVISES_AGAINST if against else Form.RECOMMENDS,
+            allows=IN_PUBLIC,
             as_of=_news(change, at),
         )
     ]

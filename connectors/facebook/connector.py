@@ -31,7 +31,8 @@ from connectors.facebook.payloads import (
     TAGGED_FIELDS,
     Comment,
 )
-from connectors.meta.connector import MetaConnector, Place, Question, person, window_start
+from connectors.meta.asking import Place, Question, of_ours, person, window_start
+from connectors.meta.connector import MetaConnector
 from connectors.meta.graph import Step
 from connectors.meta.messaging import PERSON
 from connectors.meta.payloads import Account, Listed
@@ -76,6 +77,7 @@ class FacebookConnector(MetaConnector):
     scopes = PAGE
     cannot_know = (
         _("Of a Messenger conversation only the newest 20 messages can be fetched afterwards."),
+        _("That a private message was changed or taken back is told by webhook only."),
         _("Conversations that waited in message requests for over 30 days are not given back."),
         _("Comments on advertisements come by webhook only."),
         _("Who mentions us elsewhere on Facebook is often not told, nor whether it was removed."),
@@ -89,7 +91,7 @@ class FacebookConnector(MetaConnector):
     def fetch(self, cursor: Mapping[str, Any]) -> Iterator[Page]:
         """The posts of the last 30 days, and the comments where something changed."""
         progress, posts = Progress(cursor), list[Listed]()
-        for step in self._feed():
+        for step in of_ours(self._feed()):
             posts += [post for post in step.nodes if naming.is_on_page(post.id, self.connection)]
             if step.last:
                 progress.keep(["", *(post.id for post in posts)])

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.conf import settings
 
-from connectors.base import Connection
+from connectors.base import Capability, Connection
 
 # Before the id of what names us elsewhere: it may not be ours to look at again.
 MENTION = "mention/"
+# What can be done with a review, and with what stands elsewhere.
+IN_PUBLIC = frozenset({Capability.REPLY})
 
 
 def is_on_page(external_id: str, us: Connection) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from connectors.base import Connection, Form, Incoming, Item, Person, Post, Profile, Raw
 from connectors.facebook.changes import CHANGES
-from connectors.facebook.naming import MENTION, is_on_page, link, rating_id
+from connectors.facebook.naming import IN_PUBLIC, MENTION, is_on_page, link, rating_id
 from connectors.facebook.payloads import Comment, FeedPost, Recommendation
 from connectors.meta.letters import MESSAGES, letters
 from connectors.meta.messaging import PERSON
@@ -124,6 +124,7 @@ def _from_elsewhere(post: FeedPost, us: Connection) -> Incoming:
         current_id=MENTION + post.id,
         permalink=post.permalink_url,
         form=Form.MENTION,
+        allows=IN_PUBLIC,
         attachments=post.attachments.attachments(),
     )
 
@@ -162,5 +163,5 @@ def _from_rating(rating: Recommendation, us: Connection) -> Incoming:
         current_id=external_id,
         permalink=link(external_id, us),
         form=Form.ADVISES_AGAINST if against else Form.RECOMMENDS,
-        allows=None if story else frozenset(),
+        allows=IN_PUBLIC if story else frozenset(),
     )

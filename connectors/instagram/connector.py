@@ -36,7 +36,8 @@ from connectors.instagram.payloads import (
     Linked,
     Own,
 )
-from connectors.meta.connector import MetaConnector, Place, Question, person, window_start
+from connectors.meta.asking import Place, Question, of_ours, person, window_start
+from connectors.meta.connector import MetaConnector
 from connectors.meta.graph import Graph, Step
 from connectors.meta.messaging import PERSON
 from connectors.meta.payloads import Listed
@@ -98,6 +99,7 @@ class InstagramConnector(MetaConnector):
     scopes = INSTAGRAM
     cannot_know = (
         _("Of a private conversation only the newest 20 messages can be fetched afterwards."),
+        _("That a private message was changed or taken back is told by webhook only."),
         _("Comments on advertisements come by webhook only."),
         _("Mentions come by webhook only, and none from private accounts."),
         _("Media that disappear when they are seen are never given to us."),
@@ -151,7 +153,7 @@ class InstagramConnector(MetaConnector):
         """
         progress, media, start = Progress(cursor), list[Listed](), window_start()
         since = int(start.timestamp())
-        for step in self._of_account("media", MEDIA_FIELDS, since=since):
+        for step in of_ours(self._of_account("media", MEDIA_FIELDS, since=since)):
             media += [each for each in step.nodes if each.id and each.at and each.at >= start]
             if step.last:
                 progress.keep(["", *(medium.id for medium in media)])

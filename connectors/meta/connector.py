@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import cached_property
-from typing import Any, ClassVar, NamedTuple
+from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -26,9 +26,9 @@ from connectors.base import (
     Receipt,
 )
 from connectors.meta import permissions
+from connectors.meta.asking import Place, Question, window_start
 from connectors.meta.conversations import Mailbox
 from connectors.meta.graph import Graph, Step
-from connectors.meta.messaging import PERSON
 from connectors.meta.payloads import Named
 from connectors.meta.progress import Progress
 from connectors.meta.reading import MISSING, Reader, items
@@ -37,34 +37,11 @@ from connectors.payloads import P, expect
 
 log = logging.getLogger(__name__)
 
-WINDOW = timedelta(days=30)  # how old a post may be for new comments to be noticed
+LETTERS = "letters"
 NOW_AND_THEN = timedelta(minutes=15)
 AFTER_REFUSAL = timedelta(hours=1)
 # The account may do without: an app can be allowed to read comments and not messages.
-OPTIONAL = frozenset({Reason.PERMISSION, Reason.NOT_ALLOWED, Reason.TARGET_GONE, Reason.UNKNOWN})
-
-
-class Place(NamedTuple):
-    """Where an answer is posted, and as what."""
-
-    node: str
-    edge: str
-    fields: Mapping[str, Any]
-
-
-class Question(NamedTuple):
-    """How to look something up.
-
-    source     what to call the answer
-    on_gone    whether "gone" means that a message was removed
-    on_refused whether to say so when it can never be looked up; else it is passed over
-    """
-
-    source: str
-    node: str
-    fields: str
-    on_gone: bool = False
-    on_refused: bool = False
+OPTIONAL = frozenset({Reason.PERMISSION, Reason.NOT_ALLOWED, Reason.TARGET_GONE})
 
 
 class MetaConnector(Connector):
@@ -148,7 +125,7 @@ class MetaConnector(Connector):
 
     def letters(self, progress: Progress) -> Iterator[Page]:
         """Private messages of conversations that changed."""
-        return self.perhaps("letters", progress, self.mailbox.news(progress, window_start()))
+        return self.perhaps(LETTERS, progress, self.mailbox.news(progress, window_start()))
 
     def now_and_then(
         self, name: str, progress: Progress, walk: Iterator[Step], *, most: int = 3
@@ -175,7 +152,8 @@ class MetaConnector(Connector):
         try:
             yield from pages
         except ConnectorError as error:
-            if error.reason not in OPTIONAL:
+            seldom = name != LETTERS and error.reason is Reason.UNKNOWN  # a Page without reviews
+            if error.reason not in OPTIONAL and not seldom:
                 raise
             log.warning("%s: %s are not for us: %s", self.label, name, error)
             progress.have_asked(refused)
@@ -278,14 +256,3 @@ class MetaConnector(Connector):
         except ConnectorError as error:
             if error.reason is not Reason.TARGET_GONE:  # or it was removed before
                 raise
-
-
-def person(subject: str, fields: str) -> Question:
-    """Who somebody is. Many never agreed to tell."""
-    return Question("person", subject.removeprefix(PERSON), fields)
-
-
-def window_start() -> datetime:
-    """Posts from here on are watched. A whole day, so that the question stays the same."""
-    start = datetime.now(UTC) - WINDOW
-    return start.replace(hour=0, minute=0, second=0, microsecond=0)

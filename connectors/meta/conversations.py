@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from connectors.base import Connection, ConnectorError, Page, Raw, Reason
 from connectors.meta.graph import Graph
-from connectors.meta.letters import MESSAGES, fields
+from connectors.meta.letters import MESSAGES, PLAIN, fields
 from connectors.meta.payloads import Listed, Listing
 from connectors.meta.progress import Progress
 from connectors.meta.sending import NEWEST
@@ -92,12 +92,20 @@ class Mailbox(NamedTuple):
         return expect(Listing, self.graph.body)
 
     def _messages(self, thread: str, citizen: str) -> Raw | None:
-        """None when it went since it was listed."""
-        self.graph.calmly()
-        try:
-            self.graph.get_connections(thread, "messages", fields=fields(self.kind), limit=NEWEST)
-        except ConnectorError as error:
-            if error.reason is not Reason.TARGET_GONE:
-                raise
-            return None
+        """None when it went since it was listed.
+
+        What a message may be asked differs with its platform and with Meta's versions. Where that
+        is refused, the words at least come in.
+        """
+        for asked in (fields(self.kind), PLAIN):
+            self.graph.calmly()
+            try:
+                self.graph.get_connections(thread, "messages", fields=asked, limit=NEWEST)
+            except ConnectorError as error:
+                if error.reason is Reason.TARGET_GONE:
+                    return None
+                if error.reason is not Reason.UNKNOWN or asked == PLAIN:
+                    raise
+            else:
+                break
         return Raw(MESSAGES, self.graph.body, citizen)

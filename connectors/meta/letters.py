@@ -15,6 +15,8 @@ from connectors.payloads import Moment, Payload, Text
 
 MESSAGES = "messages"  # source of the messages of one conversation; the subject is the citizen
 
+PLAIN = "id,created_time,from,to,message,attachments"  # what every message has
+
 MEDIA = {
     "image": MediaKind.IMAGE,
     "video": MediaKind.VIDEO,
@@ -242,5 +244,5 @@ def _letter(letter: Letter, citizen: str, us: Connection) -> Incoming:
 
 def fields(kind: str) -> str:
     """What to ask of a message (Meta docs, "Conversations API"); some is Instagram's alone."""
-    common = "id,created_time,from,to,message,attachments,shares,reactions,reply_to"
+    common = f"{PLAIN},shares,reactions,reply_to"
     return f"{common},story,is_unsupported" if kind == "instagram" else f"{common},sticker"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.db.models import Count, Q
@@ -10,7 +12,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from connectors import polling
+from connectors import health, polling
 from connectors.models import Account, App, Arrival
 from connectors.views.answering import go_to
 
@@ -20,19 +22,16 @@ FAILED_SHOWN = 50
 @require_GET
 @permission_required("connectors.view_account", raise_exception=True)
 def channels(request: HttpRequest) -> HttpResponse:
-    ill = Q(arrivals__state=Arrival.State.FAILED) | Q(arrivals__state=Arrival.State.UNKNOWN)
-    accounts = Account.objects.annotate(unreadable=Count("arrivals", filter=ill))
-    failed = Arrival.objects.none()
+    unreadable = Q(arrivals__state=Arrival.State.FAILED)
+    context: dict[str, Any] = {
+        "accounts": Account.objects.annotate(unreadable=Count("arrivals", filter=unreadable))
+    }
     if request.user.has_perm("connectors.view_arrival"):
         failed = Arrival.objects.failed().select_related("account", "app")
-    apps = App.objects.none()
+        context |= {"failed": failed[:FAILED_SHOWN], "strangers": health.shapes(None)}
     if request.user.has_perm("connectors.view_app"):
-        apps = App.objects.annotate(channels=Count("accounts"))
-    return render(
-        request,
-        "connectors/channels.html",
-        {"accounts": accounts, "failed": failed[:FAILED_SHOWN], "apps": apps},
-    )
+        context["apps"] = App.objects.annotate(channels=Count("accounts"))
+    return render(request, "connectors/channels.html", context)
 
 
 @require_POST

@@ -44,8 +44,15 @@ def can(message: Message, capability: Capability, *, undo: bool = False) -> bool
     account = message.account
     if capability not in account.connector_class.capabilities(frozenset(account.features)):
         return False
+    if _is_private(message):
+        return False  # no platform lets us do anything with what is private
     if capability is Capability.DELETE:
         return not message.incoming and not undo
-    if not message.incoming or (message.conversation and message.conversation.private):
+    if not message.incoming:
         return False
     return undo or message.allows is None or capability.value in message.allows
+
+
+def _is_private(message: Message) -> bool:
+    in_private = message.conversation is not None and message.conversation.private
+    return in_private or message.way == Capability.PRIVATE_REPLY.value

@@ -74,7 +74,7 @@ def reconcile(outbound_id: int) -> None:
 def _cannot_tell(outbound: Outbound, error: ConnectorError) -> None:
     """Looked for again later, and after MOST_SEARCHES a person decides, with this in view."""
     if error.reauthorise:
-        polling.note_failure(outbound.conversation.account, error)
+        polling.note_failure(outbound.conversation.account, error, rest=False)
     now = timezone.now()
     wait = error.retry_after or backoff(outbound.searches)
     # A platform that asks us to wait, or no longer knows us, did not refuse to tell.

@@ -73,7 +73,7 @@ def refused(outbound: Outbound, error: ConnectorError) -> None:
         # Not the channel but this one answer: the others need not wait for it.
         error = ConnectorError(error.reason, error.detail, permanent=True)
     if error.reauthorise or error.reason in ACCOUNT_WIDE:
-        polling.note_failure(account, error)
+        polling.note_failure(account, error, rest=False)
     if error.uncertain or (error.reason is Reason.DUPLICATE and _tried_before(outbound)):
         # The platform's "duplicate" can be our own earlier attempt.
         doubt(outbound, error.reason, error.detail)

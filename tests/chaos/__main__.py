@@ -77,7 +77,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--messages", type=int, default=5000)
     parser.add_argument("--answers", type=int, default=500)
     parser.add_argument("--short", action="store_true", help="only the faults of `make test`")
-    parser.add_argument("--only", default="", help="faults with this in their name")
+    parser.add_argument("--only", default="", help="names, or parts of them, by commas")
     parser.add_argument("--json", action="store_true")
     return parser.parse_args()
 
@@ -92,7 +92,8 @@ def _days(plant: Plant, options: argparse.Namespace) -> list[Row]:
     chosen = [
         fault
         for fault in FAULTS
-        if options.only in fault.name and (fault.short or not options.short)
+        if any(part in fault.name for part in options.only.split(","))
+        and (fault.short or not options.short)
     ]
     if not options.json:
         _print(_line(HEADINGS))

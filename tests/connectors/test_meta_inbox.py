@@ -8,13 +8,14 @@ from collections.abc import Iterable
 import pytest
 
 from connectors import looking
-from connectors.base import Raw
+from connectors.base import Capability, Raw
 from connectors.models import App, Arrival, LookUp, digest
 from connectors.simulator.testing import Simulator
-from inbox import ingest
+from inbox import actions, ingest
 from inbox.models import Conversation, Message
 from tests.connectors.test_meta_webhooks import Line, line
-from tests.town import Town, read_all
+from tests.town import Town, conversation_of, read_all, send_all
+from webcare.models import User
 
 __all__ = ["line"]
 
@@ -99,3 +100,34 @@ def test_mention_is_asked_for_and_read(line: Line, town: Town) -> None:
     (message,) = Message.objects.all()
     assert "Gezien?" in message.text
     assert message.form == "mention"
+
+
+def test_private_reply_goes_to_who_wrote_that_reply(line: Line, town: Town, anouk: User) -> None:
+    instagram = line.benches["instagram"]
+    comment = instagram.say("Mooi!")
+    reply = instagram.say("Mijn straat is ook kapot", under=comment, author="ans_voorbeeld")
+    town.listen()
+    conversation = conversation_of(reply)
+    actions.claim(conversation, anouk)
+    actions.reply(conversation, "Waar woont u?", anouk, way=Capability.PRIVATE_REPLY)
+    send_all()
+    (sent,) = instagram.outbox()
+    assert (sent["kind"], sent["parent_id"]) == ("private_reply", reply)
+    assert sent["recipient"] == conversation.author.external_id
+
+
+@pytest.mark.parametrize("kind", ["facebook", "instagram"])
+def test_private_question_is_answered_once_and_its_echo_recognised(
+    line: Line, town: Town, anouk: User, kind: str
+) -> None:
+    draft = {"platform": kind, "author": "noor_voorbeeld", "text": "Mag ik iets vragen?"}
+    said = line.does("directs", **draft)["id"]
+    take_in(line, bodies(line, 1))
+    conversation = conversation_of(said)
+    actions.claim(conversation, anouk)
+    actions.reply(conversation, "Zeker!", anouk)
+    send_all()
+    take_in(line, bodies(line, 2)[1:] * 2)
+    town.listen()
+    assert [each["text"] for each in line.benches[kind].outbox()] == ["Zeker!"]
+    assert [message.text for message in conversation.messages.all()] == [draft["text"], "Zeker!"]

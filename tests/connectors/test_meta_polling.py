@@ -149,9 +149,23 @@ def test_refused_letters_do_not_stop_the_comments(bench: Bench) -> None:
     assert len(asked(bench, haul.cursor)) == 1
 
 
+def test_words_of_letters_come_in_where_meta_refuses_the_rest(bench: Bench) -> None:
+    citizen = writes(bench)
+    body = {"platform": "facebook", "kind": "graph:100", "path": "/messages", "times": 1}
+    bench.simulator.control("POST", "faults", body)
+    assert citizen in {message.thread_id for message in bench.fetch().messages}
+
+
 def test_throttled_letters_do_stop_the_poll(bench: Bench) -> None:
     counting(bench, "messenger")
     assert bench.failure(bench.fetch).reason is Reason.THROTTLED
+
+
+def test_account_that_is_no_longer_there_asks_for_a_person(bench: Bench) -> None:
+    edge = "feed" if bench.kind == "facebook" else "media"
+    bench.fault("graph:100/33", path=edge)
+    error = bench.failure(bench.fetch)
+    assert (error.reason, error.reauthorise) == (Reason.PERMISSION, True)
 
 
 def test_full_bucket_is_left_alone(bench: Bench) -> None:

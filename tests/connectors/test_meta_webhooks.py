@@ -42,7 +42,7 @@ class Line:
         self.simulator, self.callback = simulator, callback
         self.benches = {kind: Bench(kind, simulator) for kind in ("facebook", "instagram")}
         account = self.benches["facebook"].account
-        self.app = {
+        self.app: Any = {
             "app_id": account["app_id"],
             "app_secret": account["app_secret"],
             "instagram_app_secret": self.benches["instagram"].account["app_secret"],
@@ -104,6 +104,16 @@ def test_webhooks_that_go_elsewhere_are_brought_back(line: Line) -> None:
         assert line.subscribe("facebook").good
         line.callback = first
         assert not line.subscribe("facebook", repair=False).good
+
+
+def test_account_with_instagram_login_is_subscribed_by_itself(line: Line) -> None:
+    line.does("subscriptions", "DELETE")
+    bench = line.benches["instagram"]
+    bench.vault.credentials["ig_token"] = bench.vault.credentials.pop("page_token")
+    assert not line.subscribe("instagram", repair=False).good
+    assert line.subscribe("instagram").good
+    line.does("directs", platform="instagram", author="fan_voorbeeld", text="Dag")
+    assert line.message().text == "Dag"
 
 
 def test_comment_is_pushed_as_it_is_fetched(line: Line) -> None:

@@ -155,7 +155,7 @@ def test_answer_of_the_department_wakes_the_inbox(
 @pytest.fixture
 def no_redis(settings: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Redis is away: for the bells, for Celery and for the cache."""
-    monkeypatch.setattr(ringing, "_deaf_until", 0.0)
+    monkeypatch.setattr("connectors.bells._deaf_until", 0.0)
     settings.REDIS_URL = f"unix://{tmp_path}/nothing"
     settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": settings.REDIS_URL}}
     ringing._client.cache_clear()

@@ -7,6 +7,7 @@ import pytest
 from connectors.models import Account
 from inbox import actions, outbox
 from inbox.models import Conversation, Outbound
+from inbox.refusals import Refused
 from inbox.workflow import Sending, Status
 from tests.town import PLATFORMS, Town, conversation_of, send_all
 from webcare.models import User
@@ -66,3 +67,10 @@ def test_private_answer_from_the_native_app_is_shown_as_ours(
     town.listen()
     assert [one.text for one in asked.messages.all()][-1] == "We bellen je."
     assert Conversation.objects.get(pk=asked.pk).status == Status.ANSWERED
+
+
+def test_private_answer_cannot_be_deleted_on_the_platform(asked: Conversation, anouk: User) -> None:
+    actions.reply(asked, "Het ligt klaar.", anouk)
+    send_all()
+    with pytest.raises(Refused):
+        actions.act(Outbound.objects.get().message, "delete", anouk)

@@ -138,6 +138,16 @@ def test_page_costs_as_much_however_much_came_in(administrator: Client, account:
     assert cost() == few
 
 
+def test_what_came_for_an_account_that_is_not_here_is_counted(administrator: Client) -> None:
+    app = App.objects.create(kind="x", name="Webcare")
+    Arrival.objects.create(
+        app=app, source="webhook", body=b"{}", state="unknown", error="no channel here: x 77\n"
+    )
+    page = administrator.get(reverse("channels")).content.decode()
+    assert "Voor niemand hier" in page
+    assert "no channel here" in page
+
+
 # Repairs -----------------------------------------------------------------------------------------
 
 
@@ -226,7 +236,9 @@ def test_webhooks_of_an_app_are_repaired_from_the_admin(administrator: Client) -
 
 
 def test_secret_of_an_app_is_entered_in_the_admin(administrator: Client) -> None:
-    app = App.objects.create(kind="x", name="Webcare", credentials={"client_id": "1"})
+    app = App(kind="x", name="Webcare")
+    app.credentials = {"client_id": "1"}
+    app.save()
     address = reverse("admin:connectors_app_change", args=[app.pk])
     given = {"name": "Webcare", "active": "on", "secret_client_secret": " geheim "}
     page = administrator.post(address, given, follow=True).content.decode()

@@ -44,8 +44,10 @@ def of_meta(simulator: Simulator) -> App:
 
 
 def _app(kind: str, simulator: Simulator) -> App:
-    secrets = apps(simulator.control("GET", "municipality"))[kind]
-    return App.objects.create(kind=kind, name="Webcare", credentials=secrets)
+    app = App(kind=kind, name="Webcare")
+    app.credentials = apps(simulator.control("GET", "municipality"))[kind]
+    app.save()
+    return app
 
 
 def _leave(client: Client, app: App, login: str, account: Account | None = None) -> str:
