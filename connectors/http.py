@@ -15,6 +15,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from http import HTTPStatus
+from threading import Timer
 from typing import IO, Any
 from urllib.parse import urljoin, urlsplit
 
@@ -68,6 +69,7 @@ class Session(requests.Session):
         self.secrets = tuple(s.encode() for s in secrets if len(s) >= SHORTEST_SECRET)
         self.check = check
         self.headers["User-Agent"] = USER_AGENT
+        self.get_redirect_target = _nowhere  # type: ignore[method-assign]
 
     def request(self, method: str | bytes, url: str | bytes, *args: Any, **kwargs: Any) -> Response:
         """As in requests, with a path instead of a whole address if you like.
@@ -112,6 +114,10 @@ class Session(requests.Session):
             body = body.replace(secret, b"[secret]")
         response.raw = io.BytesIO(body)
         return response
+
+
+def _nowhere(resp: Response) -> None:
+    """Where a redirect leads: requests would read all of its body, however large, to offer it."""
 
 
 def is_write(response: Response) -> bool:
@@ -175,7 +181,7 @@ def download(
                 return _keep(response, limit, accept, until)
     except NETWORK_ERRORS as error:
         # The address can hold a signature, so it is not repeated.
-        failure = _not_fetched(error)
+        failure = _not_fetched(error, late=time.monotonic() >= until)
     raise failure
 
 
@@ -187,7 +193,9 @@ def _stranger() -> HTTPSession:
         default_timeout=TIMEOUT,
         user_agent_override=USER_AGENT,
     )
-    return HTTPSession(config)
+    session = HTTPSession(config)
+    session.get_redirect_target = _nowhere
+    return session
 
 
 def _follow(session: HTTPSession, url: str, headers: dict[str, str]) -> Response:
@@ -196,17 +204,14 @@ def _follow(session: HTTPSession, url: str, headers: dict[str, str]) -> Response
     for _ in range(MOST_REDIRECTS + 1):
         _allow(url)
         sent = headers if urlsplit(url).netloc == home else {}
-        response: Response = session.get(url, headers=sent, stream=True, auth=_nobody)
+        # As nobody, whatever a .netrc on this machine says.
+        response: Response = session.get(url, headers=sent, stream=True, auth=lambda asked: asked)
         if not response.is_redirect:
             _check_download(response)
             return response
         response.close()
         url = urljoin(url, response.headers["Location"])
     raise _not_taken(f"more than {MOST_REDIRECTS} redirects")
-
-
-def _nobody(request: requests.PreparedRequest) -> requests.PreparedRequest:
-    return request  # instead of what a .netrc on this machine says
 
 
 def _allow(url: str) -> None:
@@ -234,7 +239,7 @@ def _check_download(response: Response) -> None:
 
 def _named_pause(response: Response) -> timedelta | None:
     seconds = response.headers.get("Retry-After", "")
-    return timedelta(seconds=min(int(seconds), 24 * 3600)) if seconds.isdecimal() else None
+    return timedelta(seconds=min(int(seconds[:9]), 24 * 3600)) if seconds.isdecimal() else None
 
 
 def _keep(response: Response, limit: int, accept: Collection[str], until: float) -> Downloaded:
@@ -242,12 +247,17 @@ def _keep(response: Response, limit: int, accept: Collection[str], until: float)
     if declared.isdecimal() and int(declared) > limit:
         raise _not_taken(f"larger than {limit} bytes")
     file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - its reader closes it
+    # A read waits for all its bytes, however slowly they drip: it is ended from outside.
+    clock = Timer(until - time.monotonic(), response.raw.shutdown)
+    clock.start()
     try:
         size = _pour(response, file, limit, until)
         mime = _type_of(file, response, accept)
     except BaseException:
         file.close()
         raise
+    finally:
+        clock.cancel()
     return Downloaded(mime, size, file)
 
 
@@ -266,9 +276,9 @@ def _pour(response: Response, file: IO[bytes], limit: int, until: float) -> int:
         size += len(chunk)
         if size > limit:
             raise _not_taken(f"larger than {limit} bytes")
-        if time.monotonic() > until:
-            raise ConnectorError(Reason.UNAVAILABLE, "it comes too slowly")
         file.write(chunk)
+    if time.monotonic() >= until:
+        raise requests.ReadTimeout
     return size
 
 
@@ -276,7 +286,9 @@ def _not_taken(detail: str) -> ConnectorError:
     return ConnectorError(Reason.MEDIA, detail, permanent=True)
 
 
-def _not_fetched(error: Exception) -> ConnectorError:
+def _not_fetched(error: Exception, *, late: bool) -> ConnectorError:
+    if late:
+        return ConnectorError(Reason.UNAVAILABLE, "it comes too slowly")
     if isinstance(error, InvalidIPAddress):
         return _not_taken("the address is not on the public internet")
     if isinstance(error, ValueError):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
+from django.core.cache import cache
 from django.db import DatabaseError, transaction
 from django.db.models import F, Sum
 from django.utils import timezone
@@ -22,6 +24,7 @@ SHARED = "app"  # the bucket of what a platform counts for a whole app
 MICRO = Decimal(1_000_000)
 LOOK_AGAIN = timedelta(hours=1)  # someone may raise the ceiling before the day ends
 LARGEST = 2**31 - 1
+DAY = 24 * 3600  # seconds
 
 
 class AccountMeter:
@@ -69,16 +72,27 @@ class AccountMeter:
         )
 
     def _add(self, use: Use) -> None:
+        paid = self._paid(use.things)
         row = Usage(account_id=self.account_id, day=today(timezone.now()), bucket=use.bucket[:60])
         same = Usage.objects.filter(account=self.account_id, day=row.day, bucket=row.bucket)
         added = {
             "requests": F("requests") + 1,
-            "units": F("units") + max(use.units, 0),
-            "cost": F("cost") + max(use.cost, 0),
+            "units": F("units") + len(paid),
+            "cost": F("cost") + sum(paid),
         }
         if not same.update(**added):
             Usage.objects.bulk_create([row], ignore_conflicts=True)
             same.update(**added)
+
+    def _paid(self, things: Mapping[str, int]) -> list[int]:
+        """The prices of what was not paid for today. With the cache away, of everything."""
+        day = today(timezone.now())
+        keys = {name: f"paid:{self.account_id}:{day}:{name}" for name in things if name}
+        known = cache.get_many(keys.values()) if keys else {}
+        fresh = {name: key for name, key in keys.items() if key not in known}
+        if fresh:
+            cache.set_many(dict.fromkeys(fresh.values(), 1), timeout=DAY)
+        return [max(price, 0) for name, price in things.items() if not name or name in fresh]
 
     def _remember(self, use: Use) -> None:
         row = Allowance(

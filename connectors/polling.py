@@ -122,13 +122,12 @@ def store(account: Account, raws: Iterable[Raw], cursor: object = None) -> list[
 
 
 def _is_repeat(account: Account, raw: Raw) -> bool:
-    newest = (
-        Arrival.objects.filter(account=account, source=raw.source, subject=raw.subject)
-        .order_by("-pk")
-        .values_list("digest", flat=True)
-        .first()
-    )
-    return newest == digest(raw)
+    """The same as the last one, and nothing else was said of it since: that it is gone, say."""
+    ours = Arrival.objects.filter(account=account, subject=raw.subject)
+    newest = ours.filter(source=raw.source).order_by("-pk").values_list("pk", "digest").first()
+    if newest is None or newest[1] != digest(raw):
+        return False
+    return not (raw.subject and ours.filter(pk__gt=newest[0]).exists())
 
 
 def _claim(account: Account) -> bool:

@@ -12,7 +12,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from connectors.base import Aside, Parcel, Unreadable
+from connectors.base import Aside, Parcel, Unreadable, Use
+from connectors.metering import AccountMeter
 from connectors.models import Account, Arrival, digest
 from connectors.signals import arrived
 
@@ -87,6 +88,9 @@ def _open(whole: Arrival) -> None:
         whole.save(update_fields=["state", "error"])
         return
     accounts = _accounts(parcels)
+    for account, parcel in ((accounts.get(_to(one)), one) for one in parcels):
+        if account and any(parcel.things.values()):
+            AccountMeter(account.pk).note(Use(parcel.raw.source, parcel.things))
     known = [(accounts[_to(one)], one) for one in parcels if _to(one) in accounts]
     if len(parcels) == len(known) == 1 and known[0][1].raw.body == bytes(whole.body):
         _give(whole, *known[0])

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from connectors import polling
+from connectors import polling, receiving
 from connectors.base import ConnectorError, Examination
 from connectors.models import Account
 
@@ -54,6 +54,7 @@ def examine(account: Account) -> Examination:
     account.token_expires_at, account.missing = lapses, list(found.missing)
     account.examined_at = account.contact_at = now
     account.save(update_fields=["token_expires_at", "missing", "examined_at", "contact_at"])
+    receiving.open_again(account)  # what came in at the very moment that it was connected
     return found
 
 

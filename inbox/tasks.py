@@ -53,6 +53,11 @@ def tidy_attachments() -> None:
 
 
 @shared_task
+def forget_early() -> None:
+    ingest.forget_early()
+
+
+@shared_task
 def watch() -> None:
     watchdog.watch()
 

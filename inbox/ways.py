@@ -10,7 +10,7 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.functional import Promise
 
-from connectors.base import Capability, ConnectorError, Outgoing, Reason, Way, Window
+from connectors.base import Capability, Connector, ConnectorError, Outgoing, Reason, Way, Window
 from inbox.models import Conversation, Message, Outbound
 from inbox.refusals import explain
 from inbox.workflow import Sending
@@ -112,14 +112,13 @@ def _without_doubles(made: list[Offer]) -> list[Offer]:
     return [offer for offer in made if not offer.way.public or offer is best]
 
 
-def may_by_hand(conversation: Conversation) -> bool:
-    """Whether the platform has a composer of its own for what it does not take from us."""
-    target = newest_of_the_citizen(conversation)
-    return target is not None and bool(compose_link(conversation, target, ""))
+def compose_link(
+    conversation: Conversation, target: Message, text: str, connector: Connector | None = None
+) -> str:
+    """The platform's own composer with this text ready, or "".
 
-
-def compose_link(conversation: Conversation, target: Message, text: str) -> str:
-    """The platform's own composer with this text ready, or ""."""
+    connector   of the conversation's account, for who has it at hand already
+    """
     way = Capability.DM if conversation.private else Capability.REPLY
     outgoing = Outgoing(
         text=text,
@@ -129,7 +128,7 @@ def compose_link(conversation: Conversation, target: Message, text: str) -> str:
         recipient=conversation.author.external_id,
         thread_id=conversation.thread_id,
     )
-    return conversation.account.connect().compose_link(outgoing)
+    return (connector or conversation.account.connect()).compose_link(outgoing)
 
 
 # Long texts --------------------------------------------------------------------------------------

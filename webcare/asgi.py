@@ -1,7 +1,10 @@
 import os
 
+from django.conf import settings
 from django.core.asgi import get_asgi_application
+
+from webcare.bodies import Limited
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "webcare.settings")
 
-application = get_asgi_application()
+application = Limited(get_asgi_application(), settings.MOST_BYTES_IN)

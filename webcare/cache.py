@@ -30,6 +30,18 @@ class ForgetfulCache(RedisCache):
         except redis.RedisError:
             return True
 
+    def get_many(self, *args: Any, **kwargs: Any) -> dict[Any, Any]:
+        try:
+            return dict(super().get_many(*args, **kwargs))
+        except redis.RedisError:
+            return {}
+
+    def set_many(self, *args: Any, **kwargs: Any) -> list[Any]:
+        try:
+            return list(super().set_many(*args, **kwargs))
+        except redis.RedisError:
+            return []
+
     def set(self, *args: Any, **kwargs: Any) -> None:
         try:
             super().set(*args, **kwargs)

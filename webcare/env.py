@@ -18,6 +18,12 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 DOCKER_SECRETS = Path("/run/secrets")
 MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 
+# Tokens and people's permissions travel there.
+ADDRESSES = (
+    *("x_api_url", "meta_graph_url", "instagram_graph_url", "instagram_api_url"),
+    *("x_web_url", "facebook_web_url", "instagram_web_url"),
+)
+
 # Known to everyone who can read this file; refused in production.
 LOCAL_SECRET_KEY = "local-only-this-key-is-public-and-refused-in-production"  # noqa: S105
 LOCAL_CREDENTIAL_KEY = "bG9jYWwtb25seS1wdWJsaWMta2V5LXdlYmNhcmUtMDE="
@@ -189,7 +195,7 @@ class Env(BaseSettings):
         description="Storage backend for attachments, such as `storages.backends.s3.S3Storage`.",
     )
     attachment_storage_options: dict[str, Any] = Field(
-        {}, description="Options of that backend, as JSON. It must not be public."
+        {}, repr=False, description="Options of that backend, as JSON. It must not be public."
     )
     facebook_web_url: str = Field("https://www.facebook.com", description="Facebook for people.")
     instagram_web_url: str = Field("https://www.instagram.com", description="Instagram for people.")
@@ -247,20 +253,15 @@ class Env(BaseSettings):
                 not (self.database_url and self.redis_url)
             ),
             "WEBCARE_ALLOWED_HOSTS answers to every host name.": "*" in self.allowed_hosts,
-            "WEBCARE_X_API_URL is not https.": not self.x_api_url.startswith("https://"),
-            "WEBCARE_META_GRAPH_URL is not https.": not self.meta_graph_url.startswith("https://"),
-            "WEBCARE_INSTAGRAM_GRAPH_URL is not https.": not (
-                self.instagram_graph_url.startswith("https://")
-            ),
-            "WEBCARE_INSTAGRAM_API_URL is not https.": not (
-                self.instagram_api_url.startswith("https://")
-            ),
             "WEBCARE_MEDIA_FROM_LOOPBACK lets strangers point at this machine.": (
                 self.media_from_loopback
             ),
             "WEBCARE_CANARY_URL leads to the simulator.": bool(self.canary_url),
             "WEBCARE_PUBLIC_URL is not https.": bool(self.public_url)
             and not self.public_url.startswith("https://"),
+        } | {
+            f"WEBCARE_{name.upper()} is not https.": not getattr(self, name).startswith("https://")
+            for name in ADDRESSES
         }
         return [sentence for sentence, found in dangers.items() if found]
 

@@ -120,6 +120,7 @@ CELERY_BEAT_SCHEDULE = {
     "refresh": {"task": "inbox.tasks.follow_changes", "schedule": ENV.refresh_seconds},
     "watch": {"task": "inbox.tasks.watch", "schedule": ENV.watch_seconds},
     "tidy": {"task": "inbox.tasks.tidy_attachments", "schedule": 3600},
+    "forget_early": {"task": "inbox.tasks.forget_early", "schedule": 24 * 3600},
     "look_up": {"task": "connectors.tasks.look_up_due", "schedule": ENV.sweep_seconds},
     "renew": {"task": "connectors.tasks.renew_all", "schedule": ENV.renew_seconds},
     "examine": {"task": "connectors.tasks.examine_due", "schedule": 3600},
@@ -261,6 +262,8 @@ ATTACHMENT_LIMITS = {
     "audio": ENV.attachment_audio_mb * 1024 * 1024,
     "file": ENV.attachment_file_mb * 1024 * 1024,
 }
+# Of one request, with room for the form around the largest file; webhooks are far smaller.
+MOST_BYTES_IN = max(*ATTACHMENT_LIMITS.values(), 20 * 1024 * 1024) + 1024 * 1024
 WHITENOISE_USE_FINDERS = not ENV.production
 THEME = ENV.theme
 MUNICIPALITY = ENV.municipality

@@ -74,16 +74,15 @@ class Use:
     """One request to a platform: what it took, and what is left.
 
     bucket     what the platform counts it under, such as "mentions"
-    units      things it returned or placed, where those are paid for
-    cost       estimated, in millionths of a US dollar
+    things     what it returned or placed that is paid for, by a name without spaces, and the price of
+               each in millionths of a US dollar, estimated; paid once a day, "" each time
     remaining  requests left in the bucket, where the platform says so; ``limit`` of how many
     resets_at  when the bucket is full again
     share      how much of the allowance is used, 0 to 1, where the platform tells only that
     """
 
     bucket: str
-    units: int = 0
-    cost: int = 0
+    things: Mapping[str, int] = field(default_factory=dict)
     remaining: int | None = None
     limit: int | None = None
     resets_at: datetime | None = None

@@ -27,12 +27,14 @@ class Answer:
 class Parcel:
     """The part of a webhook's body that is for one account.
 
-    ``raw`` has the source "webhook", or a name of its own for another shape.
+    ``raw`` has the source "webhook", or a name of its own for another shape. ``things`` is what
+    it brought that is paid for, as in ``Use``.
     """
 
     kind: str
     external_id: str
     raw: Raw
+    things: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,10 @@ class Media:
         return self.mime.startswith("image/") and self.mime != "image/gif"
 
 
+def _nobody_else() -> None:
+    """For who has no other process beside it."""
+
+
 @dataclass(frozen=True)
 class Outgoing:
     """An answer to be placed.
@@ -42,6 +46,8 @@ class Outgoing:
     thread_id    the thread it belongs to
     key          our own number for it, which the platform may give back
     window       ``Window.name`` of the window that is open, "" when there is none
+    hold         says that we are still at it, where much has to go before the answer itself (an
+                 upload). Raises ConnectorError once another process took it over: place nothing
     """
 
     text: str
@@ -54,6 +60,7 @@ class Outgoing:
     key: str = ""
     window: str = ""
     media: tuple[Media, ...] = ()
+    hold: Callable[[], None] = field(default=_nobody_else, repr=False, compare=False)
 
 
 @dataclass(frozen=True)

@@ -143,7 +143,6 @@ class InstagramConnector(MetaConnector):
         if self.own_login and renewing.is_due(self.credentials, datetime.now(UTC)):
             self.connection.vault.renew(self.connection.vault.read(), renewing.renewed)
             self.__dict__.pop("graph", None)
-            self.__dict__.pop("credentials", None)
 
     def fetch(self, cursor: Mapping[str, Any]) -> Iterator[Page]:
         """The media of the last 30 days, and the comments where something changed.

@@ -67,8 +67,9 @@ class MetaConnector(Connector):
     )
     lag = timedelta(seconds=60)
 
-    @cached_property
+    @property
     def credentials(self) -> Mapping[str, str]:
+        """Read anew each time, so that they stand in nobody's attributes."""
         return {name: value.strip() for name, value in self.connection.vault.read().items()}
 
     @cached_property

@@ -6,7 +6,7 @@ Meta docs, "Manually build a login flow", "Long-lived tokens", "Business login f
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -152,17 +152,23 @@ def _ask(base_url: str, verb: str, path: str, asked: Mapping[str, str]) -> bytes
         response = session.request(verb, path, **sent)
         check(response)
     except ConnectorError as error:
-        detail = error.detail
-        for name in ("client_secret", "access_token", "fb_exchange_token", "code"):
-            detail = detail.replace(asked.get(name) or "\0", "[secret]")
-        raise ConnectorError(
-            error.reason,
-            detail,
-            permanent=error.permanent,
-            retry_after=error.retry_after,
-            reauthorise=error.reauthorise,
-        ) from None
+        names = ("client_secret", "access_token", "fb_exchange_token", "code")
+        raise _without([asked.get(name, "") for name in names], error) from None
     return bytes(response.content)
+
+
+def _without(secrets: Iterable[str], error: ConnectorError) -> ConnectorError:
+    """The same error without what Meta repeats of these, and without its body."""
+    detail = error.detail
+    for secret in secrets:
+        detail = detail.replace(secret or "\0", "[secret]")
+    return ConnectorError(
+        error.reason,
+        detail,
+        permanent=error.permanent,
+        retry_after=error.retry_after,
+        reauthorise=error.reauthorise,
+    )
 
 
 def _unwrapped(body: bytes) -> Granted:
@@ -182,9 +188,11 @@ def _own_pages(token: str, secret: str) -> list[OwnPage]:
     graph.session.secrets = ()
     fields = "id,name,username,access_token,tasks,instagram_business_account{id,username,name}"
     for _page in range(MOST_PAGES):
-        graph.get_connections("me", "accounts", fields=fields, limit=100, after=after or None)
         try:
+            graph.get_connections("me", "accounts", fields=fields, limit=100, after=after or None)
             listing = fit(OwnPages, json.loads(graph.body))
+        except ConnectorError as error:
+            raise _without([token, secret], error) from None
         except ValueError as error:
             raise ConnectorError(Reason.UNREADABLE, str(error)) from None  # without its body
         found += listing.data

@@ -101,8 +101,9 @@ class XConnector(Connector):
     # The account ---------------------------------------------------------------------------------
 
     def identify(self) -> Identity:
+        # A repair waits for it, so no ceiling on costs stops it.
         response = self._client.call(
-            "who we are", lambda x: x.get_me(user_auth=False), flat(PERSON)
+            "send who we are", lambda x: x.get_me(user_auth=False), flat(PERSON)
         )
         me = expect(Me, response.content).data
         return Identity(external_id=me.id, handle=me.username, name=me.name)

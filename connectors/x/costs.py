@@ -2,12 +2,12 @@
 
 Prices are those of pay-per-use (X docs, "Pricing", August 2026), in millionths of a US dollar.
 Whether X charges for what it shows beside the things asked for is not documented; we count it.
-What was seen before is free on the same day, so it is not counted.
+What was seen before is free on the same day; the meter knows what was.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 from connectors.base import Unreadable, Use
@@ -23,28 +23,29 @@ DELETION, HIDING, LIKING, DESCRIPTION = 10_000, 5_000, 15_000, 5_000
 
 NO_LIMIT = 40_000  # what X names where none applies
 
-Bill = Callable[[Response], tuple[int, int]]  # things, and what they cost
+Bill = Callable[[Response], Mapping[str, int]]  # things, and what each costs: see ``Use``
 
 
-def free(_: Response) -> tuple[int, int]:
-    return 0, 0
+def free(_: Response) -> Mapping[str, int]:
+    return {}
 
 
 def flat(cost: int) -> Bill:
     """One thing for a fixed price."""
-    return lambda _: (1, cost)
+    return lambda _: {"": cost}
 
 
 def per_post(known: int = 0) -> Bill:
     """Posts with their authors and the posts they refer to; up to ``known`` we had them."""
 
-    def bill(response: Response) -> tuple[int, int]:
+    def bill(response: Response) -> Mapping[str, int]:
         answer = _answer(response)
         fresh = [post for post in map(_beside, answer.data) if post and int(post.id) > known]
         people = {post.author_id for post in fresh}
         wanted = {reference.id for post in fresh for reference in post.references}
         others = [post for post in answer.includes.tweets if post.id in wanted]
-        return len(fresh), (len(fresh) + len(others)) * POST + len(people) * PERSON
+        posts = {f"post:{post.id}": POST for post in [*fresh, *others]}
+        return posts | {f"person:{number}": PERSON for number in people}
 
     return bill
 
@@ -52,12 +53,12 @@ def per_post(known: int = 0) -> Bill:
 def per_letter(known: int = 0) -> Bill:
     """Direct messages; up to ``known`` we had them."""
 
-    def bill(response: Response) -> tuple[int, int]:
+    def bill(response: Response) -> Mapping[str, int]:
         try:
             fresh = [number for number in read(Listing, response.content).ids if number > known]
         except Unreadable:
-            return 0, 0
-        return len(fresh), len(fresh) * DIRECT
+            return {}
+        return {f"letter:{number}": DIRECT for number in fresh}
 
     return bill
 
@@ -69,9 +70,9 @@ def answer(text: str, *, cold: bool) -> Bill:
 
 def use_of(bucket: str, response: Response, bill: Bill) -> Use:
     """What this response says of its bucket; a refusal costs nothing."""
-    units, cost = bill(response) if response.ok else (0, 0)
+    things = bill(response) if response.ok else {}
     remaining, limit, resets_at = _allowance(response)
-    return Use(bucket, units, cost, remaining, limit, resets_at)
+    return Use(bucket, things, remaining, limit, resets_at)
 
 
 def _allowance(response: Response) -> tuple[int | None, int | None, datetime | None]:

@@ -89,7 +89,7 @@ class XGateway(Gateway):
         """Answer X's question with the hash only the holder of the secret can make."""
         token = query.get("crc_token", "")
         # Else whoever asks could have us sign a body of their own making.
-        if not token or len(token) > LONGEST_TOKEN or token.lstrip()[:1] in {"{", "["}:
+        if not token or len(token) > LONGEST_TOKEN or "{" in token or "[" in token:
             raise Forged("no challenge that X would send")
         secret = self._secret("client_secret") or self._secret("consumer_secret")
         if not secret:
@@ -113,13 +113,15 @@ class XGateway(Gateway):
         if "data" not in whole:
             return [_parcel(_account_of_old(whole), body)]
         by_account: dict[str, list[Any]] = {}
+        prices: dict[str, dict[str, int]] = {}
         for value in webhooks.envelopes(whole):
-            account = fit(webhooks.Event, value).account
-            by_account.setdefault(account, []).append(value)
+            event = fit(webhooks.Event, value)
+            by_account.setdefault(event.account, []).append(value)
+            prices.setdefault(event.account, {})[f"event:{event.event_uuid}"] = event.price
         if len(by_account) == 1:
-            return [_parcel(account, body) for account in by_account]
+            return [_parcel(account, body, prices[account]) for account in by_account]
         return [
-            _parcel(account, json.dumps({"data": values}).encode())
+            _parcel(account, json.dumps({"data": values}).encode(), prices[account])
             for account, values in by_account.items()
         ]
 
@@ -183,10 +185,10 @@ def sign(secret: str, message: bytes) -> str:
     return f"sha256={base64.b64encode(digest).decode()}"
 
 
-def _parcel(account: str, body: bytes) -> Parcel:
+def _parcel(account: str, body: bytes, things: Mapping[str, int] | None = None) -> Parcel:
     if not account:
         raise Unreadable("names no account that it is for")
-    return Parcel(KIND, account, Raw(WEBHOOK, body))
+    return Parcel(KIND, account, Raw(WEBHOOK, body), things or {})
 
 
 def _account_of_old(whole: dict[str, Any]) -> str:

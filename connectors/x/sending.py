@@ -84,7 +84,7 @@ class Sender:
     # Placing -------------------------------------------------------------------------------------
 
     def reply(self, outgoing: Outgoing) -> Receipt:
-        ids = upload(self.client, outgoing.media, private=False)
+        ids = upload(self.client, outgoing)
         bill = costs.answer(outgoing.text, cold=outgoing.way is Capability.COLD_REPLY)
         response = self.client.call(
             "send post",
@@ -101,7 +101,7 @@ class Sender:
     def write(self, outgoing: Outgoing) -> Receipt:
         """A direct message."""
         where = _conversation(outgoing)
-        media = upload(self.client, outgoing.media, private=True)
+        media = upload(self.client, outgoing)
         response = self.client.call(
             "send message",
             lambda x: x.create_direct_message(

@@ -6,12 +6,12 @@ Nothing here places a message, so all of it may be repeated; what X keeps unused
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 import tweepy
 from pydantic import Field
 
-from connectors.base import ConnectorError, Media, MediaRule, Reason
+from connectors.base import Capability, ConnectorError, Media, MediaRule, Outgoing, Reason
 from connectors.http import Response
 from connectors.payloads import Payload, expect
 from connectors.x.client import Client
@@ -27,9 +27,11 @@ IN_A_LETTER = MediaRule(most=1, types=TYPES, alt_limit=ALT_LIMIT)
 
 SEGMENT = 4 * MB  # X takes at most 5
 PATIENCE = 120  # seconds, for X to make a film ready
-SHORTEST_WAIT = 0.2  # seconds
+SHORTEST_WAIT, LONGEST_WAIT = 0.2, 20  # seconds
 # What X says of a file it does not like.
 OF_THE_FILE = {Reason.UNKNOWN, Reason.NOT_ALLOWED, Reason.MEDIA}
+
+Hold = Callable[[], None]  # ``Outgoing.hold``
 
 
 class Failure(Payload):
@@ -55,10 +57,14 @@ class Answer(Payload):
     data: Uploaded
 
 
-def upload(client: Client, media: Sequence[Media], *, private: bool) -> list[str]:
-    """Ids that a message may name. Raises ConnectorError, never ``uncertain``."""
+def upload(client: Client, outgoing: Outgoing) -> list[str]:
+    """Ids that a message may name. Raises ConnectorError, never ``uncertain``.
+
+    A film takes minutes, so on the way it is said over and over that we are at it.
+    """
+    owner = "dm" if outgoing.way is Capability.DM else "tweet"
     try:
-        return [_one(client, each, "dm" if private else "tweet") for each in media]
+        return [_one(client, each, owner, outgoing.hold) for each in outgoing.media]
     except ConnectorError as error:
         error.uncertain = False
         if error.permanent and error.reason in OF_THE_FILE:
@@ -66,14 +72,15 @@ def upload(client: Client, media: Sequence[Media], *, private: bool) -> list[str
         raise
 
 
-def _one(client: Client, media: Media, owner: str) -> str:
+def _one(client: Client, media: Media, owner: str, hold: Hold) -> str:
     if media.is_picture:
         uploaded = _at_once(client, media, f"{owner}_image")
     else:
         kind = "gif" if media.mime == "image/gif" else "video"
-        uploaded = _in_segments(client, media, f"{owner}_{kind}")
+        uploaded = _in_segments(client, media, f"{owner}_{kind}", hold)
     if media.alt:
         _describe(client, uploaded, media.alt)
+    hold()
     return uploaded
 
 
@@ -87,18 +94,19 @@ def _at_once(client: Client, media: Media, category: str) -> str:
     return _uploaded(response).id
 
 
-def _in_segments(client: Client, media: Media, category: str) -> str:
+def _in_segments(client: Client, media: Media, category: str, hold: Hold) -> str:
     data = media.read()
     about = {"media_type": media.mime, "total_bytes": len(data), "media_category": category}
     begun = _uploaded(_post(client, "/2/media/upload/initialize", about)).id
     for number, part in enumerate(_segments(data)):
+        hold()
         client.upload(
             "send upload part",
             f"/2/media/upload/{begun}/append",
             files={"media": (media.name, part, "application/octet-stream")},
             data={"segment_index": str(number)},
         )
-    _await_ready(client, _uploaded(_post(client, f"/2/media/upload/{begun}/finalize")))
+    _await_ready(client, _uploaded(_post(client, f"/2/media/upload/{begun}/finalize")), hold)
     return begun
 
 
@@ -106,14 +114,15 @@ def _segments(data: bytes) -> Iterator[bytes]:
     return (data[start : start + SEGMENT] for start in range(0, len(data), SEGMENT))
 
 
-def _await_ready(client: Client, uploaded: Uploaded) -> None:
+def _await_ready(client: Client, uploaded: Uploaded, hold: Hold) -> None:
     until = time.monotonic() + PATIENCE
     while uploaded.processing and uploaded.processing.state != "succeeded":
         if uploaded.processing.state == "failed":
             raise ConnectorError(Reason.MEDIA, uploaded.processing.error.message, permanent=True)
-        wait = max(uploaded.processing.check_after_secs, SHORTEST_WAIT)
+        wait = min(max(uploaded.processing.check_after_secs, SHORTEST_WAIT), LONGEST_WAIT)
         if time.monotonic() + wait > until:
             raise ConnectorError(Reason.UNAVAILABLE, "X is still making the film ready")
+        hold()
         time.sleep(wait)
         uploaded = _status(client, uploaded.id)
 

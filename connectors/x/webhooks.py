@@ -11,6 +11,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 from connectors.base import Aside, Connection, Deleted, Item, Kept, Revoked, Unreadable
 from connectors.payloads import Payload, fit
 from connectors.x import legacy, private
+from connectors.x.costs import DIRECT, POST
 from connectors.x.payloads import Id, Includes, Tweet
 from connectors.x.posts import Posts, Sighting
 
@@ -41,10 +42,19 @@ class Filter(Payload):
 class Event(Payload):
     """One envelope of the X Activity API."""
 
+    event_uuid: str = ""
     event_type: str
     filter: Filter = Filter()
     payload: dict[str, Any] = Field(default_factory=dict)
     includes: Includes = Includes()
+
+    @property
+    def price(self) -> int:
+        """In millionths of a US dollar (X docs, "Pricing"): what we sent ourselves is free."""
+        family, _, what = self.event_type.partition(".")
+        if what == "received":
+            return DIRECT
+        return POST if family == "post" and what != "delete" else 0
 
     @property
     def account(self) -> str:

@@ -6,12 +6,16 @@ import codecs
 import zipfile
 import zlib
 from dataclasses import dataclass
+from functools import partial
 from typing import IO
 
 from connectors.base import MediaKind
 
 HEAD = 4096  # bytes that say enough
 ZIP = b"PK\x03\x04"
+LISTED = b"PK\x01\x02"  # before each file in the list that a zip ends with
+MOST_FILES = 5000
+PART = 1024 * 1024
 MACROS = "vbaProject.bin"
 LAYOUT = "\t\r\n\f\ufeff"
 
@@ -123,11 +127,19 @@ def _is_text(head: bytes) -> bool:
 
 def _zipped(file: IO[bytes]) -> Content | None:
     """A document in a zip, without macros; any other zip is not kept."""
+    if _files_in(file) > MOST_FILES:
+        return None
     try:
         with zipfile.ZipFile(file) as archive:
             return _document(archive)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, zlib.error):
         return None
+
+
+def _files_in(file: IO[bytes]) -> int:
+    """How many there are at most: reading a list of millions would take all memory."""
+    file.seek(0)
+    return sum(part.count(LISTED) for part in iter(partial(file.read, PART), b""))
 
 
 def _document(archive: zipfile.ZipFile) -> Content | None:

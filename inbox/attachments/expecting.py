@@ -14,6 +14,7 @@ from inbox.models.message import Why
 
 MOST_TRIES = 12
 MOST_ADDRESSES = 3  # times that a new address makes us try something again that was gone
+WEB = ("https://", "http://")
 State = Attachment.State
 
 
@@ -56,7 +57,7 @@ def _row(owner: Message | Post, key: str, item: Item) -> Attachment:
 
 
 def _begin(row: Attachment, item: Item) -> None:
-    row.url, row.title, row.alt = item.url, item.title[:300], item.alt[:1000]
+    row.url, row.title, row.alt = _address(item), item.title[:300], item.alt[:1000]
     row.detail, row.not_before = "", timezone.now()
     row.state = State.WAITING
     if item.kind is MediaKind.LINK:
@@ -67,14 +68,20 @@ def _begin(row: Attachment, item: Item) -> None:
 
 def _renew(row: Attachment, item: Item) -> bool:
     """Whether this news changes the row. What we keep or refused is left as it is."""
-    if not item.url or item.url == row.url:
+    url = _address(item)
+    if not url or url == row.url:
         return False
     untried = not row.url  # the platform had not told it, or the message was taken back since
     gone = row.state in {State.GONE, State.FAILED} and row.tries < MOST_TRIES * MOST_ADDRESSES
     if row.state in {State.WAITING, State.LINK}:
-        row.url = item.url
+        row.url = url
         return True
     if row.state == State.KEPT or not (untried or gone):
         return False
     _begin(row, item)
     return True
+
+
+def _address(item: Item) -> str:
+    """On the web or nowhere: colleagues follow some of them."""
+    return item.url if item.url.lower().startswith(WEB) else ""

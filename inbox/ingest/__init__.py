@@ -13,5 +13,6 @@ worked out afterwards from what it holds.
 """
 
 from inbox.ingest.arrivals import ingest
+from inbox.ingest.news import forget_early
 
-__all__ = ["ingest"]
+__all__ = ["forget_early", "ingest"]

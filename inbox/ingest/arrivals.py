@@ -6,7 +6,14 @@ import logging
 from collections.abc import Sequence
 from datetime import timedelta
 
-from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db import (
+    IntegrityError,
+    InterfaceError,
+    InternalError,
+    OperationalError,
+    connection,
+    transaction,
+)
 from django.utils import timezone
 
 from connectors import polling, receiving
@@ -17,6 +24,7 @@ from inbox.ingest.reading import read
 log = logging.getLogger(__name__)
 
 PATIENCE = timedelta(hours=1)
+AWAY = (OperationalError, InterfaceError, InternalError)
 INGEST_LOCK = 7_003  # a number of our own for PostgreSQL's advisory locks
 
 
@@ -35,7 +43,7 @@ def _ingest(arrival: Arrival) -> None:
         revoked = _read(arrival)
     except Unreadable as error:
         polling.mark_failed(arrival, str(error))
-    except OperationalError:
+    except AWAY:
         raise  # the database is away: the arrival waits for the sweep
     except Exception as error:
         if isinstance(error, IntegrityError) and timezone.now() - arrival.received_at < PATIENCE:

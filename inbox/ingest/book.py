@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 
 from connectors.base import Attachment as Shown
 from connectors.base import Deleted, Hidden, Incoming, Item, Person, Profile, Reacted
@@ -29,6 +30,7 @@ from inbox.models import (
 )
 
 News = Incoming | Deleted | Hidden | Reacted
+CLOCK_SKEW = timedelta(minutes=5)  # between the platform's clock and ours
 
 
 class Book:
@@ -102,6 +104,9 @@ class Book:
 
     def _messages(self, ids: set[str]) -> None:
         for message in self._named(ids).select_related("outbound"):
+            if message.observed_at > timezone.now() + CLOCK_SKEW:
+                # By a clock that was wrong: nothing would be news until then.
+                message.observed_at = message.created_at
             self.name(message)
             if hasattr(message, "outbound"):
                 self.answers.add(message.pk)

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from connectors.base import Form, Incoming
+from connectors.base import Deleted, Form, Hidden, Incoming
 from inbox import watchdog
-from inbox.ingest import ours
+from inbox.ingest import news, ours
 from inbox.ingest.book import Book, clean
 from inbox.models import Author, Conversation, Early, Event, Message
 
@@ -26,12 +26,23 @@ def take(book: Book, item: Incoming) -> None:
     known = book.messages.get(item.external_id)
     if known:
         follow(book, known, item)
+        _apply_what_came_early(book, item)
         return
     item = _in_the_thread(book, item)
     if book.is_ours(item):
         ours.take(book, item)
     else:
         _from_citizen(book, item)
+
+
+def _apply_what_came_early(book: Book, item: Incoming) -> None:
+    """News of an edit that we had not heard of: X tells by its number that it was removed."""
+    for early in _heard_earlier(book, item).values():
+        if early.what == "deleted":
+            news.take(book, Deleted(item.external_id, early.as_of))
+        else:
+            news.take(book, Hidden(item.external_id, early.what == "hidden", early.as_of))
+        early.delete()
 
 
 def _in_the_thread(book: Book, item: Incoming) -> Incoming:
@@ -80,8 +91,8 @@ def store(
     _describe(message, item)
     _hide_or_show(message, item, earlier, book.moment(item))
     gone = earlier.get("deleted")
-    if gone and gone.as_of >= message.observed_at:
-        message.text, message.observed_at = "", gone.as_of
+    if gone and gone.as_of + news.GRAIN >= message.observed_at:
+        message.text, message.observed_at = "", max(gone.as_of, message.observed_at)
         message.deleted_at = timezone.now()
     message.save()
     Early.objects.filter(pk__in=[early.pk for early in earlier.values()]).delete()
@@ -113,8 +124,8 @@ def follow(book: Book, message: Message, item: Incoming) -> None:
     moment = book.moment(item)
     if item.outdated or moment < message.observed_at:
         return
-    if message.deleted_at and moment == message.observed_at:
-        return  # of two at the same moment, the deletion is the last
+    if message.deleted_at and (item.private or moment == message.observed_at):
+        return  # a letter never comes back; of two at the same moment, the deletion is the last
     before = _state(message)
     words = message.deleted_at is not None or message.pk not in book.answers
     was_hidden, restored = message.hidden, message.deleted_at is not None
@@ -124,8 +135,8 @@ def follow(book: Book, message: Message, item: Incoming) -> None:
     if edited:
         message.edited_at = timezone.now()
     _describe(message, item)
-    if item.hidden is not None and item.hidden != message.hidden:
-        message.hidden, message.hidden_at = item.hidden, moment
+    if item.hidden not in (None, message.hidden) and moment >= (message.hidden_at or moment):
+        message.hidden, message.hidden_at = bool(item.hidden), moment
     message.observed_at = moment
     _keep(book, message, before)
     if item.attachments and message.pk not in book.answers:

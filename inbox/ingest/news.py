@@ -16,6 +16,14 @@ from inbox.models import Act, Early, Event, Message, Reaction
 GRAIN = timedelta(seconds=2)
 
 
+KEPT = timedelta(days=30)  # platforms give back nothing older, so it will not come any more
+
+
+def forget_early() -> None:
+    """Clear news of messages that never came."""
+    Early.objects.filter(as_of__lt=timezone.now() - KEPT).delete()
+
+
 def take(book: Book, item: Deleted | Hidden | Reacted | Profile) -> None:
     """News of something that was written, or of who wrote it."""
     match item:

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
-from datetime import timedelta
 
 from django.db.models import Q
 
 from connectors.base import Capability, Incoming, Receipt
 from inbox import outbox
 from inbox.ingest import messages
-from inbox.ingest.book import Book, clean, names
+from inbox.ingest.book import CLOCK_SKEW, Book, clean, names
 from inbox.models import Conversation, Event, Message, Outbound
 from inbox.words import same_words
 from inbox.workflow import UNDERWAY, Sending
-
-CLOCK_SKEW = timedelta(minutes=5)  # between the platform's clock and ours
 
 
 def take(book: Book, item: Incoming) -> None:
@@ -59,7 +56,12 @@ def _sending(book: Book, item: Incoming) -> Outbound | None:
         if str(one.key) == item.key:
             return one
     same = [one for one in candidates if _is(one, item)]
-    return min(same, key=lambda one: one.reply_to != item.parent_id, default=None)
+    return min(same, key=lambda one: _unlikeliness(one, item), default=None)
+
+
+def _unlikeliness(outbound: Outbound, item: Incoming) -> tuple[bool, bool]:
+    """What the platform refused last comes after what may stand there."""
+    return not _may_stand(outbound), outbound.reply_to != item.parent_id
 
 
 def _candidates(book: Book, item: Incoming) -> Iterator[Outbound]:
@@ -68,7 +70,8 @@ def _candidates(book: Book, item: Incoming) -> Iterator[Outbound]:
     own."""
     place = Q(conversation__thread_id=item.thread_id)
     if item.private:
-        place |= Q(way=Capability.PRIVATE_REPLY.value)
+        to_whom = Q(conversation__author__external_id=item.thread_id)
+        place |= Q(way=Capability.PRIVATE_REPLY.value) & to_whom
     if key := _key(item.key):
         place |= Q(key=key)
     unknown = (
@@ -91,15 +94,28 @@ def _key(key: str) -> uuid.UUID | None:
 def _is(outbound: Outbound, item: Incoming) -> bool:
     if (outbound.way in (Capability.DM.value, Capability.PRIVATE_REPLY.value)) != item.private:
         return False
+    answers_the_same = item.parent_id in (outbound.reply_to, outbound.message.parent_id)
     if same_words(outbound.message.text, item.text):
-        return bool(outbound.message.text) or bool(item.attachments)
+        beneath = item.private or answers_the_same or _may_be_moved(outbound, item)
+        return beneath and (bool(outbound.message.text) or bool(item.attachments))
     # In the platform's own composer a person may have said it in other words.
     return (
         outbound.state == Sending.BY_HAND
         and bool(item.parent_id)
-        and item.parent_id in (outbound.reply_to, outbound.message.parent_id)
+        and answers_the_same
         and item.created_at > outbound.message.created_at - CLOCK_SKEW
     )
+
+
+def _may_be_moved(outbound: Outbound, item: Incoming) -> bool:
+    """Whether the platform can have put it there: under the message at the top, and only what it
+    can have placed. Else the same words to somebody else were taken for this answer."""
+    return _may_stand(outbound) and item.parent_id in ("", item.thread_id)
+
+
+def _may_stand(outbound: Outbound) -> bool:
+    """Whether the platform can have placed it, as far as we know: it did not refuse it last."""
+    return outbound.state != Sending.QUEUED or not outbound.reason
 
 
 # Those that came before what they answer ----------------------------------------------------------

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Max
+from django.db.models import F, Max, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -13,7 +14,7 @@ from connectors import polling
 from connectors.base import Capability, ConnectorError, Outgoing, Reason
 from inbox import attachments
 from inbox.models import Message, Outbound
-from inbox.outbox.outcome import placed, refused, wake_next
+from inbox.outbox.outcome import proven, refused, wake_next
 from inbox.workflow import Sending
 
 
@@ -29,7 +30,7 @@ def deliver(outbound_id: int) -> None:
         refused(outbound, error)
     else:
         polling.note_contact(outbound.conversation.account)
-        placed(outbound, receipt)
+        proven(outbound, receipt)
     wake_next(outbound)
 
 
@@ -96,7 +97,20 @@ def outgoing(outbound: Outbound) -> Outgoing:
         key=str(outbound.key),
         window=outbound.window,
         media=media,
+        hold=partial(_hold, outbound),
     )
+
+
+def _hold(outbound: Outbound) -> None:
+    """Take the claim anew, so that nobody takes us for dead. Raises ConnectorError when somebody
+    did."""
+    now = timezone.now()
+    ours = Outbound.objects.filter(
+        pk=outbound.pk, state=Sending.SENDING, claimed_at=outbound.claimed_at
+    )
+    if not ours.update(claimed_at=now):
+        raise ConnectorError(Reason.UNKNOWN, "another process has taken it over")
+    outbound.claimed_at = now
 
 
 def _reply_to(outbound: Outbound) -> str:
@@ -108,10 +122,13 @@ def _reply_to(outbound: Outbound) -> str:
 
 
 def _other_answers(outbound: Outbound) -> frozenset[str]:
-    """Answers of ours in the same thread whose sending we know: the same words are not the same."""
+    """Answers of ours whose sending we know: the same words are not the same. In the same thread,
+    and to the same citizen, for an answer in private to public words stands among the letters."""
+    there = Q(thread_id=outbound.message.thread_id)
+    there |= Q(conversation__author=outbound.conversation.author_id)
     ids = Message.objects.filter(
+        there,
         account=outbound.message.account_id,
-        thread_id=outbound.message.thread_id,
         outbound__isnull=False,
         external_id__isnull=False,
     ).exclude(pk=outbound.message_id)

@@ -15,6 +15,7 @@ from inbox.models import Outbound
 from inbox.outbox.delivery import load, outgoing
 from inbox.outbox.outcome import (
     MOST_ATTEMPTS,
+    STANDS_ALREADY,
     backoff,
     doubt,
     fail,
@@ -60,9 +61,9 @@ def reconcile(outbound_id: int) -> None:
     polling.note_contact(account)
     if receipt:
         placed(outbound, receipt)
-    elif outbound.reason == Reason.DUPLICATE.value:
-        # It does not stand there, so it is another answer of ours that has these words.
-        fail(outbound, ConnectorError(Reason.DUPLICATE))
+    elif (reason := Reason(outbound.reason or Reason.UNKNOWN)) in STANDS_ALREADY:
+        # It does not stand there, so it is another answer of ours that the platform meant.
+        fail(outbound, ConnectorError(reason))
     elif outbound.attempts >= MOST_ATTEMPTS:
         fail(outbound, ConnectorError(Reason.UNAVAILABLE))
     else:

@@ -22,6 +22,7 @@ FIRST_BACKOFF = timedelta(seconds=15)
 LONGEST_BACKOFF = timedelta(hours=1)
 # The platform works and so do we: the answer waits, however long that takes.
 WAITS = (Reason.THROTTLED, Reason.BUDGET)
+STANDS_ALREADY = (Reason.DUPLICATE, Reason.ALREADY_ANSWERED)
 ACCOUNT_WIDE = (Reason.BUDGET, Reason.BLOCKED)
 
 
@@ -52,6 +53,35 @@ def placed(outbound: Outbound, receipt: Receipt) -> None:
     wake_next(outbound)
 
 
+@transaction.atomic
+def proven(outbound: Outbound, receipt: Receipt) -> None:
+    """The platform itself gave this answer its number. Another that was taken for it, by its
+    words, is in doubt again: that one may stand nowhere."""
+    others = Outbound.objects.filter(
+        message__account=outbound.message.account_id, message__external_id=receipt.external_id
+    ).exclude(pk=outbound.pk)
+    mistaken = others.select_related("conversation__account").first()
+    if mistaken:
+        touched = sorted({outbound.conversation_id, mistaken.conversation_id})
+        rows = Conversation.objects.select_for_update().filter(pk__in=touched).order_by("pk")
+        conversations = {row.pk: row for row in rows}
+        _doubt_again(mistaken, conversations[mistaken.conversation_id])
+    placed(outbound, receipt)
+
+
+def _doubt_again(outbound: Outbound, row: Conversation) -> None:
+    Message.objects.filter(pk=outbound.message_id).update(external_id=None, permalink="")
+    Outbound.objects.filter(pk=outbound.pk).update(
+        state=Sending.UNCERTAIN,
+        reason=Reason.UNKNOWN.value,
+        sent_at=None,
+        searches=0,
+        not_before=timezone.now() + _lag(outbound),
+    )
+    tell(row, Event.Verb.UNCERTAIN, None, outbound=outbound.pk, reason=Reason.UNKNOWN.value)
+    settle(row)
+
+
 def _without_its_number(outbound: Outbound) -> bool:
     """A person said that it stands there; now we see it ourselves."""
     sent = Outbound.objects.filter(pk=outbound.pk, state=Sending.SENT)
@@ -69,13 +99,12 @@ def _nearest_link(outbound: Outbound) -> str:
 def refused(outbound: Outbound, error: ConnectorError) -> None:
     """The platform did not place it, or did not say so."""
     account = outbound.conversation.account
-    if error.reauthorise and _still_works(account):
-        # Not the channel but this one answer: the others need not wait for it.
-        error = ConnectorError(error.reason, error.detail, permanent=True)
+    if error.reauthorise:
+        error = _of_the_channel_or_not(account, error)
     if error.reauthorise or error.reason in ACCOUNT_WIDE:
         polling.note_failure(account, error, rest=False)
-    if error.uncertain or (error.reason is Reason.DUPLICATE and _tried_before(outbound)):
-        # The platform's "duplicate" can be our own earlier attempt.
+    if error.uncertain or (error.reason in STANDS_ALREADY and _tried_before(outbound)):
+        # What the platform says stands there already can be our own earlier attempt.
         doubt(outbound, error.reason, error.detail)
     elif error.reauthorise:
         queue_again(outbound, timedelta(), error, counts=False)
@@ -88,12 +117,23 @@ def refused(outbound: Outbound, error: ConnectorError) -> None:
         queue_again(outbound, error.retry_after or backoff(outbound.attempts), error)
 
 
-def _still_works(account: Account) -> bool:
+def _of_the_channel_or_not(account: Account, error: ConnectorError) -> ConnectorError:
+    """The same error where the channel no longer works; else one of this answer alone, for which
+    the others need not wait. When that cannot be asked now, this one is tried again."""
+    permanent, retry_after = True, None
     try:
         account.connect().identify()
-    except ConnectorError:
-        return False
-    return True
+    except ConnectorError as failure:
+        if failure.reauthorise:
+            return error
+        permanent, retry_after = False, failure.retry_after
+    return ConnectorError(
+        error.reason,
+        error.detail,
+        permanent=permanent,
+        retry_after=retry_after,
+        uncertain=error.uncertain,
+    )
 
 
 def _tried_before(outbound: Outbound) -> bool:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from connectors.base import Way
-from inbox.models import Attachment, Conversation
+from inbox.models import Attachment, Conversation, Message
 from inbox.views.access import person
-from inbox.ways import Offer, may_by_hand, offers, parts_of
+from inbox.ways import Offer, compose_link, offers, parts_of
 
 
-def composing(request: HttpRequest, conversation: Conversation) -> dict[str, Any]:
-    """How an answer can go now, and what stands ready to go along."""
+def composing(
+    request: HttpRequest, conversation: Conversation, said: Sequence[Message]
+) -> dict[str, Any]:
+    """How an answer can go now, and what stands ready to go along.
+
+    said   the messages of the conversation, in order
+    """
     offered = offers(conversation)
     opened = [offer for offer in offered if not offer.refused]
     way = chosen(request, opened or offered)
@@ -22,10 +28,18 @@ def composing(request: HttpRequest, conversation: Conversation) -> dict[str, Any
         "offers": opened,
         "refused_offers": [offer for offer in offered if offer.refused],
         "chosen_way": way,
-        "by_hand": may_by_hand(conversation),
+        **_by_hand(conversation, said),
         **(counted(request, way) if way else {}),
         **attaching(request, conversation, [offer.way for offer in opened]),
     }
+
+
+def _by_hand(conversation: Conversation, said: Sequence[Message]) -> dict[str, Any]:
+    """Whether the platform has a composer of its own for what it does not take from us."""
+    connector = conversation.account.connect()
+    heard = [message for message in said if message.incoming and not message.deleted_at]
+    link = compose_link(conversation, heard[-1], "", connector) if heard else ""
+    return {"connector": connector, "by_hand": bool(link)}
 
 
 def chosen(request: HttpRequest, offered: list[Offer]) -> Way | None:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET
 from inbox.actions import past_too_many_desks
 from inbox.filters import ConversationFilter
 from inbox.forms import NoteForm, ReferForm, ReplyForm, SortForm
-from inbox.models import Conversation, Forwarding, Outbound
+from inbox.models import Conversation, Forwarding, Message, Outbound
 from inbox.pages import PAGE_SIZE, BadPlace, page
 from inbox.querysets import ConversationQuerySet
 from inbox.standing import proposals
@@ -100,7 +100,7 @@ def _conversation(request: HttpRequest, chosen: Conversation) -> dict[str, Any]:
         )
     )
     entries = timeline(chosen)
-    messages = [entry.it for entry in entries if entry.kind == "message"]
+    messages = [entry.it for entry in entries if isinstance(entry.it, Message)]
     sendings = [message.outbound for message in messages if hasattr(message, "outbound")]
     proposed = list(proposals(chosen))
     return {
@@ -116,7 +116,7 @@ def _conversation(request: HttpRequest, chosen: Conversation) -> dict[str, Any]:
         "hops": len(forwardings),
         "no_more_desks": past_too_many_desks(chosen, person(request)),
         "earlier": _earlier(request, chosen),
-        **composing(request, chosen),
+        **composing(request, chosen, messages),
         "can_work": request.user.has_perm("inbox.work_conversation"),
         "reply_form": ReplyForm(initial=_draft(request, proposed, sendings)),
         "note_form": NoteForm(prefix="note"),
@@ -138,8 +138,9 @@ def _draft(
     wanted = request.GET.get("proposal", "")
     if wanted in answers:
         return {"text": answers[wanted]}
-    if sendings and sendings[-1].state == Sending.FAILED:
-        return {"text": sendings[-1].message.text}
+    last = sendings[-1] if sendings else None
+    if last and last.state == Sending.FAILED and not last.after_id:  # of a part, the rest follows
+        return {"text": last.message.text}
     return {"text": [*answers.values()][-1]} if answers else {}
 
 

@@ -29,7 +29,17 @@ function opened() {
   if (last.getBoundingClientRect().top < head.bottom) last.scrollIntoView({ block: "start" });
 }
 
+// Who looks at the end stays there when something is added.
+let atEnd = false;
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const pane = document.getElementById("thread-scroll");
+  if (detail.target.id !== "thread" || !pane) return;
+  atEnd = pane.scrollHeight - pane.scrollTop - pane.clientHeight < 40;
+});
+
 function refreshed() {
+  const pane = document.getElementById("thread-scroll");
+  if (atEnd && pane.scrollHeight > pane.clientHeight) pane.scrollTop = pane.scrollHeight;
   if (count() > incoming && !inView()) newer(true);
   incoming = count();
 }

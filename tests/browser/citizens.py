@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from connectors.simulator.testing import Simulator
 
 HOUR = 3600
+PATIENCE = 60  # seconds
 NUMBERS = itertools.count(1)
 
 
@@ -54,6 +56,13 @@ class Citizens:
 
     def removes(self, platform: str, post: str) -> None:
         self.simulator.control("DELETE", f"posts/{platform}/{post}")
+
+    def wait_until_x_tells(self) -> None:
+        """Until X has somewhere to send what it tells by webhook only."""
+        until = time.monotonic() + PATIENCE
+        while not self.simulator.control("GET", "x/state")["subscriptions"]:
+            assert time.monotonic() < until, "X was never asked to tell"
+            time.sleep(0.5)
 
     @contextmanager
     def hours_ago(self, hours: float) -> Iterator[None]:

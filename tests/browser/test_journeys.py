@@ -5,7 +5,7 @@ Each in a real browser against a running demo; what stands on the platforms is r
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -77,15 +77,22 @@ def test_messenger_question_of_yesterday_says_why_it_is_too_late(
 
 
 @pytest.fixture
-def human_agent(demo: Demo, signed_in: Callable[..., Page]) -> None:
+def human_agent(demo: Demo, signed_in: Callable[..., Page]) -> Iterator[None]:
     """Meta grants the app a week, and Fatma says so on the page of the channel."""
     demo.simulator.control("POST", "settings", {"human_agent": True})
     fatma = signed_in("fatma")
+    _set_human_agent(demo, fatma, True)
+    yield
+    _set_human_agent(demo, fatma, False)
+    demo.simulator.control("POST", "settings", {"human_agent": False})
+
+
+def _set_human_agent(demo: Demo, fatma: Page, granted: bool) -> None:
     fatma.goto(f"{demo.address}/kanalen/")
     fatma.locator("main").get_by_role("link", name="Facebook").first.click()
-    fatma.get_by_label("Human Agent").check()
+    fatma.get_by_label("Human Agent").set_checked(granted)
     fatma.get_by_test_id("channel-save").click()
-    expect(fatma.get_by_label("Human Agent")).to_be_checked()
+    expect(fatma.get_by_label("Human Agent")).to_be_checked(checked=granted)
 
 
 def test_colleague_has_a_week_where_meta_granted_that(

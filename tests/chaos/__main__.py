@@ -129,7 +129,7 @@ def _row(day: Day, fault: Fault, left: str) -> Row:
         asked=len(day.asked),
         placed=len(set(placed) & set(day.asked)),
         duplicates=sum(times - 1 for times in placed.values()),
-        for_a_person=day.for_a_person(),
+        for_a_person=day.for_a_person(without=fault.lost),
         seconds=round(time.monotonic() - (day.healed or time.monotonic()), 1),
         left=left,
     )

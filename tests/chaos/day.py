@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import OperationalError, connection
-from django.db.models import Window
+from django.db.models import Q, Window
 from django.db.models.functions import RowNumber
 from django.db.utils import InterfaceError
 
@@ -17,7 +17,7 @@ from connectors.models import Account, Arrival
 from inbox import actions
 from inbox.models import Attachment, Conversation, Message, Outbound
 from inbox.outbox import MOST_SEARCHES
-from inbox.workflow import Sending
+from inbox.workflow import UNDERWAY, Sending
 from tests.chaos.plant import Plant
 from webcare.models import User
 
@@ -124,10 +124,12 @@ class Day:
         rows = self.plant.control("GET", "outbox")
         return Counter(row["text"] for row in rows if row["via"] == "api")
 
-    def for_a_person(self) -> int:
-        """Answers that a person has to decide about: in doubt for good, or refused."""
-        doubtful = Outbound.objects.filter(state=Sending.UNCERTAIN, searches__gte=MOST_SEARCHES)
-        return doubtful.count() + Outbound.objects.filter(state=Sending.FAILED).count()
+    def for_a_person(self, *, without: str = "") -> int:
+        """Answers that a person has to decide about: in doubt for good, refused, or waiting for a
+        channel that is gone."""
+        doubtful = Q(state=Sending.UNCERTAIN, searches__gte=MOST_SEARCHES)
+        stranded = Q(state__in=UNDERWAY, conversation__account__kind=without)
+        return Outbound.objects.filter(doubtful | Q(state=Sending.FAILED) | stranded).count()
 
     def left(self, *, without: str = "") -> str:
         """What is not whole yet, in a few words; "" when all is."""

@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable
 from typing import NamedTuple
 
+from django.db import connection
+
 from connectors import polling
 from connectors.models import Account, Arrival
 from connectors.secrets import Secrets
@@ -240,6 +242,7 @@ def database_restarted(day: Day) -> None:
     day.offer(0.5)
     time.sleep(3)
     day.plant.return_database()
+    connection.close()  # this process's own went with the server
     day.heal()
     day.ask(0.5)
 

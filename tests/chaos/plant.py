@@ -188,6 +188,7 @@ class Plant:
             "WEBCARE_X_WEB_URL": f"{outside}/x.com",
             "WEBCARE_META_GRAPH_URL": f"{outside}/graph.facebook.com",
             "WEBCARE_INSTAGRAM_GRAPH_URL": f"{outside}/graph.instagram.com",
+            "WEBCARE_INSTAGRAM_API_URL": f"{outside}/api.instagram.com",
             "WEBCARE_FACEBOOK_WEB_URL": f"{outside}/facebook.com",
             "WEBCARE_INSTAGRAM_WEB_URL": f"{outside}/instagram.com",
             "OAUTHLIB_INSECURE_TRANSPORT": "1",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
@@ -18,6 +20,7 @@ class Server(ThreadingHTTPServer):
         self.body = b"{}"
         self.bodies: dict[str, bytes] = {}  # for addresses that hold this; else ``body``
         self.withheld = 0
+        self.drip = 0.0  # seconds between two bytes of the body
         self.seen: list[tuple[str, str, dict[str, str]]] = []
 
     def body_for(self, path: str) -> bytes:
@@ -36,7 +39,12 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(body) + self.server.withheld))
         self.end_headers()
-        self.wfile.write(body)
+        if not self.server.drip:
+            self.wfile.write(body)
+        with suppress(OSError):  # who asked hung up
+            for byte in body if self.server.drip else b"":
+                self.wfile.write(bytes([byte]))
+                time.sleep(self.server.drip)
 
     do_POST = do_GET  # noqa: N815 - the name is http.server's
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import time
 from collections.abc import Iterator
 from threading import Thread
 from typing import Any
@@ -253,8 +254,21 @@ def test_half_a_file_is_no_file(server: Server, loopback: None) -> None:
 def test_what_drips_too_slowly_is_given_up(
     server: Server, loopback: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(http, "LONGEST_DOWNLOAD", -1)
-    assert not_fetched(server.url).reason is Reason.UNAVAILABLE
+    monkeypatch.setattr(http, "LONGEST_DOWNLOAD", 0.3)
+    server.body, server.drip = bytes(40), 0.1
+    began = time.monotonic()
+    error = not_fetched(server.url)
+    assert (error.reason, error.permanent) == (Reason.UNAVAILABLE, False)
+    assert time.monotonic() - began < 2
+
+
+def test_body_of_a_redirect_is_not_read(server: Server, other: Server, loopback: None) -> None:
+    server.status, server.headers = 302, {"Location": other.url}
+    server.body, server.drip = bytes(40), 0.1
+    began = time.monotonic()
+    with fetched(server.url) as got:
+        assert got.size == len(other.body)
+    assert time.monotonic() - began < 2
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from connectors.meta.gateway import MetaGateway
 from connectors.simulator.testing import Simulator
 from tests.connectors.answers import to_bytes
 from tests.connectors.bench import Bench, MemoryVault
+from tests.connectors.server import Server
 from tests.simulator.web import Web
 
 BACK = "http://127.0.0.1:9/kanalen/koppelen/terug/"
@@ -241,6 +242,19 @@ def test_code_works_once(gateway: MetaGateway) -> None:
         gateway.redeem("facebook", BACK, code, "v" * 43)
     assert not caught.value.uncertain
     assert code not in str(caught.value)
+
+
+def test_refusal_that_repeats_a_token_is_told_without_it(server: Server) -> None:
+    malformed = {"error": {"code": 190, "message": "Malformed access token of-the-person"}}
+    server.bodies = {
+        "oauth/access_token": to_bytes({"access_token": "of-the-person"}),
+        "debug_token": to_bytes({"data": {"is_valid": True}}),
+        "me/accounts": to_bytes(malformed),
+    }
+    gateway = MetaGateway({"app_id": "1", "app_secret": "app_secret_123"})
+    with pytest.raises(ConnectorError, match="Malformed access token") as caught:
+        gateway.redeem("facebook", BACK, "code", "v" * 43)
+    assert "of-the-person" not in f"{caught.value} {caught.value.detail}"
 
 
 def test_app_without_its_secret_says_what_lacks() -> None:

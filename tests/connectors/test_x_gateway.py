@@ -42,7 +42,14 @@ def test_challenge_is_answered_with_the_only_secret_there_is() -> None:
     assert "57gJGcUThbnobDNjxz" in answer.body
 
 
-@pytest.mark.parametrize("token", ["", '{"data": {}}', ' [{"a": 1}]', "a" * 501])
+@pytest.mark.parametrize(
+    "token",
+    [
+        *("", '{"data": {}}', ' [{"a": 1}]', "a" * 501),
+        '\ufeff{"data": {}}',  # what a reader of JSON may take for a mark of the byte order
+        "\0{\0}",  # or for UTF-16
+    ],
+)
 def test_nobody_has_a_body_signed_by_us(token: str) -> None:
     with pytest.raises(Forged):
         gateway().challenge({"crc_token": token})

@@ -30,7 +30,7 @@ class Notebook:
         self.uses.append(use)
 
     def spent(self, bucket: str) -> int:
-        return sum(use.cost for use in self.uses if use.bucket == bucket)
+        return sum(sum(use.things.values()) for use in self.uses if use.bucket == bucket)
 
 
 @pytest.fixture
@@ -238,7 +238,7 @@ def test_refusal_is_noted_and_costs_nothing(x: Bench, notebook: Notebook) -> Non
     x.fault("429", path="mentions")
     x.failure(x.fetch)
     (use,) = notebook.uses
-    assert (use.bucket, use.cost, use.remaining) == ("mentions", 0, 0)
+    assert (use.bucket, use.things, use.remaining) == ("mentions", {}, 0)
 
 
 def test_reading_is_paid_once_for_each_message_and_author(x: Bench, notebook: Notebook) -> None:

@@ -9,7 +9,16 @@ from typing import Any
 import pytest
 
 from connectors import registry
-from connectors.base import Capability, Connection, Deed, Incoming, Media, Outgoing, Reason
+from connectors.base import (
+    Capability,
+    Connection,
+    ConnectorError,
+    Deed,
+    Incoming,
+    Media,
+    Outgoing,
+    Reason,
+)
 from connectors.x import uploading
 from tests.connectors.answers import to_bytes
 from tests.connectors.bench import Bench, MemoryVault, outgoing
@@ -73,6 +82,23 @@ def test_film_goes_in_segments(x: Bench, monkeypatch: pytest.MonkeyPatch, mime: 
     receipt = x.connector.send(illustrated(x, film(mime)))
     (media,) = placed(x, receipt.external_id)["media"]
     assert (media["mime"], media["alt"]) == (mime, "Een veegwagen")
+
+
+@pytest.mark.usefixtures("quick")
+def test_nothing_is_placed_once_another_process_took_it_over(
+    x: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploading, "SEGMENT", 40)
+    held: list[int] = []
+
+    def hold() -> None:
+        held.append(len(x.outbox()))
+        if len(held) == 4:  # three segments, and when all is there
+            raise ConnectorError(Reason.UNKNOWN)
+
+    answer = replace(illustrated(x, film()), hold=hold)
+    error = x.failure(lambda: x.connector.send(answer))
+    assert (error.uncertain, held, x.outbox()) == (False, [0, 0, 0, 0], [])
 
 
 def test_film_is_waited_for(x: Bench) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from connectors import polling
 from connectors.base import ConnectorError, Reason
-from connectors.models import Account, Allowance
+from connectors.models import Account, Allowance, Usage
 from inbox import actions, outbox
 from inbox.models import Conversation, Outbound
 from inbox.refusals import Refused, explain
@@ -208,6 +208,32 @@ def test_worker_that_was_taken_for_dead_no_longer_decides(asked: Conversation, a
     Outbound.objects.filter(pk=outbound.pk).update(claimed_at=timezone.now())
     outbox.refused(stale, ConnectorError(Reason.UNAVAILABLE))
     assert _again(outbound).state == Sending.SENDING
+
+
+def test_worker_that_says_it_is_alive_is_not_taken_for_dead(
+    asked: Conversation, anouk: User, settings: Any
+) -> None:
+    """An upload can take longer than a lease."""
+    outbound = actions.reply(asked, "Volgende week dinsdag.", anouk)
+    claimed = outbox.claim(outbound.pk)
+    assert claimed
+    claimed.claimed_at = timezone.now() - timedelta(seconds=settings.SEND_LEASE_SECONDS + 1)
+    Outbound.objects.update(claimed_at=claimed.claimed_at)
+    outbox.outgoing(claimed).hold()
+    outbox.doubt_the_lost()
+    assert _again(outbound).state == Sending.SENDING
+    Outbound.objects.update(claimed_at=timezone.now())
+    with pytest.raises(ConnectorError):
+        outbox.outgoing(claimed).hold()
+
+
+def test_repair_is_not_stopped_by_the_ceiling_on_costs(town: Town) -> None:
+    account = town.accounts["x"]
+    Account.objects.filter(pk=account.pk).update(daily_ceiling="0.01", state="reauthorise")
+    today = timezone.now().astimezone(UTC).date()
+    Usage.objects.create(account=account, day=today, bucket="mentions", cost=1_000_000)
+    polling.check(Account.objects.get(pk=account.pk))
+    assert Account.objects.get(pk=account.pk).state == Account.State.OK
 
 
 def test_permission_missing_for_one_answer_does_not_stop_the_channel(

@@ -15,7 +15,7 @@ from rest_framework.authtoken.models import Token
 from connectors import polling
 from connectors.base import Raw
 from inbox import actions
-from inbox.models import Conversation, Outbound, Post
+from inbox.models import Act, Attachment, Conversation, Outbound, Post
 from inbox.workflow import Sending
 from routing import desk
 from routing.models import Department, Referral
@@ -68,8 +68,16 @@ def _row(number: int) -> Conversation:
         assignee=person(f"agent-{number}", "Agent", str(number), "Agent"),
         account__polled_at=timezone.now(),
         kind="vraag",
+        private=bool(number % 2),
     )
+    made.messages.update(text="", form="story_reply")
+    _picture(message=made.messages.get())
     return made
+
+
+def _picture(**owner: Any) -> None:
+    """A picture that is here, of a message or of what its owner says."""
+    Attachment.objects.create(key="1", kind="image", state="kept", mime="image/png", **owner)
 
 
 @pytest.mark.parametrize("query", ["", "?status=all&assignee=nobody", "?assignee=me&rows=60"])
@@ -85,13 +93,16 @@ def _turn(conversation: Conversation, department: Department, number: int) -> No
     """A question, a note, a forwarding with its answer, and our own answer, all by others."""
     agent = person(f"agent-{number}", "Agent", str(number), "Agent")
     official = person(f"official-{number}", "Official", str(number), "Official")
-    MessageFactory(conversation=conversation, text=f"Vraag {number}?")
+    asked = MessageFactory(conversation=conversation, text=f"Vraag {number}?", reactions=number)
+    _picture(message=asked)
+    Act.objects.create(message=asked, act="like", by=agent, state="failed", reason="permission")
     actions.claim(conversation, agent, take_over=True)
     actions.note(conversation, f"Notitie {number}.", agent)
     forwarding = actions.refer(conversation, department, f"Vraag {number}?", agent)
     actions.take_answer(desk.answer(forwarding.referral, f"In week {number}.", official))
     outbound = actions.reply(conversation, f"Antwoord {number}.", agent)
-    state = [Sending.SENT, Sending.FAILED][number % 2]
+    _picture(message=outbound.message)
+    state = [Sending.SENT, Sending.FAILED, Sending.BY_HAND][number % 3]
     Outbound.objects.filter(pk=outbound.pk).update(state=state, sent_at=NOON)
     ConversationFactory(account=conversation.account, author=conversation.author)
 
@@ -99,6 +110,7 @@ def _turn(conversation: Conversation, department: Department, number: int) -> No
 @pytest.fixture
 def story(conversation: Conversation, openbare_ruimte: Any) -> Callable[[int], None]:
     post = Post.objects.create(account=conversation.account, external_id="1", created_at=NOON)
+    _picture(post=post)
     Conversation.objects.update(post=post, department=openbare_ruimte)
     conversation.refresh_from_db()
     return lambda number: _turn(conversation, openbare_ruimte, number)
@@ -114,6 +126,16 @@ def test_api_conversation(
     api: Client, conversation: Conversation, story: Callable[[int], None]
 ) -> None:
     _assert_as_cheap(api, f"/api/v1/conversations/{conversation.pk}/", story)
+
+
+def test_what_waits_in_the_composer(agent: Client, anouk: User, conversation: Conversation) -> None:
+    def laid_ready(number: int) -> None:
+        row = Attachment.objects.create(
+            conversation=conversation, uploaded_by=anouk, key=str(number), kind="image"
+        )
+        Attachment.objects.filter(pk=row.pk).update(state="kept", title=f"{number}.png")
+
+    _assert_as_cheap(agent, f"/inbox/{conversation.pk}/", laid_ready)
 
 
 def _asked(bram: User, number: int) -> Referral:
@@ -181,4 +203,16 @@ def test_page_of_a_conversation_stays_below_its_budget(
     story(1)
     address = f"/inbox/{conversation.pk}/"
     agent.get(address)
-    assert len(_cost(agent, address)) <= 22
+    assert len(_cost(agent, address)) <= 27
+
+
+def test_part_of_a_conversation_asks_nothing_of_the_queue(
+    agent: Client, conversation: Conversation, story: Callable[[int], None]
+) -> None:
+    """Open pages look again and again, for one part each."""
+    story(1)
+    headers = {"HX-Request": "true", "HX-Target": "thread"}
+    agent.get(f"/inbox/{conversation.pk}/", headers=headers)
+    with CaptureQueriesContext(connection) as asked:
+        agent.get(f"/inbox/{conversation.pk}/", headers=headers)
+    assert len(asked.captured_queries) <= 22

@@ -13,13 +13,17 @@ from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inbox.models import Event, Message, Note
+from connectors.base import Capability, Since, TextRule, Way, Window
+from connectors.models import Account
+from inbox.models import Conversation, Event, Message, Note
 from inbox.templatetags.citizens import linked
 from inbox.templatetags.controls import control
 from inbox.templatetags.happenings import sentence
 from inbox.templatetags.moments import moment, since, when
 from inbox.templatetags.story import scenes
+from inbox.templatetags.ways_of import closed_at, left, share_left, why_it_closes
 from inbox.timeline import Entry
+from inbox.ways import Offer
 from webcare.models import User
 
 NOW = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
@@ -183,3 +187,51 @@ def test_a_field_is_described_by_what_stands_beside_it_its_help_and_its_error() 
 def test_a_refused_field_looks_refused() -> None:
     assert "utrecht-textarea--invalid" in control(Form({"text": ""})["text"], "textarea")
     assert "utrecht-textarea--invalid" not in control(Form()["text"], "textarea")
+
+
+# Ways to answer ----------------------------------------------------------------------------------
+
+DAY = Window(timedelta(hours=24), Since.CITIZEN, "a day", name="standard")
+WEEK = Window(timedelta(days=7), Since.CITIZEN, "a week", name="human", feature="human")
+
+
+def offer(hours_ago: float, closes_in: float | None = None) -> Offer:
+    """A way with a day, and a week for who has that, to a message of so long ago."""
+    way = Way(Capability.DM, TextRule(limit=10, count=len), windows=(DAY, WEEK))
+    target = Message(created_at=NOW - timedelta(hours=hours_ago))
+    end = None if closes_in is None else NOW + timedelta(hours=closes_in)
+    return Offer(way, target, DAY, end)
+
+
+@pytest.mark.parametrize(
+    ("hours_ago", "closes_in", "share"), [(0, 24, 100), (18, 6, 25), (23.9, 0.1, 0), (1, None, 100)]
+)
+def test_ring_shows_what_is_left(hours_ago: float, closes_in: float | None, share: int) -> None:
+    with time_machine.travel(NOW, tick=False):
+        assert share_left(offer(hours_ago, closes_in)) == share
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [(0.2, "1 min"), (59, "59 min"), (61, "1 uur"), (60 * 47, "47 uur"), (60 * 49, "2 dagen")],
+)
+def test_what_is_left_is_said_in_one_unit(minutes: float, words: str) -> None:
+    with time_machine.travel(NOW, tick=False), override("nl"):
+        assert left(NOW + timedelta(minutes=minutes)) == words
+
+
+@pytest.mark.parametrize(("features", "why"), [([], "a day"), (["human"], "a week")])
+def test_rule_that_is_said_is_that_of_the_last_window(features: list[str], why: str) -> None:
+    conversation = Conversation(account=Account(features=features))
+    assert why_it_closes(offer(1), conversation) == why
+
+
+@pytest.mark.parametrize(
+    ("hours_ago", "features", "closed"), [(23, [], False), (25, [], True), (25, ["human"], False)]
+)
+def test_way_is_closed_once_its_last_window_is(
+    hours_ago: float, features: list[str], closed: bool
+) -> None:
+    conversation = Conversation(account=Account(features=features))
+    with time_machine.travel(NOW, tick=False):
+        assert (closed_at(offer(hours_ago), conversation) is not None) == closed

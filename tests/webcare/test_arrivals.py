@@ -39,6 +39,13 @@ def test_body_that_comes_back_after_another_is_news(account: Account) -> None:
     assert Arrival.objects.count() == 3
 
 
+def test_body_that_comes_back_after_it_was_called_gone_is_news(account: Account) -> None:
+    for raw in (Raw("comment", b"{}", "7"), Raw("missing", b"{}", "7"), Raw("comment", b"{}", "7")):
+        for _ in range(2):
+            polling.store(account, [raw])
+    assert Arrival.objects.count() == 3
+
+
 def test_body_is_kept_to_the_byte(account: Account) -> None:
     body = bytes(range(256))
     [arrival] = polling.store(account, [Raw("mentions", body)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from itertools import count
 from typing import Any
 
 import pytest
@@ -23,6 +24,13 @@ from tests.webcare.letterbox import Script
 pytestmark = pytest.mark.django_db
 
 CENT = 10_000
+_numbers = count()
+
+
+def paid(cost: int, things: int = 1) -> Use:
+    """A request for so many things that nobody paid for today, at this price together."""
+    names = [f"thing:{next(_numbers)}" for _ in range(things)]
+    return Use("mentions", dict.fromkeys(names, 0) | {names[0]: cost})
 
 
 @pytest.fixture
@@ -55,7 +63,7 @@ def rest(account: Account) -> float:
 
 
 def test_requests_are_added_up_by_day_and_bucket(account: Account, meter: AccountMeter) -> None:
-    for use in (Use("mentions", 3, CENT), Use("mentions", 2, CENT), Use("send tweets", 1)):
+    for use in (paid(CENT, 3), paid(CENT, 2), Use("send tweets", {"": 0})):
         meter.note(use)
     rows = Usage.objects.order_by("bucket").values_list("bucket", "requests", "units", "cost")
     assert list(rows) == [("mentions", 2, 5, 2 * CENT), ("send tweets", 1, 1, 0)]
@@ -66,7 +74,7 @@ def test_day_begins_at_midnight_utc(
     account: Account, meter: AccountMeter, time_machine: TimeMachineFixture
 ) -> None:
     time_machine.move_to("2026-11-20T23:59:59+00:00")
-    meter.note(Use("mentions", cost=CENT))
+    meter.note(paid(CENT))
     time_machine.move_to("2026-11-21T00:00:01+00:00")
     assert pace.costs_today(account) == 0
 
@@ -77,7 +85,7 @@ def test_cost_per_day_is_a_mean_of_whole_days(
     assert pace.cost_per_day(account) is None
     for day, cost in (("01", 90), ("14", 10), ("15", 20), ("20", 500)):
         time_machine.move_to(f"2026-11-{day}T10:00:00+00:00")
-        meter.note(Use("mentions", cost=cost * CENT))
+        meter.note(paid(cost * CENT))
     assert pace.cost_per_day(account) == Decimal("0.05")  # the 14th up to and with the 19th
 
 
@@ -94,7 +102,7 @@ def test_answer_without_headers_forgets_nothing(account: Account, meter: Account
 
 
 def test_counting_that_fails_loses_no_answer(account: Account, meter: AccountMeter) -> None:
-    meter.note(Use("mentions", cost=2**70))
+    meter.note(paid(2**70))
     meter.note(Use("mentions", remaining=2**70, resets_at=soon(minutes=1)))
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
@@ -128,7 +136,7 @@ def test_bucket_of_the_app_stops_everything(meter: AccountMeter) -> None:
 
 
 def test_ceiling_stops_asking_and_no_answer(account: Account, meter: AccountMeter) -> None:
-    meter.note(Use("mentions", cost=100 * CENT))
+    meter.note(paid(100 * CENT))
     error = refusal(meter, "mentions")
     assert (error.reason, error.permanent) == (Reason.BUDGET, False)
     assert error.retry_after == timedelta(hours=1)
@@ -139,7 +147,7 @@ def test_ceiling_holds_until_midnight_at_most(
     meter: AccountMeter, time_machine: TimeMachineFixture
 ) -> None:
     time_machine.move_to("2026-11-20T23:50:00+00:00", tick=False)
-    meter.note(Use("mentions", cost=100 * CENT))
+    meter.note(paid(100 * CENT))
     assert refusal(meter, "mentions").retry_after == timedelta(minutes=10)
     time_machine.move_to("2026-11-21T00:00:00+00:00", tick=False)
     meter.check("mentions")
@@ -147,14 +155,14 @@ def test_ceiling_holds_until_midnight_at_most(
 
 def test_account_without_a_ceiling_spends_on(account: Account, meter: AccountMeter) -> None:
     Account.objects.update(daily_ceiling=None)
-    meter.note(Use("mentions", cost=10_000 * CENT))
+    meter.note(paid(10_000 * CENT))
     meter.check("mentions")
 
 
 def test_poll_at_the_ceiling_says_so_and_goes_on_when_it_is_raised(
     account: Account, script: Script
 ) -> None:
-    AccountMeter(account.pk).note(Use("mentions", cost=100 * CENT))
+    AccountMeter(account.pk).note(paid(100 * CENT))
     polling.poll(account)
     account.refresh_from_db()
     assert (account.problem, account.state) == ("budget", Account.State.OK)
@@ -188,7 +196,7 @@ def test_account_whose_webhooks_come_in_is_only_reconciled(
 def test_polls_stretch_as_the_ceiling_comes_nearer(
     account: Account, meter: AccountMeter, cents: int, factor: int
 ) -> None:
-    meter.note(Use("mentions", cost=cents * CENT))
+    meter.note(paid(cents * CENT))
     assert rest(account) == 60 * factor
 
 
@@ -270,3 +278,15 @@ def test_platform_that_says_slow_down_is_asked_nothing_more(town: Town, platform
     assert account.problem == "throttled"
     assert account.poll_after
     assert account.poll_after > timezone.now() + timedelta(minutes=9)
+
+
+def test_same_thing_is_paid_once_a_day(
+    account: Account, meter: AccountMeter, time_machine: TimeMachineFixture
+) -> None:
+    time_machine.move_to("2026-11-20T10:00:00+00:00", tick=False)
+    for _ in range(3):
+        meter.note(Use("look-up", {f"post:{account.pk}": CENT}))
+    assert pace.costs_today(account) == Decimal("0.01")
+    time_machine.move_to("2026-11-21T10:00:00+00:00", tick=False)
+    meter.note(Use("look-up", {f"post:{account.pk}": CENT}))
+    assert pace.costs_today(account) == Decimal("0.01")

@@ -267,6 +267,11 @@ def test_web_server_passes_the_health_check_of_its_image(production: dict[str, s
             time.sleep(0.2)
 
 
+def test_web_server_notes_no_addresses() -> None:
+    """The platforms put permissions and tokens in theirs; the proxy keeps the log of visits."""
+    assert "--no-access-log" in exec_form(dockerfile("CMD")[-1])
+
+
 @contextmanager
 def started(command: list[str]) -> Iterator[None]:
     program = str(Path(sys.executable).parent / command[0])

@@ -49,6 +49,14 @@ def test_safe_settings_start_in_production() -> None:
         ("allowed_hosts", "webcare.voorbeeld.nl, *", "WEBCARE_ALLOWED_HOSTS"),
         ("x_api_url", "http://api.x.com", "WEBCARE_X_API_URL"),
         ("meta_graph_url", "http://graph.facebook.com", "WEBCARE_META_GRAPH_URL"),
+        ("instagram_graph_url", "http://graph.instagram.com", "WEBCARE_INSTAGRAM_GRAPH_URL"),
+        ("instagram_api_url", "http://api.instagram.com", "WEBCARE_INSTAGRAM_API_URL"),
+        ("x_web_url", "http://x.com", "WEBCARE_X_WEB_URL"),
+        ("facebook_web_url", "http://www.facebook.com", "WEBCARE_FACEBOOK_WEB_URL"),
+        ("instagram_web_url", "http://www.instagram.com", "WEBCARE_INSTAGRAM_WEB_URL"),
+        ("public_url", "http://webcare.voorbeeld.nl", "WEBCARE_PUBLIC_URL"),
+        ("media_from_loopback", True, "WEBCARE_MEDIA_FROM_LOOPBACK"),
+        ("canary_url", "http://127.0.0.1:9700", "WEBCARE_CANARY_URL"),
     ],
 )
 def test_one_danger_forbids_production_and_is_named(name: str, value: object, says: str) -> None:
@@ -65,7 +73,14 @@ def test_machine_of_a_developer_needs_no_settings() -> None:
 
 
 def test_settings_show_no_secret() -> None:
-    shown = repr(_env(database_url="postgresql://u:geheim@db/w", redis_url="redis://:geheim@r"))
+    shown = repr(
+        _env(
+            database_url="postgresql://u:geheim@db/w",
+            redis_url="redis://:geheim@r",
+            email_url="smtp+tls://u:geheim@mail.voorbeeld.nl",
+            attachment_storage_options={"secret_key": "geheim"},
+        )
+    )
     assert "geheim" not in shown
     assert str(SAFE["secret_key"]) not in shown
     assert str(SAFE["credential_keys"]) not in shown

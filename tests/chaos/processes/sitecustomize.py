@@ -11,31 +11,44 @@ import threading
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 _LOOK_EVERY = 0.5  # seconds
 
 
-def _follow(file: Path) -> None:
-    import time_machine
+class Follower:
+    """Moves this process's clock to where the file says, and goes on doing so after a fork."""
 
-    moved = 0.0
-    traveller = None
-    while True:
-        wanted = _read(file)
-        if wanted != moved:
-            if traveller is None:
-                traveller = time_machine.travel(datetime.now(UTC), tick=True).start()
-            traveller.shift(timedelta(seconds=wanted - moved))
-            moved = wanted
-        time.sleep(_LOOK_EVERY)
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self.moved = 0.0
+        self.traveller: Any = None
+        os.register_at_fork(after_in_child=self.start)
 
+    def start(self) -> None:
+        threading.Thread(target=self._follow, daemon=True).start()
 
-def _read(file: Path) -> float:
-    try:
-        return float(file.read_text() or 0)
-    except (OSError, ValueError):
-        return 0.0
+    def _follow(self) -> None:
+        while True:
+            self._move(self._wanted())
+            time.sleep(_LOOK_EVERY)
+
+    def _move(self, wanted: float) -> None:
+        if wanted == self.moved:
+            return
+        if self.traveller is None:
+            import time_machine
+
+            self.traveller = time_machine.travel(datetime.now(UTC), tick=True).start()
+        self.traveller.shift(timedelta(seconds=wanted - self.moved))
+        self.moved = wanted
+
+    def _wanted(self) -> float:
+        try:
+            return float(self.file.read_text() or 0)
+        except (OSError, ValueError):
+            return 0.0
 
 
 if _clock := os.environ.get("CHAOS_CLOCK"):
-    threading.Thread(target=_follow, args=(Path(_clock),), daemon=True).start()
+    Follower(Path(_clock)).start()

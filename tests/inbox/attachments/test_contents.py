@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 
 import pytest
 from PIL import Image
@@ -50,6 +51,13 @@ def test_text_may_be_cut_through_a_character() -> None:
 
 def test_mp4_that_the_platform_calls_a_recording_is_one() -> None:
     assert contents.recognise(io.BytesIO(files.MP4), MediaKind.AUDIO) is contents.M4A
+
+
+def test_zip_of_endless_names_is_not_looked_into(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = (f"word/{number}" for number in range(contents.MOST_FILES))
+    document = io.BytesIO(files.document("[Content_Types].xml", *names))
+    monkeypatch.setattr(zipfile, "ZipFile", pytest.fail)
+    assert contents.recognise(document) is None
 
 
 def test_open_document_is_known_by_its_first_file() -> None:

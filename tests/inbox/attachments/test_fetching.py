@@ -47,7 +47,14 @@ def test_message_without_attachments_asks_nothing(
 
 def test_link_is_nothing_to_keep(message: Message) -> None:
     row = expect(message, "https://www.example/artikel", MediaKind.LINK)
-    assert row.state == State.LINK
+    assert (row.state, row.url) == (State.LINK, "https://www.example/artikel")
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", " data:text/html,x", "//elsewhere.example"])
+def test_link_leads_to_the_web_or_nowhere(message: Message, url: str) -> None:
+    assert expect(message, url, MediaKind.LINK).url == ""
+    assert expect(message, "https://www.example/", MediaKind.LINK).url == "https://www.example/"
+    assert expect(message, url, MediaKind.LINK).url == "https://www.example/"
 
 
 def test_post_of_the_municipality_has_attachments_too(

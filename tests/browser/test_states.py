@@ -1,0 +1,168 @@
+"""What a conversation can look like: axe finds nothing, and it fits on a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import FilePayload, Page, expect
+
+from connectors.simulator.samples import picture
+from tests.browser.citizens import Citizens
+from tests.browser.conftest import Demo
+from tests.browser.test_pages import problems
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+
+# By the words that tell them apart in the queue.
+CONVERSATIONS = (
+    "Te laat gevraagd",
+    "Bijna te laat",
+    "Met een foto",
+    "Zie de bijlage",
+    "Zie deze link",
+    "Geluidsopname",
+    "Video",
+    "Versleuteld bericht",
+    "Bericht dat het platform niet doorgeeft",
+    "Onder ons bericht",
+    "Reactie op het verhaal",
+    "Een verhaal over ons",
+    "Niet aan te raden",
+    "Niemand genoemd",
+    "Verborgen onzin",
+    "Nu gewijzigd",
+)
+
+
+@pytest.fixture(scope="module")
+def shown(demo: Demo) -> Demo:
+    """A town in which each of these was written."""
+    citizens = Citizens(demo.simulator)
+    _in_private(citizens)
+    _in_public(citizens)
+    return demo
+
+
+def _in_private(citizens: Citizens) -> None:
+    with citizens.hours_ago(30):
+        citizens.message("facebook", "Te laat gevraagd")
+    with citizens.hours_ago(22):
+        citizens.message("facebook", "Bijna te laat")
+    citizens.message(
+        "facebook", "Zie de bijlage", media=[citizens.picture("facebook", kind="file")]
+    )
+    citizens.message("facebook", "", media=[citizens.picture("facebook", kind="audio")])
+    citizens.message("facebook", "", media=[citizens.picture("facebook", kind="video")])
+    link = {"kind": "fallback", "title": "Nieuws uit Voorbeeld", "url": "https://nieuws.example/1"}
+    citizens.message("facebook", "Zie deze link", attachments=[link])
+    story = citizens.our_story("De markt op het plein")
+    citizens.message("instagram", "Reactie op het verhaal", story=story)
+    media = [citizens.picture("instagram")]
+    citizens.message("instagram", "Een verhaal over ons", story_mention=True, media=media)
+    citizens.message("instagram", "", unsupported=True)
+    citizens.wait_until_x_tells()
+    citizens.simulator.control("POST", "x/chat", {"author": "stil_voorbeeld"})
+
+
+def _in_public(citizens: Citizens) -> None:
+    media = [citizens.picture("x", alt="Een lantaarn")]
+    citizens.post("x", "@GemVoorbeeld Met een foto", media=media)
+    citizens.post("facebook", "Onder ons bericht", citizens.our_post("facebook"))
+    rating = {"author": "kritisch_voorbeeld", "positive": False, "text": "Niet aan te raden"}
+    citizens.simulator.control("POST", "ratings", rating)
+    citizens.post("x", "Niemand genoemd", citizens.our_post("x"))
+    hidden = citizens.post("facebook", "Verborgen onzin", citizens.our_post("facebook"))
+    citizens.simulator.control("PATCH", f"hidden/facebook/{hidden}", {"hidden": True})
+    changed = citizens.post("x", "@GemVoorbeeld eerst zo")
+    citizens.changes("x", changed, "@GemVoorbeeld Nu gewijzigd")
+
+
+def _open(page: Page, words: str) -> None:
+    page.get_by_test_id("queue-row").filter(has_text=words).first.click()
+    page.wait_for_selector("#thread [data-testid=message]")
+
+
+def a_picture() -> FilePayload:
+    return {"name": "plein.png", "mimeType": "image/png", "buffer": picture(1)}
+
+
+def _sideways(page: Page) -> list[str]:
+    """Where a person would have to scroll sideways (WCAG 1.4.10)."""
+    wide = page.evaluate("document.documentElement.scrollWidth > innerWidth + 1")
+    return [f"{page.url} is too wide"] if wide else []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_any_conversation(
+    shown: Demo, signed_in: Callable[..., Page], scheme: str
+) -> None:
+    page = signed_in("anouk", color_scheme=scheme, bypass_csp=True)
+    found: list[str] = []
+    for words in CONVERSATIONS:
+        _open(page, words)
+        found += problems(page)
+    assert not found, "\n".join(found)
+
+
+def test_every_conversation_fits_on_a_phone(shown: Demo, signed_in: Callable[..., Page]) -> None:
+    page = signed_in("anouk", bypass_csp=True, viewport={"width": 320, "height": 640})
+    found: list[str] = []
+    for words in CONVERSATIONS:
+        _open(page, words)
+        found += _sideways(page)
+        page.locator(".head__back").click()
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_while_writing(
+    shown: Demo, signed_in: Callable[..., Page], scheme: str
+) -> None:
+    page = signed_in("anouk", color_scheme=scheme, bypass_csp=True)
+    _open(page, "Met een foto")
+    page.get_by_test_id("compose-text").fill("Dit is een lange zin. " * 20)
+    page.get_by_test_id("split").wait_for()
+    page.get_by_test_id("files").set_input_files([a_picture()])
+    page.get_by_test_id("alt").wait_for()
+    found = problems(page)
+    page.get_by_test_id("compose-send").click()
+    page.wait_for_selector("[data-testid=alt][aria-invalid=true]")
+    found += problems(page)
+    page.get_by_test_id("detach").click()
+    page.get_by_test_id("attached").wait_for(state="detached")
+    _open(page, "Onder ons bericht")
+    page.locator("label[for=way-private_reply]").click()
+    found += problems(page)
+    assert not found, "\n".join(found)
+
+
+def test_files_are_chosen_and_described_by_keyboard(
+    shown: Demo, signed_in: Callable[..., Page]
+) -> None:
+    page = signed_in("anouk")
+    _open(page, "Met een foto")
+    page.wait_for_load_state("load")
+    page.get_by_test_id("files").focus()
+    expect(page.get_by_test_id("files")).to_be_focused()
+    with page.expect_file_chooser() as chooser:
+        page.keyboard.press("Enter")
+    chooser.value.set_files([a_picture()])
+    page.get_by_test_id("alt").wait_for()
+    page.keyboard.type("Een schone lantaarn")
+    assert page.get_by_test_id("alt").input_value() == "Een schone lantaarn"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.get_by_test_id("attached").wait_for(state="detached")
+    assert page.evaluate("document.activeElement.id") == "files"
+
+
+def test_picture_goes_along_without_javascript(shown: Demo, signed_in: Callable[..., Page]) -> None:
+    page = signed_in("anouk", java_script_enabled=False)
+    _open(page, "Met een foto")
+    page.get_by_test_id("compose-text").fill("Zo is het geworden.")
+    page.get_by_test_id("files").set_input_files([a_picture()])
+    page.get_by_role("button", name="Toevoegen").click()
+    page.get_by_test_id("alt").fill("Een nieuwe lantaarn")
+    page.get_by_test_id("compose-send").click()
+    page.get_by_alt_text("Een nieuwe lantaarn").wait_for()
