@@ -23,6 +23,11 @@ def ingest_arrival(arrival_id: int) -> None:
 
 
 @shared_task
+def read_waiting() -> None:
+    ingest.catch_up(settings.SWEEP_SECONDS)
+
+
+@shared_task
 def deliver(outbound_id: int) -> None:
     outbox.deliver(outbound_id)
 
@@ -67,9 +72,10 @@ def sweep() -> None:
     """Find whatever a lost bell or a lost worker left behind."""
     now = timezone.now()
     outbox.doubt_the_lost()
-    unread = Arrival.objects.waiting().filter(received_at__lt=now - PATIENCE).order_by("pk")
+    unread = Arrival.objects.waiting().filter(received_at__lt=now - PATIENCE)
     untaken = Answer.objects.filter(forwarding__isnull=True, at__lt=now - PATIENCE)
-    _wake(ingest_arrival, unread[:MOST_AT_ONCE])
+    if unread.exists():
+        read_waiting.apply_async(expires=settings.SWEEP_SECONDS)
     _wake(reconcile, outbox.to_search(now))
     _wake(deliver, Outbound.objects.due(now)[:MOST_AT_ONCE])
     _wake(perform, acts.due(now)[:MOST_AT_ONCE])

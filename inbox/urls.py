@@ -17,7 +17,7 @@ urlpatterns = [
     path("<int:pk>/attach/", answering.attach, name="attach"),
     path("<int:pk>/attach/<int:attachment>/remove/", answering.detach, name="detach"),
     re_path(
-        r"^(?P<pk>\d+)/messages/(?P<message>\d+)/(?P<act>hide|like|delete)/$",
+        r"^(?P<pk>\d{1,18})/messages/(?P<message>\d{1,18})/(?P<act>hide|like|delete)/$",
         answering.act,
         name="act",
     ),
@@ -26,7 +26,7 @@ urlpatterns = [
     path("<int:pk>/withdraw/<int:forwarding>/", work.withdraw, name="withdraw"),
     path("<int:pk>/sort/", work.sort, name="sort"),
     re_path(
-        r"^(?P<pk>\d+)/answers/(?P<outbound>\d+)/(?P<what>retry|drop|confirm|by-hand)/$",
+        r"^(?P<pk>\d{1,18})/answers/(?P<outbound>\d{1,18})/(?P<what>retry|drop|confirm|by-hand)/$",
         answering.sending,
         name="sending",
     ),

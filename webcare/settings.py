@@ -9,6 +9,7 @@ import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+from kombu import Queue
 
 from webcare.env import BASE_DIR, Env
 
@@ -105,7 +106,14 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # A bell that is not heard at once is not worth waiting for; who rang it has to answer a platform.
 CELERY_TASK_PUBLISH_RETRY = False
+# Answers do not wait behind a storm of messages: every worker looks at their queue first.
+CELERY_TASK_QUEUES = (Queue("answers"), Queue("celery"))
+CELERY_TASK_ROUTES = {
+    f"inbox.tasks.{task}": {"queue": "answers"}
+    for task in ("deliver", "reconcile", "perform", "take_answer")
+}
 CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "queue_order_strategy": "priority",
     "socket_timeout": 5,
     "max_retries": 1,
     "interval_start": 0,

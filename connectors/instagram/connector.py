@@ -199,7 +199,7 @@ class InstagramConnector(MetaConnector):
     def beneath(self, reply_to: str) -> Iterator[Step]:
         if not reply_to.startswith(naming.MENTION):
             return self._walk(reply_to, "replies", fields=REPLY_FIELDS)
-        return iter([mentions.beneath(self.graph, self.connection, reply_to)])
+        return mentions.beneath(self.graph, self.connection, reply_to)
 
     def _comments(self, medium: Listed, progress: Progress) -> Iterator[Page]:
         try:

@@ -21,7 +21,9 @@ from connectors.meta.ways import HUMAN_AGENT
 from connectors.payloads import Payload
 
 NEWEST = 20  # messages of a conversation that can be read (Meta docs, "Conversations API")
-CLOCK_SKEW = timedelta(minutes=1)
+# By which the platform's clock may be behind ours. Too little places an answer twice; too much
+# takes the same words, typed there just before, for the answer.
+CLOCK_SKEW = timedelta(minutes=10)
 PRIVATE = frozenset({Capability.DM, Capability.PRIVATE_REPLY})
 
 

@@ -139,7 +139,7 @@ def return_address(request: HttpRequest) -> str:
 
 
 def _wanted(pk: str) -> Account | None:
-    return get_object_or_404(Account, pk=pk) if pk.isdecimal() else None
+    return get_object_or_404(Account, pk=pk[:18]) if pk.isdecimal() else None
 
 
 def _key(value: str) -> tuple[str, str]:

@@ -165,7 +165,10 @@ class XConnector(Connector):
 
     def media_headers(self, url: str) -> Mapping[str, str]:
         """Pictures of direct messages open with our token, which goes to X and to nobody else."""
-        asked, api = urlsplit(url), urlsplit(settings.X_API_URL)
+        try:
+            asked, api = urlsplit(url), urlsplit(settings.X_API_URL)
+        except ValueError:  # no address at all
+            return {}
         private = asked.scheme == "https" and asked.netloc in PRIVATE_HOSTS
         ours = (asked.scheme, asked.netloc) == (api.scheme, api.netloc)
         if not (private or ours):

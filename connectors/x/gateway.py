@@ -115,9 +115,13 @@ class XGateway(Gateway):
         by_account: dict[str, list[Any]] = {}
         prices: dict[str, dict[str, int]] = {}
         for value in webhooks.envelopes(whole):
-            event = fit(webhooks.Event, value)
+            event = _event(value)
             by_account.setdefault(event.account, []).append(value)
             prices.setdefault(event.account, {})[f"event:{event.event_uuid}"] = event.price
+        stray = by_account.pop("", [])
+        if not by_account:
+            raise Unreadable("names no account that it is for")
+        next(iter(by_account.values())).extend(stray)  # with the first, where somebody sees them
         if len(by_account) == 1:
             return [_parcel(account, body, prices[account]) for account in by_account]
         return [
@@ -189,6 +193,14 @@ def _parcel(account: str, body: bytes, things: Mapping[str, int] | None = None) 
     if not account:
         raise Unreadable("names no account that it is for")
     return Parcel(KIND, account, Raw(WEBHOOK, body), things or {})
+
+
+def _event(value: object) -> webhooks.Event:
+    """For an odd one an event that names nobody: it hinders no other."""
+    try:
+        return fit(webhooks.Event, value)
+    except Unreadable:
+        return webhooks.Event(event_type="")
 
 
 def _account_of_old(whole: dict[str, Any]) -> str:

@@ -22,7 +22,9 @@ from connectors.x.posts import permalink, words
 from connectors.x.text import comparable
 from connectors.x.uploading import upload
 
-CLOCK_SKEW = timedelta(minutes=1)
+# By which the platform's clock may be behind ours. Too little places an answer twice; too much
+# takes the same words, typed there just before, for the answer.
+CLOCK_SKEW = timedelta(minutes=10)
 SEARCH_REACH = timedelta(days=6, hours=23)  # recent search refuses what is beyond seven days
 FIND_FIELDS: dict[str, Any] = {
     "tweet_fields": [

@@ -9,7 +9,8 @@ from typing import IO, Any
 
 from PIL import Image, ImageOps
 
-MOST_PIXELS = 50_000_000  # unpacked that is 200 MB; phones make 12 to 50 million
+PHOTO = 50_000_000  # pixels; phones make 12 to 50 million, in JPEG, which can be read smaller
+MOST_PIXELS = 25_000_000  # of others: unpacked that is 100 MB, of WebP four times so
 FORMATS = ("JPEG", "PNG", "GIF", "WEBP")
 THUMBNAIL = (480, 480)
 WHITE = (255, 255, 255)
@@ -42,7 +43,8 @@ def look(file: IO[bytes]) -> Picture:
             if image.getexif().get(ORIENTATION, 1) in ON_ITS_SIDE:
                 width, height = height, width
             image.draft("RGB", THUMBNAIL)  # lets a JPEG be read smaller than it is
-            return Picture(width, height, _thumbnail(ImageOps.exif_transpose(image)))
+            image.thumbnail(THUMBNAIL)  # at once: a copy of the whole may be 200 MB
+            return Picture(width, height, _bare(ImageOps.exif_transpose(image)))
     except BROKEN as error:
         raise NotAPicture(str(error)) from error
     finally:
@@ -76,14 +78,13 @@ def _opened(file: IO[bytes]) -> Image.Image:
             image = Image.open(file, formats=FORMATS)
         except Image.DecompressionBombWarning as error:
             raise NotAPicture(str(error)) from error
-    if image.width * image.height > MOST_PIXELS:
+    most = PHOTO if image.format in {"JPEG", "MPO"} else MOST_PIXELS
+    if image.width * image.height > most:
         raise NotAPicture(f"{image.width} × {image.height} pixels")
     return image
 
 
-def _thumbnail(image: Image.Image) -> bytes:
-    small = image.copy()
-    small.thumbnail(THUMBNAIL)
+def _bare(small: Image.Image) -> bytes:
     if small.mode in {"RGBA", "LA", "P", "PA"} or "transparency" in small.info:
         seen = small.convert("RGBA")
         small = Image.new("RGB", seen.size, WHITE)

@@ -5,6 +5,7 @@ its root and its citizen, older news never overwrites newer, and where a convers
 worked out afterwards from what it holds.
 
     arrivals.py   one Arrival, from opening to its verdict
+    fitting.py    what the tables cannot hold
     book.py       all that one body touches: looked up at once, written back at the end
     reading.py    each kind of item, in the order in which it can be read
     messages.py   messages that are new, and messages that are shown again
@@ -12,7 +13,7 @@ worked out afterwards from what it holds.
     news.py       deletions, hidden states, reactions and names
 """
 
-from inbox.ingest.arrivals import ingest
+from inbox.ingest.arrivals import catch_up, ingest
 from inbox.ingest.news import forget_early
 
-__all__ = ["forget_early", "ingest"]
+__all__ = ["catch_up", "forget_early", "ingest"]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 
 from django.db import (
@@ -19,6 +21,7 @@ from django.utils import timezone
 from connectors import polling, receiving
 from connectors.base import Aside, ConnectorError, Kept, Revoked, Unreadable
 from connectors.models import Account, Arrival
+from inbox.ingest.fitting import fitting
 from inbox.ingest.reading import read
 
 log = logging.getLogger(__name__)
@@ -36,6 +39,40 @@ def ingest(arrival_id: int) -> None:
     arrival = Arrival.objects.select_related("account__app", "app").get(pk=arrival_id)
     for part in receiving.address(arrival):
         _ingest(part)
+
+
+def catch_up(seconds: float) -> None:
+    """Read what waits, oldest first, until all is read or the time is up.
+
+    By one reader at a time: after an outage thousands wait, and a task for each would only be in
+    the way of the others.
+    """
+    with _alone() as alone:
+        until = time.monotonic() + seconds
+        newest = 0
+        while alone and time.monotonic() < until:
+            waiting = Arrival.objects.waiting().filter(pk__gt=newest).order_by("pk")
+            newest = waiting.values_list("pk", flat=True).first() or 0
+            if not newest:
+                return
+            try:
+                ingest(newest)
+            except Exception:  # those behind it are not to wait; the next time it is read again
+                log.warning("Arrival %s waits", newest, exc_info=True)
+
+
+@contextmanager
+def _alone() -> Iterator[bool]:
+    """Whether nobody else is catching up; for as long as the block takes."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, 0)", [INGEST_LOCK])
+        (alone,) = cursor.fetchone()
+    try:
+        yield alone
+    finally:
+        if alone:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s, 0)", [INGEST_LOCK])
 
 
 def _ingest(arrival: Arrival) -> None:
@@ -65,7 +102,7 @@ def _read(arrival: Arrival) -> list[Revoked]:
     _one_at_a_time(account)
     if not Arrival.objects.waiting().filter(pk=arrival.pk).exists():
         return []
-    items = account.connect().parse(arrival.raw)
+    items = [fitting(item) for item in account.connect().parse(arrival.raw)]
     read(account, arrival.received_at, items)
     _judge(arrival, [item for item in items if isinstance(item, Aside)])
     return [item for item in items if isinstance(item, Revoked)]

@@ -80,7 +80,7 @@ def _candidates(book: Book, item: Incoming) -> Iterator[Outbound]:
         | Q(state=Sending.SENT, message__external_id=None)  # a person said so
     )
     rows = Outbound.objects.filter(place, unknown, conversation__account=book.account)
-    yield from rows.select_related("message", "conversation__account")
+    yield from rows.select_related("message", "conversation__account", "after__message")
 
 
 def _key(key: str) -> uuid.UUID | None:
@@ -94,7 +94,7 @@ def _key(key: str) -> uuid.UUID | None:
 def _is(outbound: Outbound, item: Incoming) -> bool:
     if (outbound.way in (Capability.DM.value, Capability.PRIVATE_REPLY.value)) != item.private:
         return False
-    answers_the_same = item.parent_id in (outbound.reply_to, outbound.message.parent_id)
+    answers_the_same = item.parent_id in _answered(outbound)
     if same_words(outbound.message.text, item.text):
         beneath = item.private or answers_the_same or _may_be_moved(outbound, item)
         return beneath and (bool(outbound.message.text) or bool(item.attachments))
@@ -107,10 +107,19 @@ def _is(outbound: Outbound, item: Incoming) -> bool:
     )
 
 
+def _answered(outbound: Outbound) -> set[str]:
+    """What it stands under: the question, by either number, or the part before it."""
+    before = outbound.after.message.external_id if outbound.after else ""
+    return {outbound.reply_to, outbound.message.parent_id, before or ""} - {""}
+
+
 def _may_be_moved(outbound: Outbound, item: Incoming) -> bool:
-    """Whether the platform can have put it there: under the message at the top, and only what it
-    can have placed. Else the same words to somebody else were taken for this answer."""
-    return _may_stand(outbound) and item.parent_id in ("", item.thread_id)
+    """Whether it stands beside what it answers, as on Facebook, and can have been placed at all.
+    Else the same words to somebody else were taken for this answer."""
+    question = Message.objects.filter(
+        account=outbound.message.account_id, external_id=outbound.message.parent_id
+    )
+    return _may_stand(outbound) and question.filter(parent_id=item.parent_id).exists()
 
 
 def _may_stand(outbound: Outbound) -> bool:

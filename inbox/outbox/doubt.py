@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from connectors import polling
@@ -25,13 +25,17 @@ from inbox.outbox.outcome import (
 )
 from inbox.workflow import Sending
 
+CLOCK_SKEW = timedelta(minutes=5)  # by which clocks of several machines may differ
 MOST_SEARCHES = 12  # some four hours; then a person decides
 
 
 def doubt_the_lost() -> None:
     """Sendings whose worker never came back: whether they were placed is now in doubt."""
-    lost = timezone.now() - timedelta(seconds=settings.SEND_LEASE_SECONDS)
-    stuck = Outbound.objects.filter(state=Sending.SENDING, claimed_at__lt=lost)
+    now = timezone.now()
+    lost = now - timedelta(seconds=settings.SEND_LEASE_SECONDS)
+    # Claimed in the future: the clock was wrong and was put right.
+    long_ago = Q(claimed_at__lt=lost) | Q(claimed_at__gt=now + CLOCK_SKEW)
+    stuck = Outbound.objects.filter(long_ago, state=Sending.SENDING)
     for outbound in stuck.select_related("conversation__account"):
         doubt(outbound, Reason.UNKNOWN)
 

@@ -304,8 +304,8 @@ def _wait_out_backoffs(day: Day) -> None:
 
 
 FAULTS = (
-    Fault("nothing at all", nothing, short=True),
-    Fault("workers killed while reading", workers_killed_while_reading, short=True),
+    Fault("nothing at all", nothing),
+    Fault("workers killed while reading", workers_killed_while_reading),
     Fault("workers killed while sending", workers_killed_while_sending, short=True),
     Fault("web server killed while receiving", web_killed_while_receiving, short=True),
     Fault("accepted, answer lost", _while_sending(_everywhere("lost")), short=True),
@@ -316,7 +316,7 @@ FAULTS = (
     Fault("429 with a reset header", throttled(reset=True)),
     Fault("429 without", throttled(reset=False)),
     Fault("usage cap", used_up),
-    Fault("permission revoked, repaired an hour later", revoked, short=True),
+    Fault("permission revoked, repaired an hour later", revoked),
     Fault("webhooks five times each", _with_webhooks(duplicates=5)),
     Fault("webhooks shuffled", _with_webhooks(shuffle=True)),
     Fault("webhooks in batches", _with_webhooks(batch=1000, delay_seconds=1)),

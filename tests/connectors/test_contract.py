@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from connectors.base import Deleted, Incoming
@@ -120,6 +121,12 @@ def test_find_does_not_take_an_answer_to_somebody_else(bench: Bench) -> None:
     one, other = bench.say("Hoe laat?"), bench.say("Hoe laat gaat u dicht?")
     bench.connector.send(outgoing(one))
     assert bench.connector.find(outgoing(other)) is None
+
+
+def test_find_finds_what_was_sent_by_a_clock_that_is_ahead(bench: Bench) -> None:
+    answer = outgoing(bench.say("Hoe laat?"))
+    ahead = replace(answer, not_before=answer.not_before + timedelta(minutes=5))
+    assert bench.connector.send(ahead) == bench.connector.find(ahead)
 
 
 def test_find_leaves_out_what_was_there_before(bench: Bench) -> None:

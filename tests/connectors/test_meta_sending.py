@@ -252,6 +252,15 @@ def test_mention_elsewhere_is_answered_and_found(bench: Bench, comment: bool) ->
     assert bench.connector.find(replace(answer, text="Iets anders")) is None
 
 
+def test_answer_among_more_than_is_shown_may_be_there(instagram: Bench) -> None:
+    body = {"platform": "instagram", "author": "fan_voorbeeld", "text": "Kijk eens"}
+    photo = instagram.simulator.control("POST", "mentions", body)["id"]
+    for number in range(50):
+        instagram.say(f"Mooi {number}", photo)
+    error = instagram.failure(lambda: instagram.connector.find(outgoing(f"mention/{photo}")))
+    assert (error.reason, error.permanent) == (Reason.UNKNOWN, False)
+
+
 def test_photo_that_tags_us_is_found_by_asking(instagram: Bench) -> None:
     body = {"platform": "instagram", "author": "fan_voorbeeld", "text": "Kijk eens"}
     made = instagram.simulator.control("POST", "mentions", body)

@@ -108,6 +108,13 @@ def test_body_for_several_accounts_is_divided() -> None:
     assert shares == {"5": 2, "6": 1}
 
 
+def test_odd_event_hinders_no_other() -> None:
+    events = [1, *({"event_type": "dm.read", "filter": {"user_id": user}} for user in ("5", "6"))]
+    parcels = gateway().open(to_bytes({"data": events}))
+    shares = {each.external_id: len(json.loads(each.raw.body)["data"]) for each in parcels}
+    assert shares == {"5": 2, "6": 1}
+
+
 @pytest.mark.parametrize(
     "body",
     [b"", b"[]", b"{}", b'{"data": null}', b'{"data": {"event_type": "x"}}', b'{"user_event": 1}'],

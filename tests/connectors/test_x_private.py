@@ -138,6 +138,7 @@ def test_picture_of_a_letter_opens_with_our_token(x: Bench) -> None:
         "https://ton.twitter.com.example/a.jpg",
         "https://example.org/ton.twitter.com/a.jpg",
         "not an address",
+        "https://[",
     ],
 )
 def test_token_goes_to_nobody_else(x: Bench, url: str) -> None:

@@ -144,5 +144,5 @@ def test_what_the_platform_does_not_let_us_do_is_refused(
 def test_sweep_finds_what_a_lost_bell_left(asked: Message, anouk: User, bells: Any) -> None:
     actions.act(asked, "hide", anouk)
     sweep()
-    assert any("inbox.tasks.perform" in str(task) for task in bells.lrange("celery", 0, -1))
+    assert any("inbox.tasks.perform" in str(task) for task in bells.lrange("answers", 0, -1))
     assert Conversation.objects.count() == 1

@@ -27,6 +27,8 @@ from webcare.models import User
 
 pytestmark = pytest.mark.django_db
 
+QUEUES = ("answers", "celery")
+
 Heard = Callable[[], list[str]]
 
 
@@ -58,7 +60,7 @@ def asked(conversation: Conversation, anouk: User, openbare_ruimte: Department) 
 
 
 def _woken(bells: redis.Redis) -> list[str]:
-    return [str(task) for task in bells.lrange("celery", 0, -1)]
+    return [str(task) for queue in QUEUES for task in bells.lrange(queue, 0, -1)]
 
 
 def test_nothing_rings_before_commit(

@@ -8,12 +8,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from connectors import polling
 from connectors.base import Raw
 from connectors.models import Account, Arrival
 from inbox import ingest
+from inbox.ingest.arrivals import INGEST_LOCK
 from inbox.models import Author, Conversation, Message
 from inbox.workflow import Status
 from tests.town import PLATFORMS, Town, conversation_of, read_all
@@ -196,3 +198,35 @@ def _mentions(account: Account, number: str, text: str, **more: str) -> bytes:
     user = {"id": author, "name": more.get("name", "Noor"), "username": "noor_voorbeeld"}
     body = {"data": [tweet], "includes": {"users": [user]}, "meta": {"result_count": 1}}
     return json.dumps(body).encode()
+
+
+def test_what_waits_is_caught_up_with_oldest_first(town: Town) -> None:
+    for number in range(5):
+        town.says("x", f"@GemVoorbeeld vraag {number}")
+        polling.poll(town.accounts["x"])
+    assert Arrival.objects.waiting().count() >= 5
+    ingest.catch_up(seconds=30)
+    assert not Arrival.objects.waiting().exists()
+    assert Message.objects.filter(text__contains="vraag").count() == 5
+
+
+def test_no_more_is_read_than_there_is_time_for(town: Town) -> None:
+    town.says("x", "@GemVoorbeeld vraag")
+    polling.poll(town.accounts["x"])
+    ingest.catch_up(seconds=0)
+    assert Arrival.objects.waiting().exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_reader_catches_up_at_a_time(town: Town) -> None:
+    town.says("x", "@GemVoorbeeld vraag")
+    polling.poll(town.accounts["x"])
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s, 0)", [INGEST_LOCK])
+        ingest.catch_up(seconds=30)
+        assert Arrival.objects.waiting().exists()
+        cursor.execute("SELECT pg_advisory_unlock(%s, 0)", [INGEST_LOCK])
+    other.close()
+    ingest.catch_up(seconds=30)
+    assert not Arrival.objects.waiting().exists()

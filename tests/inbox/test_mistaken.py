@@ -83,6 +83,21 @@ def test_answer_that_the_platform_put_under_the_top_is_known(
     assert _state(lost) == Sending.SENT
 
 
+def test_next_part_is_known_under_the_part_before_it(
+    pigeons: Account, loft: Loft, anouk: User
+) -> None:
+    arrives(pigeons, says("1", created_at=_now()))
+    long = f"{'Eerst dit. ' * 5}{SAME}"
+    outbox.deliver(actions.reply(conversation("1"), long, anouk, split=True).pk)
+    first, second = Outbound.objects.order_by("pk")
+    loft.failures = [LOST]
+    outbox.deliver(second.pk)
+    Outbound.objects.filter(pk=second.pk).update(state=Sending.QUEUED, reason="")  # too early
+    assert first.message.external_id
+    arrives(pigeons, _ours(pigeons, "9", first.message.external_id))
+    assert (second.message.text, _state(second)) == (SAME, Sending.SENT)
+
+
 def test_private_words_to_one_are_not_those_to_another(
     pigeons: Account, loft: Loft, anouk: User
 ) -> None:

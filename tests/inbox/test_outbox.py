@@ -159,11 +159,13 @@ def test_database_forbids_two_answers_in_flight(asked: Conversation, anouk: User
         Outbound.objects.filter(pk=second.pk).update(state=Sending.SENDING)
 
 
+@pytest.mark.parametrize("hours_ahead", [0, 2])  # by a clock that was wrong
 def test_sending_of_a_dead_worker_comes_in_doubt(
-    asked: Conversation, anouk: User, settings: Any
+    asked: Conversation, anouk: User, settings: Any, hours_ahead: int
 ) -> None:
     outbound = actions.reply(asked, "Volgende week dinsdag.", anouk)
-    long_ago = timezone.now() - timedelta(seconds=settings.SEND_LEASE_SECONDS + 1)
+    lease = timedelta(seconds=settings.SEND_LEASE_SECONDS + 1)
+    long_ago = timezone.now() - lease + timedelta(hours=hours_ahead)
     Outbound.objects.update(state=Sending.SENDING, claimed_at=long_ago, first_attempt_at=long_ago)
     outbox.doubt_the_lost()
     assert _again(outbound).state == Sending.UNCERTAIN
@@ -197,7 +199,7 @@ def test_sweep_wakes_what_a_lost_bell_left(
 ) -> None:
     outbound = actions.reply(asked, "Volgende week dinsdag.", anouk)
     sweep()
-    woken = [str(task) for task in bells.lrange("celery", 0, -1)]
+    woken = [str(task) for task in bells.lrange("answers", 0, -1)]
     assert any("inbox.tasks.deliver" in task for task in woken), outbound
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -79,20 +80,25 @@ def test_news_of_what_never_came_is_cleared_after_a_month(pigeons: Account) -> N
     assert Early.objects.get().external_id == "1"
 
 
-@pytest.mark.parametrize("state", ["25006", "57P01", "40P01"])
-def test_database_that_gives_up_halfway_leaves_the_arrival_waiting(
-    pigeons: Account, state: str
-) -> None:
-    """Read-only after a failover, shut down, a deadlock: none of it is of the body."""
+def _give_up_on(external_id: str, state: str) -> None:
+    """From now on the database fails in this way (an SQLSTATE) on this message."""
     with connection.cursor() as cursor:
         cursor.execute(
             "CREATE FUNCTION pg_temp.gives_up() RETURNS trigger AS $$ BEGIN "
             f"RAISE EXCEPTION 'away' USING ERRCODE = '{state}'; END $$ LANGUAGE plpgsql"
         )
         cursor.execute(
-            "CREATE TRIGGER gives_up BEFORE INSERT ON inbox_message "
-            "FOR EACH ROW EXECUTE FUNCTION pg_temp.gives_up()"
+            "CREATE TRIGGER gives_up BEFORE INSERT ON inbox_message FOR EACH ROW "
+            f"WHEN (NEW.external_id = '{external_id}') EXECUTE FUNCTION pg_temp.gives_up()"
         )
+
+
+@pytest.mark.parametrize("state", ["25006", "57P01", "40P01"])
+def test_database_that_gives_up_halfway_leaves_the_arrival_waiting(
+    pigeons: Account, state: str
+) -> None:
+    """Read-only after a failover, shut down, a deadlock: none of it is of the body."""
+    _give_up_on("1", state)
     with pytest.raises(Exception, match="away"):
         arrives(pigeons, says("1"))
     assert Arrival.objects.get().state == Arrival.State.NEW
@@ -100,3 +106,29 @@ def test_database_that_gives_up_halfway_leaves_the_arrival_waiting(
         cursor.execute("DROP TRIGGER gives_up ON inbox_message")
     ingest.ingest(Arrival.objects.get().pk)
     assert Message.objects.get().external_id == "1"
+
+
+def test_arrival_that_cannot_be_read_now_keeps_no_other_waiting(pigeons: Account) -> None:
+    _give_up_on("1", "57014")
+    for number in ("1", "2"):
+        body = json.dumps([says(number)]).encode()
+        Arrival.objects.create(account=pigeons, source="post", body=body, digest="")
+    ingest.catch_up(5)
+    assert Message.objects.get().external_id == "2"
+    assert Arrival.objects.waiting().count() == 1
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        says("1", thread_id="1" * 101),
+        says("x" * 301),
+        says("1", author=("9" * 65, "", "")),
+        {"is": "deleted", "external_id": "1" * 301},
+        {"is": "post", "external_id": "1" * 101, "text": "", "created_at": at(0)},
+    ],
+)
+def test_name_that_is_too_long_hinders_no_other(pigeons: Account, odd: dict[str, Any]) -> None:
+    arrival = arrives(pigeons, odd, says("2"))
+    assert Message.objects.get().external_id == "2"
+    assert (arrival.state, "longer than" in arrival.error) == (Arrival.State.FAILED, True)

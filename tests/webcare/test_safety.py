@@ -149,6 +149,17 @@ def test_signing_out_is_no_link(client: Client, anouk: User) -> None:
     assert client.get("/inbox/").status_code == 302
 
 
+@pytest.mark.parametrize(
+    "page",
+    ["/inbox/{}/messages/1/hide/", "/inbox/1/answers/{}/retry/", "/kanalen/koppelen/?kanaal={}"],
+)
+def test_number_beyond_all_numbers_is_of_nothing(
+    as_user: Any, anouk: User, fatma: User, page: str
+) -> None:
+    ask = as_user(fatma).get if "kanalen" in page else as_user(anouk).post
+    assert ask(page.format("9" * 5000)).status_code == 404
+
+
 # Reading changes nothing -------------------------------------------------------------------------
 
 

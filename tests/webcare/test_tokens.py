@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from connectors import subscriptions, tasks, tokens
 from connectors.base import ConnectorError, Examination, Identity, Reason, Subscription
-from connectors.models import Account
+from connectors.models import Account, Arrival
 from tests.factories import AccountFactory
 from tests.webcare import letterbox
 from tests.webcare.letterbox import Script
@@ -95,6 +95,17 @@ def test_account_is_examined_once_a_day(account: Account, script: Script) -> Non
     assert not tokens.to_examine().exists()
     Account.objects.update(examined_at=timezone.now() - timedelta(days=1, minutes=1))
     assert tokens.to_examine().exists()
+
+
+def test_webhook_that_came_at_the_moment_of_connecting_is_read(
+    account: Account, script: Script
+) -> None:
+    line = f"no channel here: {account.kind} {account.external_id}\n"
+    whole = Arrival.objects.create(app=account.app, source="webhook", body=b"[]", error=line)
+    Arrival.objects.update(state=Arrival.State.UNKNOWN)
+    script.examination = Examination(Identity(account.external_id, "", ""))
+    tasks.examine(account.pk)
+    assert Arrival.objects.waiting().get() == whole
 
 
 def test_examination_finds_what_was_revoked(account: Account, script: Script) -> None:

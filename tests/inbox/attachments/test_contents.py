@@ -88,12 +88,17 @@ def test_thumbnail_of_any_picture_is_a_small_jpeg(mode: str) -> None:
         files.picture()[:60],
         files.picture("JPEG")[:200],
         files.picture("PNG", (9000, 9000)),
+        files.picture("WEBP", (6000, 6000)),  # of 2 kB, and a gigabyte in memory
         b"",
     ],
 )
 def test_damaged_or_enormous_picture_is_refused(data: bytes) -> None:
     with pytest.raises(pictures.NotAPicture):
         pictures.look(io.BytesIO(data))
+
+
+def test_large_photograph_is_no_bomb() -> None:
+    assert pictures.look(io.BytesIO(files.picture("JPEG", (6000, 6000)))).width == 6000
 
 
 def test_clean_picture_does_not_say_where_it_was_taken() -> None:

@@ -13,9 +13,10 @@ from django.urls import reverse
 
 from connectors.base import Attachment as Item
 from connectors.base import MediaKind
-from inbox import attachments
-from inbox.models import Attachment, Message
+from inbox import actions, attachments
+from inbox.models import Attachment, Conversation, Message
 from inbox.views.ranges import respond
+from routing.models import Department
 from tests.connectors.server import Server
 from tests.factories import ConversationFactory
 from tests.inbox import files
@@ -45,6 +46,17 @@ def test_attachment_is_for_who_may_see_the_conversation(
     assert response["Cache-Control"].startswith("private")
     assert response["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in response["Content-Security-Policy"]
+
+
+def test_department_hears_nothing_of_what_came_along(
+    conversation: Conversation,
+    picture: Attachment,
+    anouk: User,
+    openbare_ruimte: Department,
+) -> None:
+    Attachment.objects.update(title="paspoort.jpg", alt="Een paspoort")
+    asked = actions.refer(conversation, openbare_ruimte, "Mag dit?", anouk).referral
+    assert "paspoort" not in str(asked.snapshot)
 
 
 def test_picture_is_shown_and_a_file_is_saved(
