@@ -91,7 +91,7 @@ def _ask(account: Account, rows: Sequence[LookUp]) -> ConnectorError | None:
     try:
         polling.ask_again(account, [row.subject for row in rows])
     except ConnectorError as error:
-        return error
+        return polling.weigh(account, error)
     _end(rows, LookUp.State.DONE)
     return None
 

@@ -75,7 +75,7 @@ def refresh(account: Account, external_ids: Sequence[str]) -> None:
     try:
         ask_again(account, external_ids)
     except ConnectorError as error:
-        note_failure(account, error, rest=False)
+        note_failure(account, weigh(account, error), rest=False)
 
 
 def ask_again(account: Account, subjects: Sequence[str]) -> None:
@@ -200,6 +200,30 @@ def note_failure(account: Account, error: ConnectorError, *, rest: bool = True) 
         changed = ["problem", "problem_detail", "poll_after", "polled_at", "state"]
         row.save(update_fields=changed)
     account.state, account.problem = row.state, row.problem
+
+
+def weigh(account: Account, error: ConnectorError) -> ConnectorError:
+    """The same error where the account as a whole no longer works; else one of what was asked
+    alone, for which nothing else need wait. When that cannot be told now, it is for later.
+
+    Not inside a transaction: it asks the platform.
+    """
+    if not error.reauthorise:
+        return error
+    permanent, retry_after = True, None
+    try:
+        account.connect().identify()
+    except ConnectorError as failure:
+        if failure.reauthorise:
+            return error
+        permanent, retry_after = False, failure.retry_after
+    return ConnectorError(
+        error.reason,
+        error.detail,
+        permanent=permanent,
+        retry_after=retry_after,
+        uncertain=error.uncertain,
+    )
 
 
 def check(account: Account) -> None:

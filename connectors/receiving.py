@@ -87,7 +87,7 @@ def _open(whole: Arrival) -> None:
         whole.state, whole.error = Arrival.State.FAILED, str(error)[:2000]
         whole.save(update_fields=["state", "error"])
         return
-    accounts = _accounts(parcels)
+    accounts = _accounts(whole, parcels)
     for account, parcel in ((accounts.get(_to(one)), one) for one in parcels):
         if account and any(parcel.things.values()):
             AccountMeter(account.pk).note(Use(parcel.raw.source, parcel.things))
@@ -116,9 +116,11 @@ def _to(parcel: Parcel) -> Address:
     return parcel.kind, parcel.external_id
 
 
-def _accounts(parcels: Iterable[Parcel]) -> dict[Address, Account]:
+def _accounts(whole: Arrival, parcels: Iterable[Parcel]) -> dict[Address, Account]:
+    """Of this app, or of none: another app's secret speaks for its own accounts only."""
     numbers = {parcel.external_id for parcel in parcels}
-    found = Account.objects.filter(external_id__in=numbers)
+    ours = Q(app=None) | Q(app=whole.app_id)
+    found = Account.objects.filter(ours, external_id__in=numbers)
     return {(account.kind, account.external_id): account for account in found}
 
 

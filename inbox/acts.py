@@ -53,7 +53,7 @@ def perform(act_id: int) -> None:
         if act.act == Capability.DELETE.value and error.reason is Reason.TARGET_GONE:
             _done(act)
         else:
-            _not_done(act, error)
+            _not_done(act, polling.weigh(act.message.account, error))
     else:
         polling.note_contact(act.message.account)
         _done(act)

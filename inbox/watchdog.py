@@ -130,10 +130,12 @@ def _no_canary_since(account: Account, now: datetime) -> datetime | None:
 
 
 def _canaries(account: Account) -> set[str]:
-    """Handles and numbers, in small letters, of who writes test messages to this account."""
-    written = {name.strip().lower().lstrip("@") for name in settings.CANARY_HANDLE.split(",")}
-    parts = [name.partition(":") for name in written if name]
-    return {who or kind for kind, colon, who in parts if not colon or kind == account.kind}
+    """Handles and numbers, in small letters, of who writes test messages to this account.
+
+    Each is named with its platform: elsewhere the same handle may be a citizen's.
+    """
+    named = [name.strip().lower().partition(":") for name in settings.CANARY_HANDLE.split(",")]
+    return {who.lstrip("@") for kind, _, who in named if kind == account.kind and who}
 
 
 Measure = Callable[[Account, datetime], datetime | None]

@@ -60,7 +60,7 @@ def reconcile(outbound_id: int) -> None:
     try:
         receipt = account.connect().find(outgoing(outbound))
     except ConnectorError as error:
-        _cannot_tell(outbound, error)
+        _cannot_tell(outbound, polling.weigh(account, error))
         return
     polling.note_contact(account)
     if receipt:

@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from connectors import polling
 from connectors.base import ConnectorError, Reason, Receipt
-from connectors.models import Account
 from inbox.bells import wake
 from inbox.models import Conversation, Event, Message, Outbound
 from inbox.standing import settle, tell
@@ -99,8 +98,7 @@ def _nearest_link(outbound: Outbound) -> str:
 def refused(outbound: Outbound, error: ConnectorError) -> None:
     """The platform did not place it, or did not say so."""
     account = outbound.conversation.account
-    if error.reauthorise:
-        error = _of_the_channel_or_not(account, error)
+    error = polling.weigh(account, error)
     if error.reauthorise or error.reason in ACCOUNT_WIDE:
         polling.note_failure(account, error, rest=False)
     if error.uncertain or (error.reason in STANDS_ALREADY and _tried_before(outbound)):
@@ -115,25 +113,6 @@ def refused(outbound: Outbound, error: ConnectorError) -> None:
         fail(outbound, error)
     else:
         queue_again(outbound, error.retry_after or backoff(outbound.attempts), error)
-
-
-def _of_the_channel_or_not(account: Account, error: ConnectorError) -> ConnectorError:
-    """The same error where the channel no longer works; else one of this answer alone, for which
-    the others need not wait. When that cannot be asked now, this one is tried again."""
-    permanent, retry_after = True, None
-    try:
-        account.connect().identify()
-    except ConnectorError as failure:
-        if failure.reauthorise:
-            return error
-        permanent, retry_after = False, failure.retry_after
-    return ConnectorError(
-        error.reason,
-        error.detail,
-        permanent=permanent,
-        retry_after=retry_after,
-        uncertain=error.uncertain,
-    )
 
 
 def _tried_before(outbound: Outbound) -> bool:

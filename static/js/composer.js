@@ -42,7 +42,8 @@ document.addEventListener("keydown", (event) => {
   const isSend = event.key === "Enter" && (event.ctrlKey || event.metaKey);
   if (!isSend || !event.target.matches("#composer textarea")) return;
   event.preventDefault();
-  event.target.form.querySelector("[data-send], [type=submit]").click();
+  const { form } = event.target;
+  (form.querySelector("[data-send]") ?? form.querySelector("[type=submit]")).click();
 });
 
 // What was laid ready to go along: a picture asks what can be seen on it.

@@ -12,6 +12,7 @@ from connectors.simulator.testing import Simulator
 
 HOUR = 3600
 PATIENCE = 60  # seconds
+OF_META = 2  # the Page and the Instagram account
 NUMBERS = itertools.count(1)
 
 
@@ -57,12 +58,17 @@ class Citizens:
     def removes(self, platform: str, post: str) -> None:
         self.simulator.control("DELETE", f"posts/{platform}/{post}")
 
-    def wait_until_x_tells(self) -> None:
-        """Until X has somewhere to send what it tells by webhook only."""
+    def wait_until_platforms_tell(self) -> None:
+        """Until they have somewhere to send what they tell by webhook only, or sooner so."""
         until = time.monotonic() + PATIENCE
-        while not self.simulator.control("GET", "x/state")["subscriptions"]:
-            assert time.monotonic() < until, "X was never asked to tell"
+        while not self._platforms_tell():
+            assert time.monotonic() < until, "a platform was never asked to tell"
             time.sleep(0.5)
+
+    def _platforms_tell(self) -> bool:
+        x = self.simulator.control("GET", "x/state")["subscriptions"]
+        meta = self.simulator.control("GET", "subscriptions")["subscribed"]
+        return bool(x) and len(meta) >= OF_META
 
     @contextmanager
     def hours_ago(self, hours: float) -> Iterator[None]:

@@ -39,6 +39,7 @@ CONVERSATIONS = (
 def shown(demo: Demo) -> Demo:
     """A town in which each of these was written."""
     citizens = Citizens(demo.simulator)
+    citizens.wait_until_platforms_tell()
     _in_private(citizens)
     _in_public(citizens)
     return demo
@@ -61,7 +62,6 @@ def _in_private(citizens: Citizens) -> None:
     media = [citizens.picture("instagram")]
     citizens.message("instagram", "Een verhaal over ons", story_mention=True, media=media)
     citizens.message("instagram", "", unsupported=True)
-    citizens.wait_until_x_tells()
     citizens.simulator.control("POST", "x/chat", {"author": "stil_voorbeeld"})
 
 

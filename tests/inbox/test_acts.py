@@ -113,7 +113,8 @@ def test_failure_of_the_moment_is_tried_again(
 
 
 def test_disconnected_channel_keeps_it_waiting(asked: Message, anouk: User, loft: Loft) -> None:
-    loft.failures = [ConnectorError(Reason.CREDENTIALS, permanent=True, reauthorise=True)]
+    revoked = ConnectorError(Reason.CREDENTIALS, permanent=True, reauthorise=True)
+    loft.failures = [revoked, revoked]  # and so it says when asked who we are
     act = actions.act(asked, "hide", anouk)
     acts.perform(act.pk)
     assert (_again(act).state, _again(act).tries) == (Act.State.WAITING, 0)

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from connectors.base import ConnectorError, Reason, Receipt
 from connectors.models import Account
-from inbox import actions, outbox
-from inbox.models import Message, Outbound
+from inbox import actions, acts, outbox
+from inbox.models import Act, Message, Outbound
 from inbox.workflow import Sending
 from tests.inbox.pigeon.connector import Loft
 from tests.inbox.pigeon.post import SEM, arrives, conversation, message, says
@@ -176,3 +176,26 @@ def test_answered_already_can_be_our_own_earlier_attempt(
     outbox.reconcile(outbound.pk)
     assert _state(outbound) == state
     assert not loft.placed
+
+
+def test_permission_missing_for_one_act_does_not_stop_the_channel(
+    pigeons: Account, loft: Loft, anouk: User
+) -> None:
+    _asked(pigeons)
+    act = actions.act(message("1"), "hide", anouk)
+    loft.failures = [ConnectorError(Reason.PERMISSION, reauthorise=True)]
+    acts.perform(act.pk)
+    act.refresh_from_db()
+    pigeons.refresh_from_db()
+    assert (act.state, pigeons.state) == (Act.State.FAILED, Account.State.OK)
+
+
+def test_search_that_is_not_allowed_does_not_stop_the_channel(
+    pigeons: Account, loft: Loft, anouk: User
+) -> None:
+    _asked(pigeons)
+    lost = _answer(loft, "1", anouk, LOST)
+    loft.found = ConnectorError(Reason.PERMISSION, reauthorise=True)
+    outbox.reconcile(lost.pk)
+    pigeons.refresh_from_db()
+    assert (_state(lost), pigeons.state) == (Sending.UNCERTAIN, Account.State.OK)

@@ -178,7 +178,7 @@ def test_old_news_of_a_taken_permission_does_not_disconnect(pigeons: Account) ->
 def test_test_message_proves_the_path_and_is_no_conversation(
     pigeons: Account, settings: Any
 ) -> None:
-    settings.CANARY_HANDLE = "sem_voorbeeld"
+    settings.CANARY_HANDLE = f"{pigeons.kind}:sem_voorbeeld"
     written = (timezone.now() - timedelta(seconds=5)).isoformat()
     arrives(pigeons, says("1", author=SEM, created_at=written))
     pigeons.refresh_from_db()

@@ -194,9 +194,9 @@ def _test_message(account: Account, handle: str = "kanarie_voorbeeld", **values:
 @pytest.mark.parametrize(
     ("setting", "found"),
     [
-        ("kanarie_voorbeeld", True),
-        ("@Kanarie_Voorbeeld", True),
         ("noticeboard:kanarie_voorbeeld", True),
+        ("noticeboard:@Kanarie_Voorbeeld", True),
+        ("kanarie_voorbeeld", False),
         ("x:kanarie_voorbeeld", False),
         ("x:anders, noticeboard:900", True),
         ("iemand_anders", False),
@@ -216,7 +216,7 @@ def test_citizen_without_a_name_is_no_canary(account: Account, settings: Any) ->
 
 
 def test_canary_that_keeps_coming_is_quiet(account: Account, settings: Any, later: Any) -> None:
-    settings.CANARY_HANDLE = "kanarie_voorbeeld"
+    settings.CANARY_HANDLE = "noticeboard:kanarie_voorbeeld"
     settings.CANARY_SECONDS = 300
     _change(account, contact_at=timezone.now())
     watchdog.heard_canary(account, _test_message(account))
@@ -226,7 +226,7 @@ def test_canary_that_keeps_coming_is_quiet(account: Account, settings: Any, late
 def test_canary_that_stays_away_is_an_alarm_though_the_platform_answers(
     account: Account, settings: Any, later: Any
 ) -> None:
-    settings.CANARY_HANDLE = "kanarie_voorbeeld"
+    settings.CANARY_HANDLE = "noticeboard:kanarie_voorbeeld"
     settings.CANARY_SECONDS = 300
     _change(account, contact_at=timezone.now(), polled_at=timezone.now())
     assert _standing() == {Kind.CANARY}

@@ -126,10 +126,19 @@ def test_one_that_is_refused_does_not_hinder_the_others(account: Account, script
     assert LookUp.objects.get(subject="2").detail == "not_allowed: not for you"
 
 
+def test_what_may_not_be_asked_does_not_stop_the_channel(account: Account, script: Script) -> None:
+    """A citizen who did not agree to tell who they are, say."""
+    script.fails = [ConnectorError(Reason.PERMISSION, reauthorise=True)]
+    looking.want(account, "1")
+    tasks.look_up(account.pk)
+    account.refresh_from_db()
+    assert (account.state, states()) == (Account.State.OK, {"1": "given_up"})
+
+
 def test_account_that_lost_its_credentials_keeps_what_it_wants(
     account: Account, script: Script
 ) -> None:
-    script.fails = [ConnectorError(Reason.CREDENTIALS, reauthorise=True)]
+    script.fails = [ConnectorError(Reason.CREDENTIALS, reauthorise=True)] * 2  # who we are as well
     looking.want(account, "1")
     tasks.look_up(account.pk)
     account.refresh_from_db()
