@@ -217,7 +217,7 @@ def test_reconnected_account_wakes_the_answers_that_waited(
     bells.flushdb()
     with django_capture_on_commit_callbacks(execute=True):
         polling.check(town.accounts["facebook"])
-    woken = [str(task) for task in bells.lrange("celery", 0, -1)]
+    woken = [str(task) for task in bells.lrange("answers", 0, -1)]
     [task] = [task for task in woken if "inbox.tasks.deliver" in task]
     assert f"[{waits.pk}]" in task
 
