@@ -19,7 +19,7 @@ PATIENCE = timedelta(seconds=5)  # a bell that was heard has done its work by th
 
 @shared_task
 def ingest_arrival(arrival_id: int) -> None:
-    ingest.ingest(arrival_id)
+    ingest.ingest_waiting(arrival_id)
 
 
 @shared_task

@@ -74,8 +74,8 @@ class Use:
     """One request to a platform: what it took, and what is left.
 
     bucket     what the platform counts it under, such as "mentions"
-    things     what it returned or placed that is paid for, by a name without spaces, and the price of
-               each in millionths of a US dollar, estimated; paid once a day, "" each time
+    things     what it returned or placed that is paid for, by a name without spaces, and the
+               price of each in millionths of a US dollar, estimated; once a day, "" each time
     remaining  requests left in the bucket, where the platform says so; ``limit`` of how many
     resets_at  when the bucket is full again
     share      how much of the allowance is used, 0 to 1, where the platform tells only that

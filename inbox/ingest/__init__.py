@@ -13,7 +13,7 @@ worked out afterwards from what it holds.
     news.py       deletions, hidden states, reactions and names
 """
 
-from inbox.ingest.arrivals import catch_up, ingest
+from inbox.ingest.arrivals import catch_up, ingest, ingest_waiting
 from inbox.ingest.news import forget_early
 
-__all__ = ["catch_up", "forget_early", "ingest"]
+__all__ = ["catch_up", "forget_early", "ingest", "ingest_waiting"]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 
 from django.db import (
@@ -19,8 +20,9 @@ from django.db import (
 from django.utils import timezone
 
 from connectors import polling, receiving
-from connectors.base import Aside, ConnectorError, Kept, Revoked, Unreadable
+from connectors.base import Aside, Connector, ConnectorError, Item, Kept, Revoked, Unreadable
 from connectors.models import Account, Arrival
+from inbox.ingest.book import News
 from inbox.ingest.fitting import fitting
 from inbox.ingest.reading import read
 
@@ -28,6 +30,7 @@ log = logging.getLogger(__name__)
 
 PATIENCE = timedelta(hours=1)
 AWAY = (OperationalError, InterfaceError, InternalError)
+TOGETHER = 50  # arrivals in one transaction
 INGEST_LOCK = 7_003  # a number of our own for PostgreSQL's advisory locks
 
 
@@ -41,6 +44,13 @@ def ingest(arrival_id: int) -> None:
         _ingest(part)
 
 
+def ingest_waiting(arrival_id: int) -> None:
+    """The same, and with it whatever else waits of the same account: a storm is read in gusts."""
+    arrival = Arrival.objects.select_related("account__app", "app").get(pk=arrival_id)
+    if arrival.state == Arrival.State.NEW:
+        _read_waiting_of([arrival])
+
+
 def catch_up(seconds: float) -> None:
     """Read what waits, oldest first, until all is read or the time is up.
 
@@ -52,13 +62,16 @@ def catch_up(seconds: float) -> None:
         newest = 0
         while alone and time.monotonic() < until:
             waiting = Arrival.objects.waiting().filter(pk__gt=newest).order_by("pk")
-            newest = waiting.values_list("pk", flat=True).first() or 0
-            if not newest:
+            oldest = list(waiting.select_related("account__app", "app")[:TOGETHER])
+            if not oldest:
                 return
+            newest = oldest[-1].pk
             try:
-                ingest(newest)
-            except Exception:  # those behind it are not to wait; the next time it is read again
-                log.warning("Arrival %s waits", newest, exc_info=True)
+                _read_waiting_of(oldest)
+            except (
+                Exception
+            ):  # those behind them are not to wait; the next time they are read again
+                log.warning("Arrivals up to %s wait", newest, exc_info=True)
 
 
 @contextmanager
@@ -73,6 +86,70 @@ def _alone() -> Iterator[bool]:
         if alone:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(%s, 0)", [INGEST_LOCK])
+
+
+def _read_waiting_of(arrivals: Sequence[Arrival]) -> None:
+    parts = [part for arrival in arrivals for part in receiving.address(arrival)]
+    for account in {part.account_id: part.account for part in parts}.values():
+        if account:
+            _ingest_together(account)
+
+
+def _ingest_together(account: Account) -> None:
+    """What waits of this account, oldest first, as if it were one body."""
+    try:
+        revoked = _read_together(account)
+    except Exception:  # one of them is strange, or cannot be read now: each by itself then
+        log.info("%s: what waits is read one by one", account, exc_info=True)
+        _ingest_one_by_one(_waiting(account))
+    else:
+        if revoked:
+            _ask_whether_it_works(account, revoked)
+
+
+def _ingest_one_by_one(arrivals: Sequence[Arrival]) -> None:
+    away: Exception | None = None
+    for arrival in arrivals:
+        try:
+            _ingest(arrival)
+        except AWAY as error:  # perhaps for this one only
+            away = error
+    if away:
+        raise away
+
+
+@transaction.atomic
+def _read_together(account: Account) -> list[Revoked]:
+    _one_at_a_time(account)
+    arrivals, connector = _waiting(account), account.connect()
+    said = {arrival: _items(connector, arrival) for arrival in arrivals}
+    everything = [item for items in said.values() for item in items]
+    if arrivals:
+        read(account, arrivals[-1].received_at, everything)
+    whole = [one.pk for one, items in said.items() if not _asides(items)]
+    Arrival.objects.filter(pk__in=whole).update(state=Arrival.State.PARSED, error="")
+    for arrival, items in said.items():
+        if asides := _asides(items):
+            _judge(arrival, asides)
+    return [item for item in everything if isinstance(item, Revoked)]
+
+
+def _waiting(account: Account) -> list[Arrival]:
+    waiting = Arrival.objects.waiting().filter(account=account).order_by("pk")
+    return list(waiting.select_related("account__app")[:TOGETHER])
+
+
+def _items(connector: Connector, arrival: Arrival) -> list[Item]:
+    """What it says, each with a moment: beside others it is no longer clear of which arrival."""
+    items = [fitting(item) for item in connector.parse(arrival.raw)]
+    return [
+        replace(item, as_of=item.as_of or arrival.received_at) if isinstance(item, News) else item
+        for item in items
+    ]
+
+
+def _asides(items: Iterable[Item]) -> list[Aside]:
+    return [item for item in items if isinstance(item, Aside)]
 
 
 def _ingest(arrival: Arrival) -> None:
@@ -104,7 +181,7 @@ def _read(arrival: Arrival) -> list[Revoked]:
         return []
     items = [fitting(item) for item in account.connect().parse(arrival.raw)]
     read(account, arrival.received_at, items)
-    _judge(arrival, [item for item in items if isinstance(item, Aside)])
+    _judge(arrival, _asides(items))
     return [item for item in items if isinstance(item, Revoked)]
 
 

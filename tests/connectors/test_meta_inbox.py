@@ -30,22 +30,28 @@ def bodies(line: Line, amount: int) -> list[bytes]:
     return [body for _, body in line.callback.requests]
 
 
-def take_in(line: Line, pushed: Iterable[bytes]) -> None:
+def take_in(line: Line, pushed: Iterable[bytes], *, together: bool = False) -> None:
+    """Each by itself, or all that wait at once."""
     app, _ = App.objects.get_or_create(kind="meta", defaults={"credentials": line.app})
     for body in pushed:
         raw = Raw("webhook", body)
         arrival = Arrival.objects.create(
             app=app, source=raw.source, body=raw.body, digest=digest(raw)
         )
-        ingest.ingest(arrival.pk)
+        if not together:
+            ingest.ingest(arrival.pk)
+    ingest.catch_up(seconds=60)
 
 
 def text_of(external_id: str) -> str:
     return Message.objects.get(external_id=external_id).text
 
 
+@pytest.mark.parametrize("together", [False, True])
 @pytest.mark.parametrize("seed", range(6))
-def test_shuffled_and_repeated_news_ends_the_same(line: Line, town: Town, seed: int) -> None:
+def test_shuffled_and_repeated_news_ends_the_same(
+    line: Line, town: Town, seed: int, together: bool
+) -> None:
     facebook = line.benches["facebook"]
     stays, goes = facebook.say("Weer dicht?!"), facebook.say("Laat maar")
     facebook.change(stays, "Weer open!")
@@ -54,7 +60,7 @@ def test_shuffled_and_repeated_news_ends_the_same(line: Line, town: Town, seed: 
     line.does(f"directs/facebook/{private}", "PATCH", text="Goedendag")
     pushed = bodies(line, 6) * 3
     random.Random(seed).shuffle(pushed)
-    take_in(line, pushed)
+    take_in(line, pushed, together=together)
     assert text_of(stays) == "Weer open!"
     assert (text_of(goes), Message.objects.get(external_id=goes).deleted_at is None) == ("", False)
     assert text_of(private) == "Goedendag"

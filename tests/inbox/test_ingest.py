@@ -36,6 +36,18 @@ def test_it_reads_a_thousand_messages_twice_and_shuffled_as_a_thousand(town: Tow
         assert {m.external_id: m.conversation.thread_id for m in messages} == thread_of  # type: ignore[union-attr]
 
 
+def test_strange_body_does_not_keep_those_beside_it(town: Town) -> None:
+    polling.poll(town.accounts["x"])
+    odd = polling.store(town.accounts["x"], [Raw("mentions", b'{"data": 1}')])[0]
+    town.says("x", "@GemVoorbeeld vraag")
+    polling.poll(town.accounts["x"])
+    ingest.ingest_waiting(odd.pk)
+    odd.refresh_from_db()
+    assert odd.state == Arrival.State.FAILED
+    assert Message.objects.filter(text__contains="vraag").exists()
+    assert not Arrival.objects.waiting().exists()
+
+
 def test_each_thread_and_citizen_makes_one_conversation(town: Town) -> None:
     _write(town, "x", 60)
     _arrive_again_shuffled(town)

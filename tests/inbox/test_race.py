@@ -6,6 +6,7 @@ import json
 import random
 import threading
 import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -58,7 +59,10 @@ def test_neither_the_answer_nor_its_neighbours_are_lost(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_readers_at_once_take_every_message_in_once(pigeons: Account, anouk: User) -> None:
+@pytest.mark.parametrize("reading", [ingest.ingest, ingest.ingest_waiting])
+def test_readers_at_once_take_every_message_in_once(
+    pigeons: Account, anouk: User, reading: Callable[[int], None]
+) -> None:
     """Every message four times, cut differently, shuffled, with its edit and its deletion."""
     dice = random.Random(11)
     items = [item for number in range(60) for item in _life(number)] * 4
@@ -71,7 +75,8 @@ def test_readers_at_once_take_every_message_in_once(pigeons: Account, anouk: Use
         for body in bodies
     ]
     readers = [
-        threading.Thread(target=_read_these, args=(arrivals[number::4],)) for number in range(4)
+        threading.Thread(target=_read_these, args=(reading, arrivals[number::4]))
+        for number in range(4)
     ]
     for reader in readers:
         reader.start()
@@ -96,9 +101,9 @@ def _life(number: int) -> list[dict[str, Any]]:
     return [first, second, gone] if number % 3 == 0 else [first, second]
 
 
-def _read_these(arrivals: list[int]) -> None:
+def _read_these(reading: Callable[[int], None], arrivals: list[int]) -> None:
     try:
         for pk in arrivals:
-            ingest.ingest(pk)
+            reading(pk)
     finally:
         connections.close_all()
