@@ -13,6 +13,8 @@ from inbox.models import Attachment, Conversation, Message
 from inbox.views.access import person
 from inbox.ways import Offer, compose_link, offers, parts_of
 
+WORDS = "{text}"
+
 
 def composing(
     request: HttpRequest, conversation: Conversation, said: Sequence[Message]
@@ -35,11 +37,12 @@ def composing(
 
 
 def _by_hand(conversation: Conversation, said: Sequence[Message]) -> dict[str, Any]:
-    """Whether the platform has a composer of its own for what it does not take from us."""
+    """The platform's own composer for what it does not take from us, "" when it has none; its text
+    is put in where ``WORDS`` stands, as it is when it is opened."""
     connector = conversation.account.connect()
     heard = [message for message in said if message.incoming and not message.deleted_at]
-    link = compose_link(conversation, heard[-1], "", connector) if heard else ""
-    return {"connector": connector, "by_hand": bool(link)}
+    link = compose_link(conversation, heard[-1], WORDS, connector) if heard else ""
+    return {"connector": connector, "by_hand": link}
 
 
 def chosen(request: HttpRequest, offered: list[Offer]) -> Way | None:

@@ -46,6 +46,14 @@ document.addEventListener("keydown", (event) => {
   (form.querySelector("[data-send]") ?? form.querySelector("[type=submit]")).click();
 });
 
+// What the platform takes from a person only opens there at once, with the text ready.
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest("[data-open]");
+  const text = button?.form.elements.text?.value.trim();
+  if (!button || text === "") return;
+  window.open(button.dataset.open.replace("%7Btext%7D", encodeURIComponent(text)), "_blank", "noopener");
+});
+
 // What was laid ready to go along: a picture asks what can be seen on it.
 document.addEventListener("htmx:load", ({ detail }) => {
   if (detail.elt.id !== "attached") return;
