@@ -15,7 +15,10 @@ LINT = {
     "migrations": ["python", "manage.py", "makemigrations", "--check", "--dry-run"],
     "translations": ["python", "manage.py", "translations", "check"],
 }
-TESTS = {"tests": ["python", "-m", "pytest", "-q"]}
+# Side by side, each with services of its own: more than there are processors, for many tests wait
+# for something. What drives a browser shares one demo.
+SIDE_BY_SIDE = ["-n", "4", "--dist", "loadgroup"]
+TESTS = {"tests": ["python", "-m", "pytest", "-q", *SIDE_BY_SIDE]}
 
 
 def main(arguments: list[str]) -> int:

@@ -89,7 +89,7 @@ def human_agent(demo: Demo, signed_in: Callable[..., Page]) -> Iterator[None]:
 
 def _set_human_agent(demo: Demo, fatma: Page, granted: bool) -> None:
     fatma.goto(f"{demo.address}/kanalen/")
-    fatma.locator("main").get_by_role("link", name="Facebook").first.click()
+    fatma.locator("main").get_by_role("link", name="Facebook · Gemeente Voorbeeld").first.click()
     fatma.get_by_label("Human Agent").set_checked(granted)
     fatma.get_by_test_id("channel-save").click()
     expect(fatma.get_by_label("Human Agent")).to_be_checked(checked=granted)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -37,7 +38,9 @@ def ask(*headers: tuple[bytes, bytes], pieces: int) -> tuple[int, int]:
         answer.append(event.get("status") or answer[-1])
 
     application: Any = Limited(get_asgi_application(), 1000)
-    asyncio.run(application(scope, receive, send))
+    # In a thread of its own: the browser's loop may be running in this one.
+    with ThreadPoolExecutor() as thread:
+        thread.submit(asyncio.run, application(scope, receive, send)).result()
     return answer[-1], taken
 
 

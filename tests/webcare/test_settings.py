@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import subprocess
 import sys
 
 import pytest
-from cryptography.fernet import Fernet
 
 from webcare import configuration, translations
 from webcare.env import BASE_DIR, LOCAL_CREDENTIAL_KEY, LOCAL_SECRET_KEY, Env
@@ -15,7 +15,7 @@ from webcare.env import BASE_DIR, LOCAL_CREDENTIAL_KEY, LOCAL_SECRET_KEY, Env
 SAFE = {
     "environment": "production",
     "secret_key": "s" * 50,
-    "credential_keys": Fernet.generate_key().decode(),
+    "credential_keys": base64.urlsafe_b64encode(bytes(range(32))).decode(),
     "database_url": "postgresql://db/webcare",
     "redis_url": "redis://redis:6379/0",
     "allowed_hosts": "webcare.voorbeeld.nl",
