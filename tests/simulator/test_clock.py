@@ -45,6 +45,7 @@ def test_wrong_step_is_refused(town: Town, wrong: object) -> None:
 def test_restart_keeps_clock_media_and_bill(tmp_path: Path) -> None:
     state = tmp_path / "world.json"
     with running_simulator(state=state) as first:
+        first.control("POST", "reset")  # the clock is one for all simulators of a process
         url = first.control("POST", "media", {"platform": "x"})["url"].partition("/media/")[2]
         first.control("POST", "credits", {"micro_dollars": 5})
         first.control("POST", "clock", {"advance_seconds": DAY})
