@@ -22,7 +22,7 @@ run: setup ## Run Webcare without demo data.
 test: setup-dev ## Run every check and every test.
 	@$(BIN)/python -m tests.run
 
-chaos: setup-dev ## Let everything go wrong, at volume, and print the table. Takes about an hour.
+chaos: setup-dev ## Let everything go wrong, at volume, and print the table. Takes long.
 	@$(BIN)/python -m tests.chaos
 
 lint: setup-dev ## Style, imports, types, migrations and translations, without the tests.
