@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from connectors import hooks, pace
+from connectors.base import Reason
 from connectors.models import Account, Allowance, Arrival, LookUp
 from connectors.repairing import ILL, LOOKED_BACK
 
@@ -83,6 +84,7 @@ def _coming_in(account: Account) -> Iterator[Line]:
     pushed = moments.filter(app__isnull=False).order_by("-received_at").first()
     yield _last(_("Last news by webhook"), pushed)
     yield _webhooks(account)
+    yield from _passed_over(account)
     yield from _refused(account)
     yield _waiting(arrivals)
     yield from _not_understood(arrivals)
@@ -136,6 +138,18 @@ def _webhooks(account: Account) -> Line:
     good = account.webhooks == Account.Webhooks.GOOD
     more = account.webhooks_detail
     return Line(label, words, at=checked, good=good, more=more, repair="webhooks")
+
+
+def _passed_over(account: Account) -> Iterator[Line]:
+    """Lists that the platform does not give us, while the rest comes in."""
+    for each in account.connector_class.passed_over(account.cursor):
+        label = _("Not fetched: %(what)s") % {"what": each.label}
+        repair = "reconnect" if each.reason is Reason.PERMISSION else ""
+        # A Page without reviews is refused them too, for no reason that Meta gives.
+        good = None if each.reason is Reason.UNKNOWN else False
+        yield Line(
+            label, at=each.since, how="since", good=good, reason=each.reason.value, repair=repair
+        )
 
 
 def _refused(account: Account) -> Iterator[Line]:

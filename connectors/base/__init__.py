@@ -13,6 +13,7 @@ from connectors.base.connector import (
     FreeMeter,
     Identity,
     Meter,
+    PassedOver,
     Use,
     Vault,
 )
@@ -83,6 +84,7 @@ __all__ = [
     "Outgoing",
     "Page",
     "Parcel",
+    "PassedOver",
     "Person",
     "Pointer",
     "Post",

@@ -124,6 +124,19 @@ class Connection:
     meter: Meter = field(default_factory=FreeMeter, repr=False)
 
 
+@dataclass(frozen=True)
+class PassedOver:
+    """A list that the platform refused, while the rest came in.
+
+    label   what is in it, for the channel's page
+    since   when it was first refused
+    """
+
+    label: StrOrPromise
+    reason: Reason
+    since: datetime
+
+
 class Connector(ABC):
     """One platform, for one account. Cheap to make; use one instance in one thread.
 
@@ -187,6 +200,11 @@ class Connector(ABC):
         stored: who stops listening halfway goes on from there. Raises ConnectorError; what was
         yielded before stays good.
         """
+
+    @classmethod
+    def passed_over(cls, cursor: Mapping[str, Any]) -> Sequence[PassedOver]:  # noqa: ARG003
+        """What it went without when it came to ``cursor``: nothing, for most. Pure."""
+        return ()
 
     @abstractmethod
     def refresh(self, external_ids: Sequence[str]) -> Iterator[Page]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -32,7 +32,7 @@ from connectors.facebook.payloads import (
     Comment,
 )
 from connectors.meta.asking import Place, Question, of_ours, person, window_start
-from connectors.meta.connector import MetaConnector
+from connectors.meta.connector import LETTERS, MetaConnector
 from connectors.meta.graph import Step
 from connectors.meta.messaging import PERSON
 from connectors.meta.payloads import Account, Listed
@@ -48,6 +48,9 @@ from connectors.meta.ways import (
     private_reply,
 )
 from connectors.payloads import expect
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 PAGE_SIZE = 100  # of the feed, more is an error
 LIMIT = 8000  # of a comment; Meta documents none, this is what others meet
@@ -74,6 +77,11 @@ class FacebookConnector(MetaConnector):
     features = (HUMAN,)
     readers = reading.READERS
     keyed = True
+    lists: ClassVar[Mapping[str, StrOrPromise]] = {
+        LETTERS: _("Messenger conversations"),
+        reading.RATINGS: _("recommendations"),
+        reading.TAGGED: _("posts that mention the page"),
+    }
     scopes = PAGE
     cannot_know = (
         _("Of a Messenger conversation only the newest 20 messages can be fetched afterwards."),

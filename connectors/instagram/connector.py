@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -37,7 +37,7 @@ from connectors.instagram.payloads import (
     Own,
 )
 from connectors.meta.asking import Place, Question, of_ours, person, window_start
-from connectors.meta.connector import MetaConnector
+from connectors.meta.connector import LETTERS, MetaConnector
 from connectors.meta.graph import Graph, Step
 from connectors.meta.messaging import PERSON
 from connectors.meta.payloads import Listed
@@ -53,6 +53,9 @@ from connectors.meta.ways import (
     direct_message,
     private_reply,
 )
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 # These edges say whether there is more; "tags" has cursors only, to the end and beyond.
 LINKED = frozenset({"media", "comments"})
@@ -96,6 +99,10 @@ class InstagramConnector(MetaConnector):
         *MetaConnector.credential_fields[1:],
     )
     readers = reading.READERS
+    lists: ClassVar[Mapping[str, StrOrPromise]] = {
+        LETTERS: _("private conversations"),
+        reading.TAGGED: _("posts that tag the account"),
+    }
     scopes = INSTAGRAM
     cannot_know = (
         _("Of a private conversation only the newest 20 messages can be fetched afterwards."),

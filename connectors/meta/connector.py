@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +21,7 @@ from connectors.base import (
     Item,
     Outgoing,
     Page,
+    PassedOver,
     Raw,
     Reason,
     Receipt,
@@ -35,6 +36,9 @@ from connectors.meta.reading import MISSING, Reader, items
 from connectors.meta.sending import PRIVATE, Delivered, check, is_it, letter, may_be_out_of_sight
 from connectors.payloads import P, expect
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 log = logging.getLogger(__name__)
 
 LETTERS = "letters"
@@ -48,10 +52,12 @@ class MetaConnector(Connector):
     """One Page or professional account.
 
     readers  what understands a body, by its source
+    lists    what the account can do without, as the channel's page calls it
     keyed    whether our own number of a private message comes back with its echo
     """
 
     readers: ClassVar[Mapping[str, Reader]]
+    lists: ClassVar[Mapping[str, StrOrPromise]]
     keyed: ClassVar[bool] = False
     scopes: ClassVar[tuple[str, ...]]
 
@@ -115,6 +121,14 @@ class MetaConnector(Connector):
     def parse(self, raw: Raw) -> list[Item]:
         return items(raw, self.connection, self.readers)
 
+    @classmethod
+    def passed_over(cls, cursor: Mapping[str, Any]) -> Sequence[PassedOver]:
+        return [
+            PassedOver(cls.lists[name], Reason(reason), datetime.fromisoformat(since))
+            for name, (reason, since) in Progress(cursor).refused.items()
+            if name in cls.lists
+        ]
+
     def refresh(self, external_ids: Sequence[str]) -> Iterator[Page]:
         """One by one: asking for several at once went with version 26.0.
 
@@ -150,6 +164,7 @@ class MetaConnector(Connector):
         refused = f"{name} refused"
         if not progress.is_time(refused, AFTER_REFUSAL):
             return
+        before = progress.give(name)
         try:
             yield from pages
         except ConnectorError as error:
@@ -157,7 +172,7 @@ class MetaConnector(Connector):
             if error.reason not in OPTIONAL and not seldom:
                 raise
             log.warning("%s: %s are not for us: %s", self.label, name, error)
-            progress.have_asked(refused)
+            progress.refuse(name, error.reason, before)
             yield progress.plain()
 
     # Out -----------------------------------------------------------------------------------------

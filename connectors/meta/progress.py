@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from connectors.base import Page, Raw
+from connectors.base import Page, Raw, Reason
 
 # What is placed without a trace in the counts (one went, one came) is found in the end.
 YOUNG, OFTEN, SELDOM = timedelta(days=3), timedelta(hours=1), timedelta(days=1)
@@ -23,6 +23,7 @@ class Progress:
     seen     of each post, of each page about it: a digest of what it said
     stamps   of each post: what it said of its comments when we last read all, and when that was
     asked    of what is asked now and then: when it last was
+    refused  of what we were not given: why, and since when
     threads  of private conversations lately changed: their stamp, which begins with when
     through  the newest change of a conversation, once all before it are in
 
@@ -37,6 +38,7 @@ class Progress:
         }
         self._stamps: dict[str, list[str]] = dict(cursor.get("stamps", {}))
         self._asked: dict[str, str] = dict(cursor.get("asked", {}))
+        self.refused: dict[str, list[str]] = dict(cursor.get("refused", {}))
         self.threads: dict[str, str] = dict(cursor.get("threads", {}))
         self.through: str = cursor.get("through", "")
 
@@ -81,6 +83,15 @@ class Progress:
     def have_asked(self, name: str) -> None:
         self._asked[name] = _now().isoformat()
 
+    def give(self, name: str) -> list[str] | None:
+        """We are given this, unless we say otherwise; what was said of it before."""
+        return self.refused.pop(name, None)
+
+    def refuse(self, name: str, reason: Reason, before: Sequence[str] | None) -> None:
+        """We are not given this, and perhaps were not before; we ask again later."""
+        self.refused[name] = [reason.value, before[1] if before else _now().isoformat()]
+        self.have_asked(f"{name} refused")
+
     # Conversations -------------------------------------------------------------------------------
 
     def reached(self, overlap: timedelta) -> datetime | None:
@@ -115,6 +126,7 @@ class Progress:
             "seen": {post: dict(pages) for post, pages in self._seen.items()},
             "stamps": {post: list(read) for post, read in self._stamps.items()},
             "asked": dict(self._asked),
+            "refused": dict(self.refused),
             "threads": dict(self.threads),
             "through": self.through,
         }

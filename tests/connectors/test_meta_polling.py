@@ -147,6 +147,18 @@ def test_refused_letters_do_not_stop_the_comments(bench: Bench) -> None:
     haul = bench.fetch()
     assert question in haul.ids
     assert len(asked(bench, haul.cursor)) == 1
+    (letters,) = bench.connector.passed_over(haul.cursor)
+    assert letters.reason is Reason.PERMISSION
+
+
+def test_letters_that_are_given_again_are_no_longer_passed_over(bench: Bench) -> None:
+    long_ago = (datetime.now(UTC) - timedelta(hours=2)).isoformat()
+    cursor = {
+        "asked": {"letters refused": long_ago},
+        "refused": {"letters": [Reason.PERMISSION.value, long_ago]},
+    }
+    assert bench.connector.passed_over(cursor)
+    assert not bench.connector.passed_over(bench.fetch(cursor).cursor)
 
 
 def test_words_of_letters_come_in_where_meta_refuses_the_rest(bench: Bench) -> None:
