@@ -2,7 +2,9 @@
 
 from inbox.models.alarm import Alarm
 from inbox.models.conversation import Conversation
+from inbox.models.greeting import Greeting
 from inbox.models.history import Event, Note
+from inbox.models.hop import Hop
 from inbox.models.message import Attachment, Early, Message, Reaction
 from inbox.models.people import Author, Post
 from inbox.models.sending import Act, Forwarding, Outbound
@@ -16,6 +18,8 @@ __all__ = [
     "Early",
     "Event",
     "Forwarding",
+    "Greeting",
+    "Hop",
     "Message",
     "Note",
     "Outbound",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -13,16 +13,40 @@ from connectors.models import Account
 from inbox.models.people import Author, Post
 from inbox.querysets import ConversationQuerySet
 from inbox.workflow import Status
-from routing.models import Department, Kind
+from routing.models import Department, Kind, Sentiment
 
 
 class Conversation(models.Model):
     """One citizen's thread on one account (gesprek).
 
     private          between this citizen and us only
+    why              why this department, in a sentence
+    decided_by       a ``By``: who chose the department
+    decision         what routing thought, as ``inbox.sorting`` writes it: the proposals with
+                     their probabilities and words, and the reason of everything below
+    rule, rule_version, model_version    what decided, to tell what each did since
+    danger           a ``routing.danger.DangerKind``, "" when nobody is in danger
+    neighbourhood    where it is about, "" when it names no place
+    language         ISO 639-1, "" when nobody knows
+    sentiment        a ``routing.models.Sentiment``, "" when nobody knows
+    hops             how many desks it passed
+    hand_backs       how often a department gave it back
+    needs_lead       a team lead has to choose the next desk
+    answer_by        when the first answer is promised; ``answer_soon`` is 80 % of the way. None
+                     when nothing was promised, when it was given, or while the clock stands still
+    solve_by         the same for being done with it
+    norm             the promise in a sentence
+    answered_at      when the first answer of ours was placed
+    greeted_at       when it was given the automatic answer
     closed_through   primary key of the newest message when it was last closed by hand
     reopened_at      when someone last put it back in the queue by hand
     """
+
+    class By(models.TextChoices):
+        NOBODY = "", _("nobody")
+        RULE = "rule", _("a rule")
+        MODEL = "model", _("the classifier")
+        PERSON = "person", _("a colleague")
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="conversations")
     author = models.ForeignKey(Author, on_delete=models.CASCADE, related_name="conversations")
@@ -36,6 +60,26 @@ class Conversation(models.Model):
     kind = models.CharField(max_length=20, choices=Kind.choices, blank=True)
     urgent = models.BooleanField(default=False)
     why = models.CharField(max_length=500, blank=True)
+    decided_by = models.CharField(max_length=10, blank=True, choices=By.choices)
+    decision: models.JSONField[Any, Any] = models.JSONField(default=dict)
+    rule = models.PositiveBigIntegerField(null=True)
+    rule_version = models.PositiveIntegerField(null=True)
+    model_version = models.PositiveIntegerField(null=True)
+    danger = models.CharField(max_length=20, blank=True)
+    neighbourhood = models.CharField(max_length=100, blank=True)
+    district = models.CharField(max_length=100, blank=True)
+    language = models.CharField(max_length=5, blank=True)
+    sentiment = models.CharField(max_length=20, choices=Sentiment.choices, blank=True)
+    hops = models.PositiveSmallIntegerField(default=0)
+    hand_backs = models.PositiveSmallIntegerField(default=0)
+    needs_lead = models.BooleanField(default=False)
+    answer_by = models.DateTimeField(null=True)
+    answer_soon = models.DateTimeField(null=True)
+    solve_by = models.DateTimeField(null=True)
+    solve_soon = models.DateTimeField(null=True)
+    norm = models.CharField(max_length=200, blank=True)
+    answered_at = models.DateTimeField(null=True)
+    greeted_at = models.DateTimeField(null=True)
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="conversations"
     )
@@ -72,6 +116,28 @@ class Conversation(models.Model):
                 fields=["assignee", "status"],
                 name="inbox_conversation_mine",
                 condition=Q(assignee__isnull=False),
+            ),
+            # What each rule did since.
+            models.Index(
+                fields=["rule", "rule_version"],
+                name="inbox_conversation_rule",
+                condition=Q(rule__isnull=False),
+            ),
+            # What is about to be late, for reminders.
+            models.Index(
+                fields=["answer_by"],
+                name="inbox_conversation_answer_by",
+                condition=Q(answer_by__isnull=False),
+            ),
+            models.Index(
+                fields=["solve_by"],
+                name="inbox_conversation_solve_by",
+                condition=Q(solve_by__isnull=False),
+            ),
+            models.Index(
+                fields=["waiting_since", "id"],
+                name="inbox_conversation_lead",
+                condition=Q(needs_lead=True),
             ),
         ]
 

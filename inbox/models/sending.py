@@ -25,6 +25,7 @@ class Outbound(models.Model):
     way      how it goes: a ``Capability`` that answers
     window   ``Window.name`` under which it goes, decided when it leaves
     after    the part before this one, when a long answer goes in several
+    by       who wrote it; None for the automatic answer
     """
 
     message = models.OneToOneField(Message, on_delete=models.CASCADE, related_name="outbound")
@@ -42,7 +43,9 @@ class Outbound(models.Model):
         "self", on_delete=models.CASCADE, null=True, related_name="following"
     )
     reply_to = models.CharField(max_length=300)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     state = models.CharField(max_length=20, choices=Sending.choices, default=Sending.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     searches = models.PositiveSmallIntegerField(default=0)

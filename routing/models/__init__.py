@@ -1,0 +1,46 @@
+"""Departments and their questions, and everything that decides where a message goes."""
+
+from routing.models.departments import Absence, CannedAnswer, Department, Kind, Subject
+from routing.models.learning import Example, Product, Sentiment, Trained
+from routing.models.mail import Letter, Told
+from routing.models.places import Place
+from routing.models.promises import ResponseNorm, ServiceHours
+from routing.models.referrals import (
+    Answer,
+    Concept,
+    Enclosure,
+    Invitation,
+    Referral,
+    Remark,
+    Source,
+    new_token,
+)
+from routing.models.rules import Condition, Rule, RuleVersion
+
+__all__ = [
+    "Absence",
+    "Answer",
+    "CannedAnswer",
+    "Concept",
+    "Condition",
+    "Department",
+    "Enclosure",
+    "Example",
+    "Invitation",
+    "Kind",
+    "Letter",
+    "Place",
+    "Product",
+    "Referral",
+    "Remark",
+    "ResponseNorm",
+    "Rule",
+    "RuleVersion",
+    "Sentiment",
+    "ServiceHours",
+    "Source",
+    "Subject",
+    "Told",
+    "Trained",
+    "new_token",
+]
