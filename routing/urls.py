@@ -1,10 +1,10 @@
 from django.urls import path
 
-from routing import views
+from routing.views import questions
 
 urlpatterns = [
-    path("", views.questions, name="questions"),
-    path("<int:pk>/", views.question, name="question"),
-    path("<int:pk>/answer/", views.answer, name="answer"),
-    path("<int:pk>/hand-back/", views.hand_back, name="hand_back"),
+    path("", questions.questions, name="questions"),
+    path("<int:pk>/", questions.question, name="question"),
+    path("<int:pk>/answer/", questions.answer, name="answer"),
+    path("<int:pk>/hand-back/", questions.hand_back, name="hand_back"),
 ]

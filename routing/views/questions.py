@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from routing import desk
-from routing.forms import AnswerForm, HandBackForm
+from routing.forms.answers import AnswerForm, HandBackForm
 from routing.models import Answer, Referral
 
 if TYPE_CHECKING:
