@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from routing import desk
 from routing.models import Answer, Department, Referral
-from routing.views import DONE_SHOWN
+from routing.views.questions import DONE_SHOWN
 from tests.factories import DepartmentFactory
 from webcare.models import User
 
