@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from tests.chaos.day import Day
     from tests.chaos.faults import Fault
 
-PATIENCE = 900  # seconds until a day has to be whole
-
 
 @dataclass
 class Row:
@@ -113,23 +111,23 @@ def _day(plant: Plant, fault: Fault, options: argparse.Namespace) -> Row:
     left = ""
     try:
         fault.strike(day)
-        day.until(lambda: not day.left(without=fault.lost), "all to be whole", PATIENCE)
+        day.until(lambda: not day.left(), "all to be whole")
     except TimeoutError as error:
-        left = f"{error}: {day.left(without=fault.lost)}"
+        left = f"{error}: {day.left()}"
     return _row(day, fault, left)
 
 
 def _row(day: Day, fault: Fault, left: str) -> Row:
-    offered = sum(len(ids) for kind, ids in day.offered.items() if kind != fault.lost)
+    offered = sum(len(ids) for ids in day.offered.values())
     placed = day.placed()
     return Row(
         fault=fault.name,
         offered=offered,
-        present=offered - len(day.missing(without=fault.lost)),
+        present=offered - len(day.missing()),
         asked=len(day.asked),
         placed=len(set(placed) & set(day.asked)),
         duplicates=sum(times - 1 for times in placed.values()),
-        for_a_person=day.for_a_person(without=fault.lost),
+        for_a_person=day.for_a_person().total(),
         seconds=round(time.monotonic() - (day.healed or time.monotonic()), 1),
         left=left,
     )

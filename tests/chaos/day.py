@@ -31,6 +31,7 @@ SHARES = (
     ("instagram", "directs", 10),
 )
 AT_ONCE = 250
+PATIENCE = 900  # seconds until a day has to be whole
 GONE = (OperationalError, InterfaceError)
 
 
@@ -38,7 +39,8 @@ GONE = (OperationalError, InterfaceError)
 class Day:
     """What was offered and asked for so far.
 
-    offered   per platform, ids of what citizens wrote
+    offered   per platform, ids of what citizens wrote and what can come in
+    gone      a platform that nothing can come from or go to any more
     asked     texts of our answers
     healed    when the fault was over, on the monotonic clock
     """
@@ -47,6 +49,7 @@ class Day:
     messages: int
     answers: int
     offered: dict[str, list[str]] = field(default_factory=dict)
+    gone: str = ""
     asked: list[str] = field(default_factory=list)
     healed: float = 0.0
     _said: int = 0
@@ -67,7 +70,8 @@ class Day:
                 path = "bulk" if road == "posts" else "directs/bulk"
                 batch = drafts[start : start + AT_ONCE]
                 answer = self.plant.control("POST", path, batch)
-                self.offered.setdefault(platform, []).extend(answer["ids"])
+                if platform != self.gone:
+                    self.offered.setdefault(platform, []).extend(answer["ids"])
 
     def _words(self, platform: str, road: str, number: int) -> dict[str, Any]:
         mention = "@GemVoorbeeld " if platform == "x" and road == "posts" else ""
@@ -109,12 +113,10 @@ class Day:
 
     # What became of it -------------------------------------------------------------------------
 
-    def missing(self, *, without: str = "") -> set[str]:
+    def missing(self) -> set[str]:
         """Ids of what citizens wrote and the inbox does not have."""
         missing: set[str] = set()
         for platform, ids in self.offered.items():
-            if platform == without:
-                continue
             held = Message.objects.filter(account__kind=platform, incoming=True)
             missing |= set(ids) - set(held.values_list("external_id", flat=True))
         return missing
@@ -124,29 +126,32 @@ class Day:
         rows = self.plant.control("GET", "outbox")
         return Counter(row["text"] for row in rows if row["via"] == "api")
 
-    def for_a_person(self, *, without: str = "") -> int:
-        """Answers that a person has to decide about: in doubt for good, refused, or waiting for a
-        channel that is gone."""
+    def for_a_person(self) -> Counter[str]:
+        """Answers that a person has to decide about, by platform: in doubt for good, refused, or
+        waiting for a platform that is gone."""
         doubtful = Q(state=Sending.UNCERTAIN, searches__gte=MOST_SEARCHES)
-        stranded = Q(state__in=UNDERWAY, conversation__account__kind=without)
-        return Outbound.objects.filter(doubtful | Q(state=Sending.FAILED) | stranded).count()
+        stranded = Q(state__in=UNDERWAY, conversation__account__kind=self.gone)
+        waiting = Outbound.objects.filter(doubtful | Q(state=Sending.FAILED) | stranded)
+        return Counter(waiting.values_list("conversation__account__kind", flat=True))
 
-    def left(self, *, without: str = "") -> str:
+    def left(self) -> str:
         """What is not whole yet, in a few words; "" when all is."""
-        missing = len(self.missing(without=without))
-        unread = Arrival.objects.waiting().count()
-        underway = Outbound.objects.underway().exclude(conversation__account__kind=without)
-        waiting = underway.exclude(state=Sending.UNCERTAIN, searches__gte=MOST_SEARCHES).count()
-        unfetched = Attachment.objects.filter(state=Attachment.State.WAITING).count()
+        underway = Outbound.objects.underway().exclude(conversation__account__kind=self.gone)
+        decided = self.for_a_person()
+        decided.pop(self.gone, None)
+        elsewhere = Attachment.objects.exclude(message__account__kind=self.gone)
         counts = {
-            "missing": missing,
-            "unread": unread,
-            "underway": waiting,
-            "unfetched": unfetched,
+            "missing": len(self.missing()),
+            "unread": Arrival.objects.waiting().count(),
+            "underway": underway.exclude(
+                state=Sending.UNCERTAIN, searches__gte=MOST_SEARCHES
+            ).count(),
+            "for a person who need not decide": decided.total(),
+            "attachments not kept": elsewhere.exclude(state=Attachment.State.KEPT).count(),
         }
         return ", ".join(f"{count} {what}" for what, count in counts.items() if count)
 
-    def until(self, done: Callable[[], Any], what: str, seconds: float = 300) -> None:
+    def until(self, done: Callable[[], Any], what: str, seconds: float = PATIENCE) -> None:
         """Wait; a database that is away is not an answer. Raises TimeoutError."""
         deadline = time.monotonic() + seconds
         while True:

@@ -21,11 +21,10 @@ WORKERS = ("worker", "worker2")
 
 
 class Fault(NamedTuple):
-    """``lost``: a platform whose messages cannot come any more. ``short``: part of `make test`."""
+    """``short``: part of `make test`."""
 
     name: str
     strike: Callable[[Day], None]
-    lost: str = ""
     short: bool = False
 
 
@@ -193,7 +192,8 @@ def account_deleted(day: Day) -> None:
     day.offer(0.5)
     day.ask(0.5)
     day.until(lambda: not day.left(), "the first half")
-    day.plant.control("POST", "accounts/delete", {"platform": "facebook"})
+    day.gone = "facebook"
+    day.plant.control("POST", "accounts/delete", {"platform": day.gone})
     day.offer(0.5)
     day.ask(0.5)
     day.heal()
@@ -328,5 +328,5 @@ FAULTS = (
     Fault("attachment store full", disk_full),
     Fault("clocks jump", clock_jumps),
     Fault("two clocks, three workers", two_of_everything),
-    Fault("page deleted on the platform", account_deleted, lost="facebook"),
+    Fault("page deleted on the platform", account_deleted),
 )
