@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
-from urllib.parse import unquote, urlsplit
+from typing import Any, Literal
 
 from cryptography.fernet import Fernet
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from webcare.mailboxes import Mailbox, MailServer, mail_server, mailbox
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 DOCKER_SECRETS = Path("/run/secrets")
-MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 
 # Tokens and people's permissions travel there.
 ADDRESSES = (
@@ -27,17 +27,6 @@ ADDRESSES = (
 # Known to everyone who can read this file; refused in production.
 LOCAL_SECRET_KEY = "local-only-this-key-is-public-and-refused-in-production"  # noqa: S105
 LOCAL_CREDENTIAL_KEY = "bG9jYWwtb25seS1wdWJsaWMta2V5LXdlYmNhcmUtMDE="
-
-
-class Mail(NamedTuple):
-    """A mail server. ``tls`` from the first byte, or ``starttls`` after a greeting."""
-
-    host: str
-    port: int
-    user: str
-    password: str
-    starttls: bool
-    tls: bool
 
 
 class Env(BaseSettings):
@@ -96,12 +85,44 @@ class Env(BaseSettings):
     email_url: SecretStr | None = Field(
         None,
         description=(
-            "Mail server for alarms: `smtp://user:password@host:25`, `smtp+tls://…:587` (STARTTLS) "
-            "or `smtps://…:465`. Empty: mail is written to the log."
+            "Mail server for alarms and questions: `smtp://user:password@host:25`, "
+            "`smtp+tls://…:587` (STARTTLS) or `smtps://…:465`. Empty: mail is written to the log."
         ),
     )
     email_from: str = Field(
         "webcare@localhost", description="Sender of that mail, at your own domain."
+    )
+    reply_address: str = Field(
+        "antwoord@localhost",
+        description=(
+            "Where departments reply to; it must take mail with `+something` before the @ as well."
+        ),
+    )
+    imap_url: SecretStr | None = Field(
+        None,
+        description=(
+            "Mailbox of that address: `imaps://user:password@host:993/INBOX`, or `imap://` on this "
+            "machine. Empty: mail comes in by `manage.py receive_mail`, or not at all."
+        ),
+    )
+    mail_seconds: int = Field(
+        60, ge=1, description="How often that mailbox is looked at, in seconds."
+    )
+    mail_authserv: str = Field(
+        "",
+        description=(
+            "Name under which your mail server writes `Authentication-Results`. Empty: what mail "
+            "says of its sender is not verified."
+        ),
+    )
+    letter_mb: int = Field(25, ge=1, description="The largest e-mail that is read, in megabytes.")
+    link_days: int = Field(
+        14, ge=1, description="How long the link in a question to a department works."
+    )
+    greeting_after_seconds: int = Field(
+        120,
+        ge=0,
+        description="How long the automatic answer outside service hours waits for a person.",
     )
     canary_handle: str = Field(
         "",
@@ -215,22 +236,13 @@ class Env(BaseSettings):
             return self.redis_url.get_secret_value()
         return f"unix://{tempfile.gettempdir()}/no-REDIS_URL-was-given"
 
-    def mail(self) -> Mail | None:
+    def mail(self) -> MailServer | None:
         """The mail server; None when mail goes to the log. Raises ValueError."""
-        url = self.email_url.get_secret_value() if self.email_url else ""
-        if not url:
-            return None
-        address = urlsplit(url)
-        if address.scheme not in MAIL_PORTS or not address.hostname:
-            raise ValueError("WEBCARE_EMAIL_URL begins with smtp://, smtp+tls:// or smtps://.")
-        return Mail(
-            host=address.hostname,
-            port=address.port or MAIL_PORTS[address.scheme],
-            user=unquote(address.username or ""),
-            password=unquote(address.password or ""),
-            starttls=address.scheme == "smtp+tls",
-            tls=address.scheme == "smtps",
-        )
+        return mail_server(self.email_url.get_secret_value() if self.email_url else "")
+
+    def imap(self) -> Mailbox | None:
+        """The mailbox of ``reply_address``; None when there is none. Raises ValueError."""
+        return mailbox(self.imap_url.get_secret_value() if self.imap_url else "")
 
     def unsafe(self) -> list[str]:
         """What forbids production: one sentence for each reason, empty when none."""
@@ -257,6 +269,9 @@ class Env(BaseSettings):
                 self.media_from_loopback
             ),
             "WEBCARE_CANARY_URL leads to the simulator.": bool(self.canary_url),
+            "WEBCARE_IMAP_URL is not imaps.": (
+                self.imap_url is not None and self.imap_url.get_secret_value().startswith("imap://")
+            ),
             "WEBCARE_PUBLIC_URL is not https.": bool(self.public_url)
             and not self.public_url.startswith("https://"),
         } | {

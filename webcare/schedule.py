@@ -1,0 +1,28 @@
+"""What the clock does, and how often."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from webcare.env import Env
+
+HOUR, DAY = 3600, 24 * 3600
+
+
+def schedule(env: Env) -> dict[str, dict[str, Any]]:
+    """Celery beat's table: the task, and the seconds between two of them."""
+    every = {
+        "connectors.tasks.poll_due": min(env.poll_seconds, 15),
+        "connectors.tasks.look_up_due": env.sweep_seconds,
+        "connectors.tasks.renew_all": env.renew_seconds,
+        "connectors.tasks.examine_due": HOUR,
+        "connectors.tasks.check_subscriptions": env.subscription_seconds,
+        "inbox.tasks.sweep": env.sweep_seconds,
+        "inbox.tasks.follow_changes": env.refresh_seconds,
+        "inbox.tasks.watch": env.watch_seconds,
+        "inbox.tasks.tidy_attachments": HOUR,
+        "inbox.tasks.forget_early": DAY,
+    }
+    if env.canary_url:
+        every["webcare.tasks.place_canary"] = env.canary_seconds
+    return {task: {"task": task, "schedule": seconds} for task, seconds in every.items()}
