@@ -8,7 +8,7 @@ import signal
 from pathlib import Path
 
 from connectors.simulator.app import create_app
-from connectors.simulator.server import listen, server_for, url_of
+from connectors.simulator.server import doors_at, listen, server_for, url_of
 
 
 def main() -> None:
@@ -16,7 +16,8 @@ def main() -> None:
     options = _options()
     try:
         listener = listen(options.host, options.port)
-        app = create_app(options.state, options.stream, options.seed)
+        doors = doors_at(options.host, options.smtp_port, options.imap_port)
+        app = create_app(options.state, options.stream, options.seed, doors)
         app.state.hub.base = url_of(listener)
         app.state.hub.world.settings.change({"rate_limit": options.rate_limit})
     except (OSError, ValueError) as error:
@@ -45,6 +46,12 @@ def _options() -> argparse.Namespace:
         default=0,
         metavar="N",
         help="X requests per endpoint and 15 minutes; 0 keeps X's own limits",
+    )
+    parser.add_argument(
+        "--smtp-port", type=int, default=0, metavar="N", help="take mail here; 0 is nowhere"
+    )
+    parser.add_argument(
+        "--imap-port", type=int, default=0, metavar="N", help="hand out mail here; 0 is nowhere"
     )
     return parser.parse_args()
 

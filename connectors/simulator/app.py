@@ -22,6 +22,10 @@ from connectors.simulator.graph.webhooks import hear as hear_for_meta
 from connectors.simulator.hub import Hub, Streaming
 from connectors.simulator.media import routes as media_routes
 from connectors.simulator.middleware import FaultMiddleware, StrangerMiddleware
+from connectors.simulator.post.control import routes as post_control_routes
+from connectors.simulator.post.pages import routes as post_routes
+from connectors.simulator.post.serving import Doors, serving
+from connectors.simulator.post.writing import routes as post_writing_routes
 from connectors.simulator.seed import seed
 from connectors.simulator.storage import keep_saving, load
 from connectors.simulator.stream import keep_playing
@@ -39,13 +43,17 @@ LOOPBACK = ("127.0.0.1", "localhost")
 
 
 def create_app(
-    state: Path | None = None, stream: float | None = None, stream_seed: int = 1
+    state: Path | None = None,
+    stream: float | None = None,
+    stream_seed: int = 1,
+    doors: Doors | None = None,
 ) -> Starlette:
     """The outside world.
 
     state        file the world is loaded from and saved to; None keeps it in memory
     stream       seconds between two fictional citizens; None leaves them silent
     stream_seed  decides the rhythm of the stream
+    doors        where mail comes in and is fetched; None runs no mail server
     """
     hub = Hub(_world(state), streaming=Streaming(stream is not None, stream or 60, stream_seed))
     hub.subscribers += [hear_for_meta, x_tell]
@@ -56,7 +64,7 @@ def create_app(
         if state:
             work.append(keep_saving(hub, state))
         try:
-            async with _running(work):
+            async with serving(hub, doors or Doors()), _running(work):
                 yield
         finally:
             hub.post_office.close()
@@ -82,11 +90,13 @@ def _routes() -> list[BaseRoute]:
         Mount("/ton.twitter.com", routes=x_files),
         Mount("/graph.facebook.com", routes=graph_routes),
         Mount("/graph.instagram.com", routes=graph_routes),
-        Mount("/control", routes=control_routes),
+        Mount("/control", routes=[*control_routes, *post_control_routes]),
         *media_routes,
         *x_consent_routes,
         *intent_routes,
         *consent_routes,
+        *post_routes,
+        *post_writing_routes,
         *window_routes,
     ]
 

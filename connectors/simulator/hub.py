@@ -12,6 +12,7 @@ from connectors.simulator.delivery import Parcel, PostOffice
 from connectors.simulator.faults import FaultBook
 from connectors.simulator.graph.usage import Meter
 from connectors.simulator.happenings import Happening
+from connectors.simulator.post.mailroom import Mailroom
 from connectors.simulator.seed import seed
 from connectors.simulator.world import World
 from connectors.simulator.x.limits import RateLimits
@@ -31,6 +32,7 @@ class Hub:
     """One outside world. ``world`` is replaced when the world is reset.
 
     base         ``http://host:port`` for addresses in what is sent, rather than answered
+    mailroom     the mail servers; the mail itself is in the world
     subscribers  are told of every change in the world, to make webhooks of it
     """
 
@@ -40,6 +42,7 @@ class Hub:
     streaming: Streaming = field(default_factory=Streaming)
     graph_calls: Meter = field(default_factory=Meter)
     post_office: PostOffice = field(default_factory=PostOffice)
+    mailroom: Mailroom = field(default_factory=Mailroom)
     subscribers: list[Callable[[Hub, Happening], None]] = field(default_factory=list)
     base: str = "http://127.0.0.1:8100"
 
@@ -57,6 +60,7 @@ class Hub:
         self.faults = FaultBook()
         self.limits = RateLimits()
         self.graph_calls = Meter()
+        self.mailroom.reset()
         self.world.listeners.append(self._tell)
 
     def post(self, parcel: Parcel) -> None:

@@ -9,6 +9,7 @@ from starlette.applications import Starlette
 
 from connectors.simulator.app import LOOPBACK
 from connectors.simulator.connections import CuttableProtocol
+from connectors.simulator.post.serving import Doors
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -19,6 +20,14 @@ def listen(host: str, port: int) -> socket.socket:
     # What it accepts inherits this; else an answer in two writes waits 40 ms for the first's ack.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return listener
+
+
+def doors_at(host: str, smtp_port: int, imap_port: int) -> Doors:
+    """Where mail comes in and is fetched; port 0 is none. Raises as ``listen``."""
+    return Doors(
+        listen(host, smtp_port) if smtp_port else None,
+        listen(host, imap_port) if imap_port else None,
+    )
 
 
 def url_of(listener: socket.socket) -> str:

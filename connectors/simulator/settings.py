@@ -13,9 +13,12 @@ _CHOICES = {
     "ig_signed_by": ("instagram", "facebook"),
     "x_plan": ("pay_per_use", "enterprise"),
     "x_signature": ("both", "oauth2", "legacy"),
+    "x_crc_secret": ("either", "client", "consumer"),
     "x_webhook_style": ("xaa", "aaa"),
     "x_wrapped_users": ("alternate", "always", "never"),
     "x_processing": ("succeeds", "fails"),
+    "mail_spf": ("pass", "fail", "softfail", "neutral", "none", "temperror", "permerror"),
+    "mail_dkim": ("none", "pass", "fail"),
 }
 
 
@@ -43,6 +46,7 @@ class Settings:
     webhook_timeout_seconds       how long a platform waits for the answer to a webhook
     strict_webhook_urls           X: only https and no port in a webhook's address
     x_signature                   which signature headers X sends
+    x_crc_secret                  with which of the app's secrets X's question is to be answered
     x_webhook_style               ``xaa`` envelopes, or the Account Activity shapes (``aaa``)
     x_wrapped_users               whether users in envelopes are inside ``{"data": …}``
     x_plan                        ``pay_per_use`` has no likes and no quotes
@@ -52,6 +56,8 @@ class Settings:
     x_reach                       how many of the newest posts a timeline of X gives; X has 800 for
                                   mentions; 0 is all
     x_strict_dms                  whether X lets us write only to who wrote first
+    mail_password                 opens every mailbox of the post over IMAP
+    mail_spf, mail_dkim           what the post's server finds of letters that come in by SMTP
     """
 
     reply_gate: str = "summoned"
@@ -72,6 +78,7 @@ class Settings:
     webhook_timeout_seconds: float = 10
     strict_webhook_urls: bool = False
     x_signature: str = "both"
+    x_crc_secret: str = "either"  # noqa: S105 - whose secret, not a secret
     x_webhook_style: str = "xaa"
     x_wrapped_users: str = "alternate"
     x_plan: str = "pay_per_use"
@@ -80,6 +87,9 @@ class Settings:
     x_daily_limit: int = 0
     x_reach: int = 0
     x_strict_dms: bool = False
+    mail_password: str = "sim-post"  # noqa: S105 - of nothing real
+    mail_spf: str = "pass"
+    mail_dkim: str = "none"
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -97,6 +107,8 @@ def _checked(name: str, kind: Any, value: Any) -> Any:
         raise ValueError(f"unknown setting: {name}")
     if name in _CHOICES and value not in _CHOICES[name]:
         raise ValueError(f"{name} is one of {', '.join(_CHOICES[name])}")
+    if kind == "str" and not (isinstance(value, str) and value):
+        raise ValueError(f"{name} is a text")
     if kind == "bool" and not isinstance(value, bool):
         raise ValueError(f"{name} is true or false")
     if kind in ("float", "int") and not _is_amount(value):

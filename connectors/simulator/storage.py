@@ -13,6 +13,7 @@ from connectors.simulator.direct import Attachment, DirectMessage
 from connectors.simulator.hub import Hub
 from connectors.simulator.media import read_media
 from connectors.simulator.metastate import MetaState
+from connectors.simulator.post.letterboxes import Letterboxes
 from connectors.simulator.world import PLATFORMS, Person, Post, Token, Version, World
 from connectors.simulator.xstate import XState
 
@@ -35,6 +36,7 @@ def dump(world: World) -> dict[str, Any]:
         "directs": [asdict(direct) for direct in directs],
         "meta": world.meta.as_dict(),
         "x": world.x.as_dict(),
+        "post": world.letterboxes.as_dict(),
         "media": [media.as_dict() for media in world.media.values()],
         "ahead": clock.ahead(),
         "gone": world.gone,
@@ -57,6 +59,8 @@ def restore(data: dict[str, Any]) -> World:
         world.meta = MetaState.read(data["meta"])
     if "x" in data:
         world.x = XState.read(data["x"])
+    if "post" in data:
+        world.letterboxes = Letterboxes.read(data["post"])
     world.media = {each["id"]: read_media(each) for each in data.get("media", ())}
     clock.set_ahead(data.get("ahead", 0))
     world.gone = data.get("gone", [])

@@ -1,4 +1,4 @@
-"""A simulator for tests: real HTTP on a free loopback port, in a thread of its own."""
+"""A simulator for tests: real HTTP, SMTP and IMAP on free loopback ports, in its own thread."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from urllib.request import Request, urlopen  # noqa: TID251 - a test at its own 
 import uvicorn
 
 from connectors.simulator.app import create_app
+from connectors.simulator.post.serving import Doors
 from connectors.simulator.server import listen, server_for, url_of
 
 _PATIENCE = 10  # seconds
@@ -22,9 +23,11 @@ _PATIENCE = 10  # seconds
 
 @dataclass(frozen=True)
 class Simulator:
-    """A running outside world."""
+    """A running outside world. Mail comes in and is fetched on 127.0.0.1; port 0 is nowhere."""
 
     url: str
+    smtp_port: int = 0
+    imap_port: int = 0
 
     @property
     def x(self) -> str:
@@ -56,18 +59,20 @@ def running_simulator(
 ) -> Iterator[Simulator]:
     """Run a simulator for as long as the block takes; it is stopped, and saved, at the end."""
     listener = listen("127.0.0.1", port)
-    app = create_app(state, stream, stream_seed)
+    smtp, imap = listen("127.0.0.1", 0), listen("127.0.0.1", 0)
+    app = create_app(state, stream, stream_seed, Doors(smtp, imap))
     app.state.hub.base = url_of(listener)
     server = server_for(app)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     try:
         _await_start(server, thread)
-        yield Simulator(url_of(listener))
+        yield Simulator(url_of(listener), smtp.getsockname()[1], imap.getsockname()[1])
     finally:
         server.should_exit = True
         thread.join(_PATIENCE)
-        listener.close()
+        for each in (listener, smtp, imap):
+            each.close()
 
 
 def _await_start(server: uvicorn.Server, thread: threading.Thread) -> None:

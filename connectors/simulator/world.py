@@ -10,6 +10,7 @@ from connectors.simulator.direct import DirectMessage, Mailbox
 from connectors.simulator.happenings import Happening, Kind, Listener
 from connectors.simulator.media import Media
 from connectors.simulator.metastate import MetaState
+from connectors.simulator.post.letterboxes import Letterboxes
 from connectors.simulator.settings import Settings
 from connectors.simulator.snowflake import Numbers, person_id
 from connectors.simulator.xstate import XState
@@ -145,6 +146,7 @@ class World:
         self.mail = Mailbox()
         self.meta = MetaState()
         self.x = XState()
+        self.letterboxes = Letterboxes()
         self.media: dict[str, Media] = {}
         self.listeners: list[Listener] = []
         self.gone: list[Platform] = []  # where the municipality's account is deleted

@@ -46,7 +46,7 @@ def subscribed(app: Web, hook: Receiver) -> Receiver:
     webhook = register(app, hook)
     for kind in ("mention.create", "reply.create", "quote.create", "create", "delete"):
         assert subscribe(app, webhook, f"post.{kind}").status_code == 200
-    for kind in ("dm.received", "dm.sent", "chat.received"):
+    for kind in ("dm.received", "dm.sent", "chat.received", "chat.sent"):
         assert subscribe(app, webhook, kind).status_code == 200
     assert app.post(
         "/activity/subscriptions",
@@ -66,6 +66,13 @@ def test_webhook_is_challenged_before_it_counts(app: Web, hook: Receiver) -> Non
 def test_either_secret_answers_the_challenge(town: Town, app: Web, secret: str) -> None:
     with receiving(x_challenge(town.accounts["x"][secret])) as hook:
         assert app.post("/webhooks", json={"url": hook.url}).status_code == 200
+
+
+@pytest.mark.parametrize(("wanted", "right"), [("client", True), ("consumer", False)])
+def test_one_secret_may_be_wanted(town: Town, app: Web, wanted: str, right: bool) -> None:
+    town.set(x_crc_secret=wanted)
+    with receiving(x_challenge(town.accounts["x"]["client_secret"])) as hook:
+        assert app.post("/webhooks", json={"url": hook.url}).is_success is right
 
 
 def test_wrong_answer_to_the_challenge_is_refused(app: Web) -> None:
@@ -176,6 +183,13 @@ def test_encrypted_message_is_only_cipher(town: Town, subscribed: Receiver) -> N
     told = subscribed.wait(1)[0].body["data"]
     assert told["event_type"] == "chat.received"
     assert {"encoded_event", "conversation_token"} < told["payload"].keys()
+
+
+def test_encrypted_message_of_the_municipality_is_told(town: Town, subscribed: Receiver) -> None:
+    town.control("POST", "x/chat", {"author": "noor_voorbeeld", "ours": True})
+    told = subscribed.wait(1)[0].body["data"]
+    assert told["event_type"] == "chat.sent"
+    assert told["payload"]["sender_id"] == US
 
 
 def test_revoked_access_is_told(town: Town, subscribed: Receiver) -> None:

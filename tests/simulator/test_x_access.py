@@ -165,6 +165,14 @@ def test_search(town: Town, x: Web, query: str, found: set[str]) -> None:
     assert {post["id"] for post in body["data"]} == {posts[name] for name in found}
 
 
+def test_search_for_quotes(town: Town, x: Web) -> None:
+    post = town.says("x", "Morgen dicht", author="municipality")
+    quote = town.says("x", "Alweer", quotes=post)
+    town.says("x", "Alweer wat", parent=post)
+    body = x.get("/tweets/search/recent", query=f"quotes_of_tweet_id:{post}").json()
+    assert [found["id"] for found in body["data"]] == [quote]
+
+
 def test_search_reaches_back_seven_days(town: Town, x: Web) -> None:
     town.control("POST", "reset", {"at": "2026-01-01T12:00:00+00:00"})
     body = x.get("/tweets/search/recent", query="from:GemVoorbeeld").json()
