@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from connectors import polling
 from connectors.base import ConnectorError
-from connectors.forms import AccountForm, AppForm, app_fields, secret_fields
+from connectors.forms import LATER, AccountForm, AppForm, app_fields, secret_fields
 from connectors.models import Account, App, Arrival, Search
 from connectors.repairing import ILL
 from connectors.views.answering import repair_webhooks
@@ -48,7 +48,7 @@ class AccountAdmin(admin.ModelAdmin[Account]):
         shown: list[Any] = [(None, {"fields": ["kind", "name", "external_id", "handle", "active"]})]
         if obj:
             shown += [
-                (_("What it has"), {"fields": ["app", "features", "daily_ceiling"]}),
+                (_("What it has"), {"fields": list(LATER)}),
                 (_("Credentials"), {"fields": list(secret_fields(obj))}),
                 (_("Health"), {"fields": list(self.readonly_fields)}),
             ]

@@ -20,9 +20,10 @@ DEAF_SECONDS = 2.0  # how long no bell is rung after one that nobody heard
 _deaf_until = 0.0
 
 
-def wake(task: str, pk: int) -> None:
-    """Let a worker run this task of connectors after commit."""
-    after_commit(partial(current_app.send_task, f"connectors.tasks.{task}", args=[pk]))
+def wake(task: str, pk: int, *, seconds: int = 0) -> None:
+    """Let a worker run this task of connectors after commit, or so many seconds later."""
+    name = f"connectors.tasks.{task}"
+    after_commit(partial(current_app.send_task, name, args=[pk], countdown=seconds or None))
 
 
 def after_commit(ring: Callable[[], object]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from connectors import pace, registry
+from connectors import listening, pace, registry
 from connectors.base import CredentialField
 from connectors.models import Account, App, Search
 from connectors.secrets import Secrets
@@ -17,7 +17,7 @@ from connectors.secrets import Secrets
 KEPT = _("Leave empty to keep what is stored.")
 NEEDED = _("This is needed to connect.")
 PREFIX = "secret_"
-LATER = ("app", "features", "daily_ceiling")  # once the platform is known
+LATER = ("app", "features", "daily_ceiling", "search_ceiling")  # once the platform is known
 
 
 def secret_fields(account: Account | None) -> dict[str, forms.CharField]:
@@ -101,6 +101,7 @@ class AccountForm(_WithSecrets, forms.ModelForm[Account]):
             "app",
             "features",
             "daily_ceiling",
+            "search_ceiling",
         )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -161,14 +162,17 @@ class ChannelForm(forms.ModelForm[Account]):
 
     class Meta:
         model = Account
-        fields = ("daily_ceiling",)
-        localized_fields = ("daily_ceiling",)
+        fields = ("daily_ceiling", "search_ceiling")
+        localized_fields = ("daily_ceiling", "search_ceiling")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": "channel-%s", **kwargs})
-        if not self.instance.connector_class.costs:
+        platform = self.instance.connector_class
+        if not platform.costs:
             del self.fields["daily_ceiling"]
-        for feature in self.instance.connector_class.features:
+        if not (platform.costs and platform.can_search):
+            del self.fields["search_ceiling"]
+        for feature in platform.features:
             self.fields[f"feature_{feature.name}"] = forms.BooleanField(
                 label=feature.label,
                 help_text=feature.help,
@@ -181,10 +185,10 @@ class ChannelForm(forms.ModelForm[Account]):
         return [self[name] for name in self.fields if name.startswith("feature_")]
 
     def clean_daily_ceiling(self) -> Any:
-        ceiling = self.cleaned_data["daily_ceiling"]
-        if ceiling is not None and ceiling < 0:
-            raise forms.ValidationError(_("Not less than nothing."))
-        return ceiling
+        return _not_negative(self.cleaned_data["daily_ceiling"])
+
+    def clean_search_ceiling(self) -> Any:
+        return _not_negative(self.cleaned_data["search_ceiling"])
 
     def save(self, commit: bool = True) -> Account:
         self.instance.features = [
@@ -195,7 +199,15 @@ class ChannelForm(forms.ModelForm[Account]):
         self.instance.save(update_fields=["features"])
         if "daily_ceiling" in self.changed_data:
             pace.raise_ceiling(self.instance, self.cleaned_data["daily_ceiling"])
+        if "search_ceiling" in self.changed_data:
+            listening.raise_ceiling(self.instance, self.cleaned_data["search_ceiling"])
         return self.instance
+
+
+def _not_negative(dollars: Any) -> Any:
+    if dollars is not None and dollars < 0:
+        raise forms.ValidationError(_("Not less than nothing."))
+    return dollars
 
 
 class SearchForm(forms.ModelForm[Search]):

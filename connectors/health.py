@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from connectors import hooks, pace
+from connectors import hooks, listening, pace
 from connectors.base import Reason
 from connectors.models import Account, Allowance, Arrival, LookUp
 from connectors.repairing import ILL, LOOKED_BACK
@@ -145,8 +145,7 @@ def _passed_over(account: Account) -> Iterator[Line]:
     for each in account.connector_class.passed_over(account.cursor):
         label = _("Not fetched: %(what)s") % {"what": each.label}
         repair = "reconnect" if each.reason is Reason.PERMISSION else ""
-        # A Page without reviews is refused them too, for no reason that Meta gives.
-        good = None if each.reason is Reason.UNKNOWN else False
+        good = None if each.usual else False
         yield Line(
             label, at=each.since, how="since", good=good, reason=each.reason.value, repair=repair
         )
@@ -271,11 +270,13 @@ class Budget:
     """In US dollars. ``allowances`` is what the platform said is left of each bucket.
 
     per_day   None before the first whole day
+    searches  what saved searches may cost of it; None where there are none
     """
 
     today: Decimal
     per_day: Decimal | None
     ceiling: Decimal | None
+    searches: listening.Share | None
     allowances: list[Allowance]
 
     @property
@@ -289,5 +290,6 @@ def budget(account: Account) -> Budget:
         today=pace.costs_today(account),
         per_day=pace.cost_per_day(account),
         ceiling=account.daily_ceiling,
+        searches=listening.share(account) if account.searches.active().exists() else None,
         allowances=list(pace.allowances(account)),
     )

@@ -8,7 +8,7 @@ from typing import Any
 from celery import Task, shared_task
 from django.conf import settings
 
-from connectors import looking, polling, subscriptions, tokens
+from connectors import expecting, forgetting, looking, polling, subscriptions, tokens
 from connectors.base import ConnectorError
 from connectors.models import Account, LookUp
 
@@ -34,6 +34,11 @@ def poll(account_id: int) -> None:
 
 
 @shared_task
+def look_again(account_id: int) -> None:
+    expecting.look(account_id)
+
+
+@shared_task
 def look_up_due() -> None:
     waiting = LookUp.objects.due().values_list("account", flat=True).distinct().order_by()
     _each(look_up, waiting, settings.SWEEP_SECONDS)
@@ -44,6 +49,11 @@ def look_up(account_id: int) -> None:
     for account in Account.objects.working().filter(pk=account_id):
         while looking.work(account):
             pass
+
+
+@shared_task
+def forget_look_ups() -> None:
+    looking.forget()
 
 
 @shared_task
@@ -82,3 +92,8 @@ def check_subscription(account_id: int) -> None:
     for account in subscriptions.to_check().filter(pk=account_id):
         with suppress(ConnectorError):  # noted on the account
             subscriptions.check(account)
+
+
+@shared_task
+def forget_arrivals() -> None:
+    forgetting.forget_arrivals()

@@ -9,14 +9,27 @@ from datetime import datetime
 
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-from connectors.base import Capability, Connector, ConnectorError, Outgoing, Reason, Way, Window
+from connectors.base import (
+    Capability,
+    Connector,
+    ConnectorError,
+    Form,
+    Outgoing,
+    Reason,
+    Way,
+    Window,
+)
 from inbox.models import Conversation, Message, Outbound
 from inbox.refusals import explain
 from inbox.workflow import Sending
 
 # An answer in one of these states was not, and will not be, placed.
 NOT_PLACED = (Sending.FAILED, Sending.DROPPED)
+ENCRYPTED = _(
+    "This conversation is encrypted. It can only be read and answered on the platform itself."
+)
 MOST_LOOKED_AT = 20  # of the citizen's messages, for one that the platform lets us answer
 
 
@@ -75,9 +88,7 @@ def _heard(conversation: Conversation) -> list[Message]:
 def _offer(conversation: Conversation, way: Way, heard: Sequence[Message], now: datetime) -> Offer:
     target = next((one for one in heard if _allowed(way, one)), None)
     if target is None:
-        called = way.capability is not Capability.REPLY
-        reason = Reason.NOT_ALLOWED if called else Reason.NOT_CALLED
-        return Offer(way, heard[0], refused=explain(reason))
+        return Offer(way, heard[0], refused=_why_not(way, heard[0]))
     if way.once and _used(conversation, way, target):
         return Offer(way, target, refused=explain(Reason.ALREADY_ANSWERED))
     features = frozenset(conversation.account.features)
@@ -94,6 +105,14 @@ def _allowed(way: Way, message: Message) -> bool:
     if message.allows is None:
         return way.capability is not Capability.COLD_REPLY
     return way.capability.value in message.allows
+
+
+def _why_not(way: Way, newest: Message) -> Promise:
+    """Why the platform takes no answer to any of what the citizen wrote."""
+    if newest.form == Form.ENCRYPTED.value:
+        return ENCRYPTED
+    called = way.capability is not Capability.REPLY
+    return explain(Reason.NOT_ALLOWED if called else Reason.NOT_CALLED)
 
 
 def _used(conversation: Conversation, way: Way, target: Message) -> bool:

@@ -6,6 +6,7 @@ model and never a platform's own body. The rest of Webcare asks a connector what
 """
 
 from connectors.base.connector import (
+    LISTENING,
     Connection,
     Connector,
     CredentialField,
@@ -18,7 +19,15 @@ from connectors.base.connector import (
     Vault,
 )
 from connectors.base.errors import ConnectorError, Forged, Reason, Unreadable
-from connectors.base.gateway import Answer, Candidate, Gateway, Login, Parcel, Subscription
+from connectors.base.gateway import (
+    Answer,
+    Candidate,
+    Gateway,
+    Login,
+    Notebook,
+    Parcel,
+    Subscription,
+)
 from connectors.base.items import (
     Aside,
     Attachment,
@@ -54,6 +63,7 @@ from connectors.base.ways import (
 __all__ = [
     "ACTS",
     "ANSWERS",
+    "LISTENING",
     "Answer",
     "Aside",
     "Attachment",
@@ -81,6 +91,7 @@ __all__ = [
     "MediaKind",
     "MediaRule",
     "Meter",
+    "Notebook",
     "Outgoing",
     "Page",
     "Parcel",

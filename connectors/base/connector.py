@@ -31,12 +31,13 @@ class Examination:
     """What the platform says of an account and of its credentials.
 
     expires_at   when the credentials lapse unless they are renewed; None when never, or unknown
-    missing      permissions that Webcare needs and that were not given
+    missing      permissions that Webcare needs and that were not given; None when the platform does
+                 not tell, and what was known before still holds
     """
 
     identity: Identity
     expires_at: datetime | None = None
-    missing: tuple[str, ...] = ()
+    missing: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -89,11 +90,14 @@ class Use:
     share: float | None = None
 
 
+LISTENING = "search"  # the bucket of saved searches, which have a budget of their own
+
+
 class Meter(Protocol):
     """Counts what an account asks of its platform, and says when to leave it alone."""
 
     def check(self, bucket: str) -> None:
-        """Raises ConnectorError THROTTLED or BUDGET while this bucket is empty."""
+        """Raises ConnectorError THROTTLED while this bucket is empty, BUDGET while all are."""
 
     def note(self, use: Use) -> None: ...
 
@@ -112,8 +116,9 @@ class FreeMeter:
 class Connection:
     """What a connector works with: one account's public identity and its secrets.
 
-    features   names of ``Connector.features`` that this account has
-    searches   saved queries to listen to
+    features     names of ``Connector.features`` that this account has
+    searches     saved queries to listen to
+    search_rest  how long to leave each of them alone once it was asked, as their budget runs low
     """
 
     external_id: str
@@ -121,6 +126,7 @@ class Connection:
     vault: Vault = field(repr=False)
     features: frozenset[str] = frozenset()
     searches: tuple[str, ...] = ()
+    search_rest: timedelta = timedelta(0)
     meter: Meter = field(default_factory=FreeMeter, repr=False)
 
 
@@ -130,11 +136,13 @@ class PassedOver:
 
     label   what is in it, for the channel's page
     since   when it was first refused
+    usual   it means nothing: many accounts have no such list, and are refused it
     """
 
     label: StrOrPromise
     reason: Reason
     since: datetime
+    usual: bool = False
 
 
 class Connector(ABC):

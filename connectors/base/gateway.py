@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from connectors.base.connector import Connection, CredentialField
 from connectors.base.items import Raw
@@ -77,6 +77,30 @@ class Subscription:
     repaired: tuple[str, ...] = ()
 
 
+class Notebook(Protocol):
+    """What a gateway found out about its app, for whoever speaks for it next. No secrets."""
+
+    def read(self) -> Mapping[str, str]: ...
+
+    def write(self, name: str, value: str) -> None:
+        """Stored, for every process, before it returns."""
+
+
+class Memory:
+    """A notebook for who asks one question."""
+
+    def __init__(self) -> None:
+        self._notes: dict[str, str] = {}
+
+    def read(self) -> Mapping[str, str]:
+        """What was written."""
+        return self._notes
+
+    def write(self, name: str, value: str) -> None:
+        """For as long as it lasts."""
+        self._notes[name] = value
+
+
 class Gateway(ABC):
     """One company's platform, for one app. Cheap to make; use one instance in one thread.
 
@@ -93,8 +117,9 @@ class Gateway(ABC):
     logins: ClassVar[tuple[Login, ...]]
     terms: ClassVar[tuple[StrOrPromise, ...]] = ()
 
-    def __init__(self, credentials: Mapping[str, str]) -> None:
+    def __init__(self, credentials: Mapping[str, str], notebook: Notebook | None = None) -> None:
         self.credentials = credentials
+        self.notebook = notebook or Memory()
 
     # Webhooks ----------------------------------------------------------------------------------
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from connectors.base.errors import ConnectorError, Reason
 
 if TYPE_CHECKING:
@@ -71,14 +73,18 @@ class MediaRule:
     def check(self, media: Sequence[Media]) -> None:
         """Raises ConnectorError MEDIA for what the platform would not take."""
         if len(media) > self.most:
-            raise _no_media(f"at most {self.most}")
+            raise _no_media(_("at most %(most)d") % {"most": self.most})
         for one in media:
             if one.mime not in self.types:
-                raise _no_media(f"{one.mime} is not taken")
+                raise _no_media(_("%(type)s is not taken") % {"type": one.mime})
             if one.size > self.types[one.mime]:
-                raise _no_media(f"{one.name} is larger than {self.types[one.mime]} bytes")
+                megabytes = self.types[one.mime] / (1024 * 1024)
+                raise _no_media(
+                    _("%(name)s is larger than %(most).0f MB")
+                    % {"name": one.name, "most": megabytes}
+                )
         if len(media) > 1 and not all(one.is_picture for one in media):
-            raise _no_media("only pictures go together")
+            raise _no_media(_("only pictures go together"))
 
 
 def _no_media(detail: str) -> ConnectorError:

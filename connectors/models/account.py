@@ -51,6 +51,7 @@ class Account(models.Model):
     app              the app that speaks for it; its secrets are read with those of the account
     features         names of the connector's features that this account has
     daily_ceiling    US dollars a day that asking may cost; polling slows down before it
+    search_ceiling   US dollars of those that saved searches may cost: see ``connectors.listening``
     polled_at        when everything new was last in
     contact_at       when the platform last answered, whatever we asked
     webhooks         whether its webhooks come in, checked on the clock
@@ -92,6 +93,14 @@ class Account(models.Model):
         null=True,
         blank=True,
         help_text=_("In US dollars. Asking for news slows down before it, and stops there."),
+    )
+    search_ceiling = models.DecimalField(
+        _("most to spend on saved searches in a day"),
+        max_digits=8,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=_("In US dollars. Left empty: half of what may be spent in a day."),
     )
     state = models.CharField(
         _("state"), max_length=20, choices=State.choices, default=State.OK, editable=False
@@ -147,15 +156,17 @@ class Account(models.Model):
 
     def connection(self) -> Connection:
         """What a connector or a gateway needs to speak for this account."""
-        from connectors.metering import AccountMeter  # which counts in tables of its own
+        from connectors import listening  # which counts in tables of its own
 
+        searches = tuple(self.searches.active().values_list("query", flat=True))
         return Connection(
             external_id=self.external_id,
             handle=self.handle,
             vault=AccountVault(self),
             features=frozenset(self.features),
-            searches=tuple(self.searches.active().values_list("query", flat=True)),
-            meter=AccountMeter(self.pk),
+            searches=searches,
+            search_rest=listening.rest(self) if searches else timedelta(0),
+            meter=listening.ListeningMeter(self.pk),
         )
 
     @property

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +19,8 @@ from connectors.secrets import EncryptedField, Secrets
 class App(models.Model):
     """What the municipality registered at a platform's developer site.
 
-    key   part of the address where its webhooks come in; not secret, not guessable either
+    key      part of the address where its webhooks come in; not secret, not guessable either
+    learned  what its gateway found out about it, by name
     """
 
     kind = models.CharField(_("platform"), max_length=20, choices=registry.gateway_kinds)
@@ -26,6 +28,7 @@ class App(models.Model):
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     credentials = EncryptedField(_("credentials"), blank=True, default=dict)
     active = models.BooleanField(_("active"), default=True)
+    learned: models.JSONField[Any, Any] = models.JSONField(default=dict, editable=False)
 
     class Meta:
         verbose_name = _("app")
@@ -41,10 +44,28 @@ class App(models.Model):
 
     def connect(self) -> Gateway:
         """A gateway that speaks for this app."""
-        return self.gateway_class(Secrets(self.credentials))
+        return self.gateway_class(Secrets(self.credentials), AppNotebook(self.pk))
 
     @property
     def webhook_url(self) -> str:
         """Where its webhooks come in, "" while this site has no public address."""
         path = reverse("webhook", args=[self.key])
         return f"{settings.PUBLIC_URL}{path}" if settings.PUBLIC_URL else ""
+
+
+class AppNotebook:
+    """``connectors.base.Notebook`` on an App row, which several processes read and write."""
+
+    def __init__(self, app_id: int) -> None:
+        self._app = App.objects.filter(pk=app_id)
+
+    def read(self) -> Mapping[str, str]:
+        """As it is stored now."""
+        return dict(self._app.values_list("learned", flat=True).first() or {})
+
+    @transaction.atomic
+    def write(self, name: str, value: str) -> None:
+        """Beside what is there."""
+        for app in self._app.select_for_update(no_key=True):
+            app.learned = {**app.learned, name: value}
+            app.save(update_fields=["learned"])

@@ -22,6 +22,7 @@ from connectors.base import (
     Item,
     Outgoing,
     Page,
+    PassedOver,
     Raw,
     Receipt,
     TextRule,
@@ -31,9 +32,10 @@ from connectors.payloads import expect
 from connectors.x import reading, sending
 from connectors.x.client import Client, bearer, expiry
 from connectors.x.costs import PERSON, flat
-from connectors.x.fetching import Fetcher, look_up
+from connectors.x.fetching import fetch, look_up
 from connectors.x.payloads import Me
 from connectors.x.posts import permalink
+from connectors.x.refusals import REFUSED, Refused
 from connectors.x.scopes import missing_from
 from connectors.x.sending import Sender
 from connectors.x.text import LIMIT, weigh
@@ -52,7 +54,8 @@ _POST = TextRule(limit=LIMIT, count=weigh)
 class XConnector(Connector):
     """One account on X.
 
-    The cursor holds how far each list was read: see ``connectors.x.progress``.
+    The cursor holds how far each list was read (``connectors.x.progress``), where others may
+    write to us (``connectors.x.following``), and what X refuses us (``connectors.x.refusals``).
     """
 
     kind = "x"
@@ -89,7 +92,15 @@ class XConnector(Connector):
         _("After an outage X gives back the newest 800 mentions, and nothing before them."),
         _("Saved searches go back seven days, direct messages thirty."),
         _("What protected accounts write is not shown to us."),
-        _("Answers deeper in a conversation that do not name us may stay out of sight."),
+        _(
+            "Answers that do not name us are looked for during seven days after we wrote: in "
+            "threads that we began, and elsewhere from the citizen whom we answered; in the newest "
+            "300 of both. Others stay out of sight."
+        ),
+        _(
+            "Quotes are looked for of our newest 200 posts of the last seven days. Quotes of older "
+            "posts come by webhook only."
+        ),
         _("X does not say that a direct message was deleted, nor that a post was hidden."),
     )
 
@@ -121,11 +132,16 @@ class XConnector(Connector):
     # In ------------------------------------------------------------------------------------------
 
     def fetch(self, cursor: Mapping[str, Any]) -> Iterator[Page]:
-        """Mentions, what we wrote ourselves, saved searches, and direct messages now and then.
+        """Mentions, what we wrote ourselves, direct messages now and then, what came where we
+        wrote, and last, for their budget, saved searches.
 
         Our own from our timeline: complete and ours, where search is neither promised.
         """
-        return Fetcher(self._client, self.connection, cursor).pages()
+        return fetch(self._client, self.connection, cursor)
+
+    @classmethod
+    def passed_over(cls, cursor: Mapping[str, Any]) -> Sequence[PassedOver]:
+        return Refused(cursor.get(REFUSED)).told()
 
     def refresh(self, external_ids: Sequence[str]) -> Iterator[Page]:
         """Posts only: X looks up no direct messages."""

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from connectors.base import (
@@ -41,13 +42,18 @@ KIND = "x"
 LONGEST_TOKEN = 500  # characters; X's own are far shorter
 OAUTH2_SIGNATURE = "x-twitter-webhooks-signature-oauth2"
 OLD_SIGNATURE = "x-twitter-webhooks-signature"
+# With which X's question may have to be answered, in the order in which they are tried.
+CRC_SECRETS = ("client_secret", "consumer_secret")
+CRC_SECRET = "crc_secret"  # noqa: S105 - in the notebook: the name of the one that X took
 
 
 class XGateway(Gateway):
     """One app at X.
 
     Which secret X signs with is changing from the consumer secret to the client secret (X docs,
-    "Webhooks", and what others measured since September 2026); an app may have both.
+    "Webhooks", and what others measured since September 2026); an app may have both. A header says
+    which it was. Nothing says with which its question wants an answer, so where X does not take the
+    one, the other is tried, and what it took is remembered.
     """
 
     kind = "x"
@@ -91,10 +97,10 @@ class XGateway(Gateway):
         # Else whoever asks could have us sign a body of their own making.
         if not token or len(token) > LONGEST_TOKEN or "{" in token or "[" in token:
             raise Forged("no challenge that X would send")
-        secret = self._secret("client_secret") or self._secret("consumer_secret")
-        if not secret:
+        names = self._crc_secrets()
+        if not names:
             raise Forged("nothing to answer with")
-        answer = {"response_token": sign(secret, token.encode())}
+        answer = {"response_token": sign(self._secret(names[0]), token.encode())}
         return Answer(json.dumps(answer), "application/json")
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> None:
@@ -132,12 +138,12 @@ class XGateway(Gateway):
     def subscribe(self, url: str, connection: Connection, *, repair: bool) -> Subscription:
         token = self._secret("bearer_token")
         if not token:
-            return Subscription(good=False, detail="The app has no bearer token.")
+            return Subscription(good=False, detail=gettext("The app has no bearer token."))
         if not url:
-            return Subscription(good=False, detail="This site has no public address.")
+            return Subscription(good=False, detail=gettext("This site has no public address."))
         session = Session(settings.X_API_URL, secrets=[token], check=check)
         session.headers.update(bearer(token))
-        return Subscriber(session, url, connection).look(repair=repair)
+        return Subscriber(session, url, connection, self._try_the_other).look(repair=repair)
 
     # Connecting ----------------------------------------------------------------------------------
 
@@ -181,6 +187,19 @@ class XGateway(Gateway):
 
     def _secret(self, name: str) -> str:
         return self.credentials.get(name, "")
+
+    def _crc_secrets(self) -> list[str]:
+        """Names of those we have; first the one that X took."""
+        taken = self.notebook.read().get(CRC_SECRET)
+        known = [name for name in CRC_SECRETS if self._secret(name)]
+        return sorted(known, key=lambda name: name != taken)
+
+    def _try_the_other(self) -> bool:
+        """Answer X with the other secret from now on; False where there is none."""
+        names = self._crc_secrets()
+        if len(names) == len(CRC_SECRETS):
+            self.notebook.write(CRC_SECRET, names[-1])
+        return len(names) == len(CRC_SECRETS)
 
 
 def sign(secret: str, message: bytes) -> str:

@@ -34,6 +34,7 @@ class Sighting:
     maybe_cold  some may have nothing to do with us
     told        X told of them by itself, and this was news when they were written
     quotes_us   X said so
+    own_threads threads that we began, as far as who asked knows
     """
 
     superseded: bool = True
@@ -41,6 +42,7 @@ class Sighting:
     maybe_cold: bool = False
     told: bool = False
     quotes_us: bool = False
+    own_threads: frozenset[str] = frozenset()
 
 
 def words(tweet: Beside) -> str:
@@ -88,7 +90,7 @@ class Posts:
         self.first_ids = {key: post.first_id for post in every for key in (post.id, *post.history)}
         threads = {self.first(tweet.conversation_id) for tweet in self.asked}
         self.ours = {post.first_id for post in every if self.is_ours(post)}
-        self.own_roots = self.ours & threads
+        self.own_roots = (self.ours | sighting.own_threads) & threads
 
     def items(self) -> Iterator[Item]:
         yield from self._roots()
@@ -110,7 +112,8 @@ class Posts:
                 shown.add(post.first_id)
                 yield self._post(post, post.created_at)
         unseen = {root for tweet in self.asked if (root := self._own_root(tweet))} - shown
-        yield from (Pointer(root) for root in sorted(unseen))
+        # The ones that who asked knows came with our timeline.
+        yield from (Pointer(root) for root in sorted(unseen - self.sighting.own_threads))
 
     def _own_root(self, tweet: Tweet) -> str:
         """Our own post at the top of its thread, as far as this body tells, or ""."""

@@ -49,6 +49,7 @@ class Mark:
     pages    how many it had before its last
     wide     the last whole walk had more than one page
     whole_at when that was, in seconds since 1970
+    asked    when it was asked last, in seconds since 1970; of saved searches only
     """
 
     since: int
@@ -60,6 +61,7 @@ class Mark:
     pages: int = 0
     wide: int = 0
     whole_at: int = 0
+    asked: int = 0
 
     @classmethod
     def of(cls, stored: Any, first: datetime) -> Mark:

@@ -11,7 +11,7 @@ from connectors.x.payloads import Answer, Problem, Tweet
 from connectors.x.posts import Posts, Sighting
 
 MENTIONS, OWN, LOOKUP, SEARCH = "mentions", "own", "lookup", "search"
-DIRECT, WEBHOOK = "direct", "webhook"
+DIRECT, THREADS, QUOTES, WEBHOOK = "direct", "threads", "quotes", "webhook"
 
 # A post that became protected is gone for us too: X wants shown what X still shows
 # (Developer Policy, "Maintaining the integrity of X").
@@ -32,7 +32,7 @@ def _items(raw: Raw, us: Connection) -> Iterator[Item]:
         return webhooks.items(raw.body, us)
     if raw.source == DIRECT:
         return _letters(read(Answer, raw.body), us)
-    if raw.source in {MENTIONS, OWN, LOOKUP, SEARCH}:
+    if raw.source in {MENTIONS, OWN, LOOKUP, SEARCH, THREADS, QUOTES}:
         return _posts(raw, read(Answer, raw.body), us)
     raise Unreadable(f"unknown source {raw.source!r}")
 
@@ -66,6 +66,8 @@ def _sighting(raw: Raw) -> Sighting:
         superseded=raw.source != LOOKUP,
         found_by=raw.subject if raw.source == SEARCH else "",
         maybe_cold=raw.source in {SEARCH, LOOKUP},
+        quotes_us=raw.source == QUOTES,
+        own_threads=frozenset(raw.subject.split() if raw.source == THREADS else ()),
     )
 
 

@@ -6,8 +6,10 @@ each kind of event of each account.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
+from django.utils.translation import gettext as _
 from pydantic import BeforeValidator, Field, model_validator
 
 from connectors.base import Connection, ConnectorError, Reason, Subscription
@@ -17,11 +19,13 @@ from connectors.x.payloads import Meta, unwrapped
 
 EVENTS = (
     *("post.mention.create", "post.reply.create", "post.quote.create", "post.delete"),
-    *("dm.received", "dm.sent", "chat.received", "oauth.revoke"),
+    # What we write ourselves on X: an answer typed there is known at once.
+    *("post.create", "dm.received", "dm.sent", "chat.received", "chat.sent", "oauth.revoke"),
 )
 OF_THE_APP = {"oauth.revoke"}  # for all its accounts at once
 MOST_PAGES = 20
 # X cannot be asked, rather than refuses; the account's own state is then unknown.
+CRC_FAILED = "CrcValidationFailed"  # X docs, "Webhooks": our answer to its question was wrong
 PASSING = {Reason.UNAVAILABLE, Reason.THROTTLED, Reason.UNREADABLE, Reason.BUDGET}
 
 
@@ -65,12 +69,19 @@ class Subscriptions(Payload):
 
 
 class Subscriber:
-    """The subscriptions of one account; ``session`` shows the app's own token."""
+    """The subscriptions of one account.
 
-    def __init__(self, session: Session, url: str, us: Connection) -> None:
+    session        shows the app's own token
+    try_the_other  has X's questions answered with another secret; False where there is none
+    """
+
+    def __init__(
+        self, session: Session, url: str, us: Connection, try_the_other: Callable[[], bool]
+    ) -> None:
         self.session = session
         self.url = url
         self.us = us
+        self.try_the_other = try_the_other
         self.repaired: list[str] = []
 
     def look(self, *, repair: bool) -> Subscription:
@@ -82,14 +93,14 @@ class Subscriber:
                 raise
             # The app may not, or its token is wrong; the account itself has no part in that.
             return Subscription(good=False, detail=str(error), repaired=tuple(self.repaired))
-        detail = f"Not subscribed: {'; '.join(missing)}" if missing else ""
-        return Subscription(not missing, detail, tuple(self.repaired))
+        detail = _("Not subscribed: %(events)s") % {"events": "; ".join(missing)}
+        return Subscription(not missing, detail if missing else "", tuple(self.repaired))
 
     def _look(self, *, repair: bool) -> list[str]:
         webhook = self._webhook(repair=repair)
         if webhook is None:
             return ["webhook"]
-        missing = [] if webhook.valid else ["webhook (X holds it for broken)"]
+        missing = [] if webhook.valid else [_("webhook (X holds it for broken)")]
         known = {each.event_type: each for each in self._subscriptions(webhook)}
         for event in EVENTS:
             found = known.get(event)
@@ -106,13 +117,34 @@ class Subscriber:
             return found
         if not repair:
             return found
-        if found:
-            tried = expect(Webhook, self.session.put(f"/2/webhooks/{found.id}").content)
-            self.repaired += ["webhook"] if tried.valid else []
-            return found.model_copy(update={"valid": tried.valid})
-        made = self.session.post("/2/webhooks", json={"url": self.url})
-        self.repaired.append("webhook")
-        return expect(Webhook, made.content)
+        made = self._with_either_secret(lambda: self._revive(found) if found else self._make())
+        self.repaired += ["webhook"] if made.valid or not found else []
+        return made
+
+    def _make(self) -> Webhook:
+        return expect(Webhook, self.session.post("/2/webhooks", json={"url": self.url}).content)
+
+    def _revive(self, found: Webhook) -> Webhook:
+        """Have X ask its question again."""
+        tried = expect(Webhook, self.session.put(f"/2/webhooks/{found.id}").content)
+        if "valid" in tried.model_fields_set and not tried.valid:
+            raise ConnectorError(Reason.UNKNOWN, CRC_FAILED, permanent=True)
+        return found.model_copy(update={"valid": tried.valid})
+
+    def _with_either_secret(self, ask: Callable[[], Webhook]) -> Webhook:
+        """X asks us its question meanwhile, and may want another secret for the answer. Where
+        neither will do, the first one stays."""
+        try:
+            return ask()
+        except ConnectorError as error:
+            refused = CRC_FAILED.casefold() in error.detail.casefold()
+            if not (refused and self.try_the_other()):
+                raise
+        try:
+            return ask()
+        except ConnectorError:
+            self.try_the_other()
+            raise
 
     # Subscriptions -------------------------------------------------------------------------------
 
@@ -120,7 +152,7 @@ class Subscriber:
         """Those of this account, the ones that already lead here last."""
         found: list[Subscribed] = []
         token = ""
-        for _ in range(MOST_PAGES):
+        for _page in range(MOST_PAGES):
             params = {"pagination_token": token} if token else {}
             response = self.session.get("/2/activity/subscriptions", params=params)
             page = expect(Subscriptions, response.content)

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from connectors.base import Capability, Reason
+from connectors.expecting import expect
 from inbox import attachments
 from inbox.actions.claiming import check_nobody_else
 from inbox.actions.drafting import Draft, check_media, draft, offered
@@ -77,8 +78,8 @@ def by_hand(
 ) -> str:
     """Let a person place what the platform does not take from us; the link to its own composer.
 
-    The answer is recognised when it appears there, and the citizen waits until then. The other
-    arguments are those of ``reply``.
+    The answer is recognised when it appears there, for which we look a few times soon, and the
+    citizen waits until then. The other arguments are those of ``reply``.
     """
     text = text.strip()
     way = Capability.DM if conversation.private else Capability.REPLY
@@ -93,6 +94,7 @@ def by_hand(
         _check_may_answer(row, text, by, seen, seen_at)
         sent = _place(row, target, made, [], by, key, Sending.BY_HAND)
         _note(row, sent, by, Event.Verb.BY_HAND, proposal)
+        expect(row.account)
     return link
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from connectors.base import Reason
+from connectors.expecting import expect
 from inbox.actions.answering import check_link
 from inbox.actions.locking import locked
 from inbox.bells import wake
@@ -62,6 +63,7 @@ def take_by_hand(outbound: Outbound, by: User) -> str:
         _move(outbound, Sending.BY_HAND)
         tell(row, Event.Verb.BY_HAND, by, outbound=outbound.pk)
         settle(row)
+        expect(row.account)
     return link
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from django.db.models import Q
 
-from connectors.base import Capability, Incoming, Receipt
+from connectors.base import Capability, Form, Incoming, Receipt
 from inbox import outbox
 from inbox.ingest import messages
 from inbox.ingest.book import CLOCK_SKEW, Book, clean, names
@@ -31,7 +31,7 @@ def take(book: Book, item: Incoming) -> None:
 def _placed(book: Book, outbound: Outbound, item: Incoming) -> None:
     by_hand = outbound.state == Sending.BY_HAND
     outbox.placed(outbound, Receipt(item.external_id, item.permalink))
-    if by_hand:  # in the platform's composer the words may have been changed
+    if by_hand and item.form is not Form.ENCRYPTED:  # the words may have been changed there
         Message.objects.filter(pk=outbound.message_id).update(text=clean(item.text))
     book.look_again(outbound)
 
@@ -59,9 +59,11 @@ def _sending(book: Book, item: Incoming) -> Outbound | None:
     return min(same, key=lambda one: _unlikeliness(one, item), default=None)
 
 
-def _unlikeliness(outbound: Outbound, item: Incoming) -> tuple[bool, bool]:
-    """What the platform refused last comes after what may stand there."""
-    return not _may_stand(outbound), outbound.reply_to != item.parent_id
+def _unlikeliness(outbound: Outbound, item: Incoming) -> tuple[bool, bool, int]:
+    """What the platform refused last comes after what may stand there. Where nobody can read what
+    does, it is what a person went to place last."""
+    number = -outbound.pk if item.form is Form.ENCRYPTED else outbound.pk
+    return not _may_stand(outbound), outbound.reply_to != item.parent_id, number
 
 
 def _candidates(book: Book, item: Incoming) -> Iterator[Outbound]:
@@ -94,6 +96,8 @@ def _key(key: str) -> uuid.UUID | None:
 def _is(outbound: Outbound, item: Incoming) -> bool:
     if (outbound.way in (Capability.DM.value, Capability.PRIVATE_REPLY.value)) != item.private:
         return False
+    if item.form is Form.ENCRYPTED:
+        return _may_be_what_nobody_can_read(outbound, item)
     answers_the_same = item.parent_id in _answered(outbound)
     if same_words(outbound.message.text, item.text):
         beneath = item.private or answers_the_same or _may_be_moved(outbound, item)
@@ -105,6 +109,14 @@ def _is(outbound: Outbound, item: Incoming) -> bool:
         and answers_the_same
         and item.created_at > outbound.message.created_at - CLOCK_SKEW
     )
+
+
+def _may_be_what_nobody_can_read(outbound: Outbound, item: Incoming) -> bool:
+    """An encrypted message of ours shows no words. What a person went to place in this thread is
+    taken for it: whatever they wrote there, they answered; what we send ourselves is never one."""
+    said_so = outbound.state == Sending.SENT and outbound.first_attempt_at is None
+    by_a_person = outbound.state == Sending.BY_HAND or said_so
+    return by_a_person and item.created_at > outbound.message.created_at - CLOCK_SKEW
 
 
 def _answered(outbound: Outbound) -> set[str]:

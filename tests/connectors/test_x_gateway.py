@@ -9,6 +9,7 @@ import pytest
 from django.utils.datastructures import CaseInsensitiveMapping
 
 from connectors.base import Forged, Unreadable
+from connectors.base.gateway import Memory
 from connectors.x.gateway import XGateway, sign
 from tests.connectors.answers import to_bytes
 
@@ -53,6 +54,21 @@ def test_challenge_is_answered_with_the_only_secret_there_is() -> None:
 def test_nobody_has_a_body_signed_by_us(token: str) -> None:
     with pytest.raises(Forged):
         gateway().challenge({"crc_token": token})
+
+
+def test_challenge_is_answered_with_the_secret_that_x_took() -> None:
+    notebook = Memory()
+    notebook.write("crc_secret", "consumer_secret")
+    secrets = {"client_secret": "other", "consumer_secret": "s3cr3t"}
+    answer = XGateway(secrets, notebook).challenge({"crc_token": "abc"})
+    assert "57gJGcUThbnobDNjxz" in answer.body
+
+
+def test_challenge_is_answered_though_the_secret_that_x_took_is_gone() -> None:
+    notebook = Memory()
+    notebook.write("crc_secret", "consumer_secret")
+    answer = XGateway({"client_secret": "s3cr3t"}, notebook).challenge({"crc_token": "abc"})
+    assert "57gJGcUThbnobDNjxz" in answer.body
 
 
 def test_challenge_without_a_secret_is_not_answered() -> None:

@@ -29,6 +29,9 @@ class Notebook:
     def note(self, use: Use) -> None:
         self.uses.append(use)
 
+    def requests(self, bucket: str) -> int:
+        return sum(use.bucket == bucket for use in self.uses)
+
     def spent(self, bucket: str) -> int:
         return sum(sum(use.things.values()) for use in self.uses if use.bucket == bucket)
 
@@ -48,7 +51,11 @@ def listening(x: Bench, *searches: str) -> Connector:
 
 
 def mentions(pages: list[Page]) -> list[Page]:
-    return [page for page in pages if page.raws[0].source == "mentions"]
+    return [page for page in pages if sources([page]) == ["mentions"]]
+
+
+def sources(pages: list[Page]) -> list[str]:
+    return [raw.source for page in pages for raw in page.raws]
 
 
 def ids(x: Bench, pages: list[Page]) -> set[str]:
@@ -108,7 +115,8 @@ def test_cursor_of_an_earlier_release_is_understood(x: Bench) -> None:
 @pytest.mark.parametrize("odd", [None, 5.5, [], "x", {"since": "x"}, {"since": None}])
 def test_odd_cursor_starts_anew(x: Bench, odd: Any) -> None:
     said = x.say("Is de balie open?")
-    assert said in x.fetch({"mentions": odd, "own": odd, "searches": odd, "direct": odd}).ids
+    lists = ("mentions", "own", "searches", "direct", "followed", "refused")
+    assert said in x.fetch(dict.fromkeys(lists, odd)).ids
 
 
 def older(cursor: Any) -> dict[str, Any]:
@@ -196,17 +204,74 @@ def test_exhausted_search_hinders_nothing_else(x: Bench, notebook: Notebook) -> 
 def test_refused_search_hinders_nothing_else_and_is_told(x: Bench) -> None:
     listening(x, "sample:10", "afval")
     said = complain(x, "Overal afval")
-    pages: list[Page] = []
-    error = x.failure(lambda: gather(x, pages))
-    assert (error.reason, error.permanent) == (Reason.UNKNOWN, True)
-    assert said in ids(x, pages)
-    assert pages[-1].raws[0].source == "direct"
+    haul = x.fetch()
+    assert said in haul.ids
+    (passed,) = x.connector.passed_over(haul.cursor)
+    assert "sample:10" in passed.label
+    assert passed.reason is Reason.UNKNOWN
+    assert datetime.now(UTC) - passed.since < timedelta(minutes=1)
 
 
-def gather(x: Bench, pages: list[Page]) -> None:
-    """Every page until the poll fails."""
-    for page in x.connector.fetch({}):
-        pages.append(page)  # noqa: PERF402 - the ones before the failure count
+def test_refused_search_is_left_alone_for_an_hour(x: Bench, notebook: Notebook) -> None:
+    listening(x, "sample:10")
+    cursor = x.fetch().cursor
+    asked = notebook.requests("search")
+    cursor = x.fetch(cursor).cursor
+    assert notebook.requests("search") == asked
+    reason, since, then = cursor["refused"]["search:sample:10"]
+    hour = str(int(then) - 3600)
+    cursor = {**cursor, "refused": {"search:sample:10": [reason, since, hour]}}
+    again = x.fetch(cursor).cursor["refused"]["search:sample:10"]
+    assert notebook.requests("search") == asked + 1
+    assert again[1] == since
+
+
+def test_search_that_is_given_again_is_no_longer_told(x: Bench) -> None:
+    listening(x, "afval")
+    refused = {"refused": {"search:afval": ["unknown", "1", "1"]}}
+    assert x.connector.passed_over(refused)
+    assert not x.connector.passed_over(x.fetch(refused).cursor)
+
+
+def test_refused_search_that_is_no_longer_saved_is_forgotten(x: Bench) -> None:
+    listening(x, "sample:10")
+    cursor = x.fetch().cursor
+    listening(x)
+    assert not x.connector.passed_over(x.fetch(cursor).cursor)
+
+
+def test_what_is_only_listened_to_comes_last(x: Bench) -> None:
+    listening(x, "afval")
+    x.own_post()
+    complain(x, "Overal afval")
+    pages = list(x.connector.fetch({}))
+    assert sources(pages)[:3] == ["mentions", "own", "direct"]
+    assert sources(pages)[-1] == "search"
+
+
+def test_searches_rest_as_long_as_their_budget_asks(x: Bench, notebook: Notebook) -> None:
+    listening(x, "afval", "lantaarn")
+    cursor = x.fetch().cursor
+    x.fetch(cursor)
+    assert notebook.requests("search") == 4
+    x.connection = replace(x.connection, search_rest=timedelta(minutes=8))
+    x.connector = x.again()
+    cursor = x.fetch(cursor).cursor
+    assert notebook.requests("search") == 4
+    mark = cursor["searches"]["afval"]
+    long_ago = {**mark, "asked": str(int(mark["asked"]) - 8 * 60)}
+    x.fetch({**cursor, "searches": {**cursor["searches"], "afval": long_ago}})
+    assert notebook.requests("search") == 5
+
+
+def test_search_that_waits_longest_goes_first(x: Bench) -> None:
+    listening(x, "afval", "lantaarn")
+    cursor = x.fetch().cursor
+    marks = cursor["searches"]
+    marks = {**marks, "lantaarn": {**marks["lantaarn"], "asked": "1"}}
+    pages = x.connector.fetch({**cursor, "searches": marks})
+    asked = [raw.subject for page in pages for raw in page.raws if raw.source == "search"]
+    assert asked == ["lantaarn", "afval"]
 
 
 def test_found_message_looks_the_same_when_looked_up(x: Bench) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from connectors.base import Capability, Incoming, MediaKind, Outgoing, Page, Reason
+from connectors.x.refusals import LABELS
 from tests.connectors.bench import Bench
 
 
@@ -34,7 +35,8 @@ def asked(x: Bench, text: str = "Mijn paspoort is verlopen.") -> Incoming:
 
 
 def letter_pages(x: Bench, cursor: Any) -> list[Page]:
-    return [page for page in x.connector.fetch(cursor) if page.raws[0].source == "direct"]
+    pages = x.connector.fetch(cursor)
+    return [page for page in pages if [raw.source for raw in page.raws] == ["direct"]]
 
 
 def ids(x: Bench, pages: list[Page]) -> set[str]:
@@ -112,6 +114,15 @@ def test_forgotten_place_starts_from_the_top_again(x: Bench) -> None:
 def test_account_without_that_permission_is_not_asked_for_letters(x: Bench) -> None:
     x.vault.credentials["scope"] = "tweet.read users.read"
     assert not letter_pages(x, {})
+    cursor = x.fetch().cursor
+    (passed,) = x.connector.passed_over(cursor)
+    assert (passed.label, passed.reason) == (LABELS["direct"], Reason.PERMISSION)
+    said = write(x, "Hallo?")
+    x.vault.credentials["scope"] = "tweet.read users.read dm.read"
+    x.connector = x.again()
+    haul = x.fetch(cursor)
+    assert said in haul.ids
+    assert not x.connector.passed_over(haul.cursor)
 
 
 def test_throttled_letters_hinder_nothing_else(x: Bench) -> None:

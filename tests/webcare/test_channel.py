@@ -193,18 +193,19 @@ def test_what_was_given_up_is_looked_up_again(administrator: Client, account: Ac
 def test_features_and_ceiling_are_set(administrator: Client, account: Account) -> None:
     [feature, *_] = account.connector_class.features
     Account.objects.update(poll_after=timezone.now() + timedelta(hours=8))
-    given = {f"feature_{feature.name}": "on", "daily_ceiling": "2,50"}
+    given = {f"feature_{feature.name}": "on", "daily_ceiling": "2,50", "search_ceiling": "1,00"}
     assert "Opgeslagen" in _post(administrator, "set_up_channel", account.pk, **given)
     account.refresh_from_db()
     assert (account.features, account.daily_ceiling) == ([feature.name], Decimal("2.50"))
-    assert account.poll_after is None
+    assert (account.search_ceiling, account.poll_after) == (Decimal(1), None)
 
 
 def test_ceiling_that_is_no_amount_stands_in_the_field(
     administrator: Client, account: Account
 ) -> None:
-    page = _post(administrator, "set_up_channel", account.pk, daily_ceiling="-3")
-    assert "Niet minder dan niets" in page
+    for ceiling in ("daily_ceiling", "search_ceiling"):
+        page = _post(administrator, "set_up_channel", account.pk, **{ceiling: "-3"})
+        assert "Niet minder dan niets" in page
     assert 'value="-3"' in page
 
 

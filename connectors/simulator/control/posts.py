@@ -61,6 +61,7 @@ def _publish(world: World, body: Mapping[str, Any]) -> Post:
             answers_id=str(body.get("parent") or ""),
             via="api" if body.get("native") is False else "app",
             quotes=quotes,
+            without=frozenset(map(str, body.get("without") or ())),
             media=media,
         ),
     )

@@ -13,7 +13,7 @@ from connectors.simulator.hub import Hub
 from connectors.simulator.municipality import X_ID
 from connectors.simulator.world import Person, World
 from connectors.simulator.x.registering import challenge_all
-from connectors.simulator.x.webhooks import chat_received
+from connectors.simulator.x.webhooks import chat as send_chat
 
 _LIMITS = {
     "micro_dollars": "credit",
@@ -23,9 +23,9 @@ _LIMITS = {
 
 
 def chat(request: Request, hub: Hub, body: Json) -> Json:
-    """``{author}``: somebody sends the municipality an encrypted message."""
+    """``{author, ours?}``: somebody sends the municipality an encrypted message, or gets one."""
     person = _person(hub.world, object_in(body))
-    chat_received(hub, person.id)
+    send_chat(hub, person.id, ours=body.get("ours") is True)
     return {"conversation_id": f"{person.id}:{X_ID}"}
 
 

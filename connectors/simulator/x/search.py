@@ -101,6 +101,7 @@ class Query:
         tests: dict[str, Test] = {
             "conversation_id": lambda post: post.root == value,
             "in_reply_to_tweet_id": lambda post: post.parent == value,
+            "quotes_of_tweet_id": lambda post: post.quotes == value,
             "from": lambda post: value in (post.author, world.author(post).handle.casefold()),
             "to": lambda post: _addressee(post) == value,
             "url": lambda post: value in post.text.casefold(),

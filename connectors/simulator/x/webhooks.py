@@ -60,10 +60,11 @@ def tell(hub: Hub, happening: Happening) -> None:
         _send(hub, {"dm.read": {subject.sender}}, payload)
 
 
-def chat_received(hub: Hub, sender: str) -> None:
-    """Somebody sent the municipality an encrypted message."""
-    payload = activity.chat(sender, X_ID, now_ms(), hub.world.x.events)
-    _send(hub, {"chat.received": {X_ID}}, payload)
+def chat(hub: Hub, citizen: str, *, ours: bool) -> None:
+    """An encrypted message from a citizen, or from the municipality to that citizen."""
+    sender, recipient = (X_ID, citizen) if ours else (citizen, X_ID)
+    payload = activity.chat(sender, recipient, now_ms(), hub.world.x.events)
+    _send(hub, {"chat.received": {recipient}, "chat.sent": {sender}}, payload)
 
 
 def access_revoked(hub: Hub) -> None:

@@ -1,0 +1,39 @@
+"""Raw bodies are kept until they were read, and a while longer to look into; then they go.
+
+What a citizen removed may not stay behind in them, and X gives us a day for that (Developer
+Policy, "Content compliance").
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from connectors.models import Arrival
+
+AT_ONCE = 5000
+UNREAD = [Arrival.State.NEW, Arrival.State.UNKNOWN, Arrival.State.FAILED]
+
+
+def forget_arrivals() -> int:
+    """Clear what was read and is old enough; how many rows went.
+
+    Of each list the newest stays, without its words: the next poll is compared with it.
+    """
+    before = timezone.now() - timedelta(hours=settings.ARRIVAL_HOURS)
+    old = Arrival.objects.filter(state=Arrival.State.PARSED, received_at__lt=before)
+    parts = Arrival.objects.filter(whole=OuterRef("pk"))
+    old = old.exclude(Exists(parts.filter(state__in=UNREAD)))
+    newer = Arrival.objects.filter(
+        account=OuterRef("account"),
+        source=OuterRef("source"),
+        subject=OuterRef("subject"),
+        pk__gt=OuterRef("pk"),
+    )
+    going = old.filter(Exists(newer)).order_by("pk").values_list("pk", flat=True)[:AT_ONCE]
+    gone, _rows = Arrival.objects.filter(pk__in=list(going)).delete()
+    old.exclude(body=b"").update(body=b"")
+    return gone

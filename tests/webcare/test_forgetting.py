@@ -1,0 +1,57 @@
+"""Raw bodies go a day after they were read, and never before."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from connectors import polling
+from connectors.base import Raw
+from connectors.forgetting import forget_arrivals
+from connectors.models import Account, Arrival
+
+pytestmark = pytest.mark.django_db
+
+
+def came(account: Account, body: bytes, *, state: str = "parsed", hours: float = 25) -> Arrival:
+    [arrival] = polling.store(account, [Raw("mentions", body)])
+    at = timezone.now() - timedelta(hours=hours)
+    Arrival.objects.filter(pk=arrival.pk).update(state=state, received_at=at)
+    return arrival
+
+
+def bodies() -> list[bytes]:
+    return [bytes(body) for body in Arrival.objects.order_by("pk").values_list("body", flat=True)]
+
+
+def test_what_was_read_a_day_ago_goes(account: Account) -> None:
+    for body in (b"1", b"2"):
+        came(account, body)
+    came(account, b"3", hours=1)
+    assert forget_arrivals() == 2
+    assert bodies() == [b"3"]
+
+
+@pytest.mark.parametrize("state", ["new", "unknown", "failed", "put_away"])
+def test_what_somebody_may_still_look_into_stays(account: Account, state: str) -> None:
+    came(account, b"1", state=state)
+    came(account, b"2", hours=1)
+    forget_arrivals()
+    assert bodies() == [b"1", b"2"]
+
+
+def test_newest_stays_without_its_words_and_is_still_known(account: Account) -> None:
+    came(account, b"1")
+    forget_arrivals()
+    assert bodies() == [b""]
+    assert polling.store(account, [Raw("mentions", b"1")]) == []
+
+
+def test_whole_body_stays_until_all_its_parts_were_read(account: Account) -> None:
+    whole = came(account, b"whole")
+    part = came(account, b"part", state="new")
+    Arrival.objects.filter(pk=part.pk).update(whole=whole)
+    forget_arrivals()
+    assert bodies() == [b"whole", b"part"]
