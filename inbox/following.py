@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from connectors import polling
@@ -14,11 +16,13 @@ from inbox.workflow import Status
 
 BATCH = 100  # one look-up request on X takes as many
 SECOND_LOOK = timedelta(days=7)  # a platform can call something gone that it shows again later
+SETTLED = timedelta(days=1)  # until the first look at what was dealt with
 
 
 def follow(account: Account) -> None:
-    """Look again at messages that an answer may still be written to, longest unseen first."""
-    messages = list(_to_follow(account)[:BATCH])
+    """Look again: first at what an answer may still be written to, then at what was dealt with."""
+    messages = list(_open(account)[:BATCH])
+    messages += _dealt_with(account)[: BATCH - len(messages)]
     if not messages:
         return
     polling.refresh(account, [message.newest_id for message in messages])
@@ -27,11 +31,32 @@ def follow(account: Account) -> None:
     )
 
 
-def _to_follow(account: Account) -> QuerySet[Message]:
-    """Not what is private: platforms tell of that themselves, and do not show it one by one."""
+def _open(account: Account) -> QuerySet[Message]:
+    """Longest unseen first."""
     waiting = Q(deleted_at=None, conversation__status__in=[Status.OPEN, Status.REFERRED])
     lately_gone = Q(deleted_at__gt=timezone.now() - SECOND_LOOK)
-    public = Q(incoming=True, conversation__private=False)
-    return Message.objects.filter(waiting | lately_gone, public, account=account).order_by(
-        F("followed_at").asc(nulls_first=True), "pk"
+    return _public(account).filter(waiting | lately_gone)
+
+
+def _dealt_with(account: Account) -> QuerySet[Message]:
+    """A day after they were placed, and then after twice as long each time.
+
+    Looking costs money on X: a message is looked at five times in thirty days.
+    """
+    now = timezone.now()
+    age_then = F("followed_at") - F("created_at")
+    long_ago = Q(followed_at__lt=now - SETTLED) & Q(followed_at__lt=Now() - age_then)
+    due = Q(followed_at=None) | long_ago
+    return _public(account).filter(
+        due,
+        deleted_at=None,
+        conversation__status__in=[Status.ANSWERED, Status.CLOSED],
+        created_at__lt=now - SETTLED,
+        created_at__gt=now - timedelta(days=settings.FOLLOW_DAYS),
     )
+
+
+def _public(account: Account) -> QuerySet[Message]:
+    """Not what is private: platforms tell of that themselves, and do not show it one by one."""
+    theirs = Message.objects.filter(incoming=True, conversation__private=False, account=account)
+    return theirs.order_by(F("followed_at").asc(nulls_first=True), "pk")

@@ -16,6 +16,11 @@ urlpatterns = [
     path("<int:pk>/count/", answering.count, name="count"),
     path("<int:pk>/attach/", answering.attach, name="attach"),
     path("<int:pk>/attach/<int:attachment>/remove/", answering.detach, name="detach"),
+    path(
+        "<int:pk>/attachments/<int:attachment>/fetch/",
+        attachments.fetch_again,
+        name="fetch_again",
+    ),
     re_path(
         r"^(?P<pk>\d{1,18})/messages/(?P<message>\d{1,18})/(?P<act>hide|like|delete)/$",
         answering.act,

@@ -4,6 +4,7 @@ expect   what came with a message or post; its fetching begins after commit
 fetch    from the platform into the storage backend (``fetching``)
 upload   what a colleague gives along with an answer; ``describe`` and ``discard`` go with it
 outgoing what an answer takes along, for the connector
+revive   what failed, once more: when its account works again, or when a colleague asks for it
 forget   when the citizen takes a message back
 """
 
@@ -11,6 +12,7 @@ from inbox.attachments.expecting import expect
 from inbox.attachments.fetching import fetch, waiting
 from inbox.attachments.forgetting import forget, tidy
 from inbox.attachments.leaving import outgoing, public_url, redeem
+from inbox.attachments.reviving import fetch_again, revive
 from inbox.attachments.uploads import bind, describe, discard, ready, upload
 
 __all__ = [
@@ -19,11 +21,13 @@ __all__ = [
     "discard",
     "expect",
     "fetch",
+    "fetch_again",
     "forget",
     "outgoing",
     "public_url",
     "ready",
     "redeem",
+    "revive",
     "tidy",
     "upload",
     "waiting",

@@ -6,7 +6,7 @@ import logging
 import random
 from datetime import datetime, timedelta
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from connectors.base import ConnectorError, MediaKind, Reason
@@ -24,14 +24,21 @@ LEASE = timedelta(minutes=10)  # a fetching that takes longer is taken for dead
 FIRST_BACKOFF = timedelta(seconds=30)
 LONGEST_BACKOFF = timedelta(hours=1)
 FULL = timedelta(minutes=5)  # how long to leave a storage backend alone that does not work
+# The account is what has to be put right, and then this can be had as well.
+NOT_ITS_FAULT = frozenset({Reason.CREDENTIALS, Reason.THROTTLED, Reason.BUDGET, Reason.BLOCKED})
 State = Attachment.State
 
 
 def waiting(now: datetime) -> QuerySet[Attachment]:
-    """What may be fetched now."""
-    return Attachment.objects.filter(
-        state=State.WAITING, not_before__lte=now, uploaded_by=None
-    ).order_by("not_before")
+    """What may be fetched now. What belongs to a disconnected account waits until it works."""
+    shut = Q(message__account__state=Account.State.REAUTHORISE) | Q(
+        post__account__state=Account.State.REAUTHORISE
+    )
+    return (
+        Attachment.objects.filter(state=State.WAITING, not_before__lte=now, uploaded_by=None)
+        .exclude(shut)
+        .order_by("not_before")
+    )
 
 
 def fetch(attachment_id: int) -> None:
@@ -54,11 +61,11 @@ def fetch(attachment_id: int) -> None:
 
 def _claim(attachment_id: int) -> Attachment | None:
     now = timezone.now()
-    if (
-        not waiting(now)
-        .filter(pk=attachment_id)
-        .update(not_before=now + LEASE, tries=F("tries") + 1)
-    ):
+    if not waiting(now).filter(pk=attachment_id).exists():
+        return None
+    # Of the row alone: with other tables in it, two workers would both find it free.
+    free = Attachment.objects.filter(pk=attachment_id, state=State.WAITING, not_before__lte=now)
+    if not free.update(not_before=now + LEASE, tries=F("tries") + 1):
         return None
     return Attachment.objects.select_related("message__account", "post__account").get(
         pk=attachment_id
@@ -97,6 +104,8 @@ def _not_fetched(row: Attachment, error: ConnectorError) -> None:
         _end(row, State.REFUSED, Why.TOO_LARGE if too_large else Why.ADDRESS)
     elif error.reason is Reason.TARGET_GONE:
         _end(row, State.GONE, Why.GONE)
+    elif error.reason in NOT_ITS_FAULT:
+        _again(row, Why.UNREACHABLE, error.retry_after or LONGEST_BACKOFF, counts=False)
     elif row.tries % MOST_TRIES == 0:
         _end(row, State.FAILED, Why.UNREACHABLE)
     else:

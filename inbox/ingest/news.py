@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from connectors.base import Deleted, Hidden, Profile, Reacted
@@ -21,7 +22,10 @@ KEPT = timedelta(days=30)  # platforms give back nothing older, so it will not c
 
 def forget_early() -> None:
     """Clear news of messages that never came."""
-    Early.objects.filter(as_of__lt=timezone.now() - KEPT).delete()
+    before = timezone.now() - KEPT
+    Early.objects.filter(as_of__lt=before).delete()
+    known = Message.objects.filter(account=OuterRef("account"), external_id=OuterRef("external_id"))
+    Reaction.objects.filter(~Exists(known), as_of__lt=before).delete()
 
 
 def take(book: Book, item: Deleted | Hidden | Reacted | Profile) -> None:

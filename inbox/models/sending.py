@@ -25,6 +25,7 @@ class Outbound(models.Model):
     way      how it goes: a ``Capability`` that answers
     window   ``Window.name`` under which it goes, decided when it leaves
     after    the part before this one, when a long answer goes in several
+    searched_at, search_problem  of the last search that could not tell whether it stands there
     by       who wrote it; None for the automatic answer
     """
 
@@ -50,6 +51,10 @@ class Outbound(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     searches = models.PositiveSmallIntegerField(default=0)
     not_before = models.DateTimeField(default=timezone.now)
+    searched_at = models.DateTimeField(null=True)
+    search_problem = models.CharField(
+        max_length=20, blank=True, choices=[(reason.value, reason.name) for reason in Reason]
+    )
     first_attempt_at = models.DateTimeField(null=True)
     claimed_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)

@@ -90,7 +90,9 @@ def _cannot_tell(outbound: Outbound, error: ConnectorError) -> None:
     still.update(
         not_before=now + wait,
         searches=F("searches") - 1 if waits else F("searches"),
-        detail=f"{now:%Y-%m-%d %H:%M} UTC · {error}"[:500],
+        searched_at=now,
+        search_problem=error.reason.value,
+        detail=error.detail[:500],
     )
 
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.files.storage import default_storage
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from inbox import attachments
 from inbox.attachments.contents import CONTENTS, JPEG
 from inbox.models import Attachment, Conversation
-from inbox.views.access import reads
+from inbox.views.access import find, reads, works
 from inbox.views.ranges import respond
+from inbox.views.work import back
 
 NOTHING_KNOWN = "application/octet-stream"
 KEPT_SECONDS = 300  # what a citizen takes back is soon gone from browsers too
@@ -34,6 +36,16 @@ def thumbnail(request: HttpRequest, pk: int) -> HttpResponseBase:
     if not row.thumbnail:
         raise Http404
     return _private(_stream(request, row.thumbnail.name or "", JPEG.mime))
+
+
+@require_POST
+@works
+def fetch_again(request: HttpRequest, pk: int, attachment: int) -> HttpResponse:
+    """Try once more to get what could not be fetched."""
+    conversation = find(request, pk)
+    theirs = Q(message__conversation=conversation) | Q(post=conversation.post_id or 0)
+    attachments.fetch_again(get_object_or_404(Attachment.objects.filter(theirs), pk=attachment))
+    return back(conversation)
 
 
 @require_safe

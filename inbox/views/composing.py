@@ -28,6 +28,7 @@ def composing(
     way = chosen(request, opened or offered)
     return {
         "offers": opened,
+        "open_ways": " ".join(offer.way.capability.value for offer in opened),
         "refused_offers": [offer for offer in offered if offer.refused],
         "chosen_way": way,
         **_by_hand(conversation, said),

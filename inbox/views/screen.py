@@ -28,7 +28,7 @@ from routing.models import Referral
 
 PAGE = "inbox/inbox.html"
 QUEUE_PARTS = ("queue", "more")
-CONVERSATION_PARTS = ("conversation", "thread", "context")
+CONVERSATION_PARTS = ("conversation", "thread", "composer", "context")
 PASSING = ("after", "rows", "proposal", "tab")  # of one moment; not carried along in links
 ON_ITS_WAY = (Sending.QUEUED, Sending.SENDING)
 MOST_ROWS = 10 * PAGE_SIZE

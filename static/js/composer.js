@@ -38,6 +38,20 @@ function fill(area, link) {
   area.dispatchEvent(new CustomEvent("webcare:propose", { bubbles: true, detail: { text } }));
 }
 
+// A way to answer that closes, or opens again, changes the composer; never under someone's hands.
+document.addEventListener("htmx:load", ({ detail }) => {
+  const composer = document.getElementById("composer");
+  const shown = document.getElementById("shown");
+  if (detail.elt.id !== "thread" || composer.dataset.ways === shown.dataset.ways) return;
+  const changed = composer.querySelector("[data-ways-changed]");
+  const busy = [...composer.querySelectorAll("textarea")].some((area) => area.value.trim());
+  if (busy && changed) changed.hidden = false;
+  else if (!composer.contains(document.activeElement)) htmx.trigger(composer, "ways");
+});
+document.addEventListener("click", ({ target }) => {
+  if (target.closest("[data-ways-show]")) htmx.trigger("#composer", "ways");
+});
+
 document.addEventListener("keydown", (event) => {
   const isSend = event.key === "Enter" && (event.ctrlKey || event.metaKey);
   if (!isSend || !event.target.matches("#composer textarea")) return;

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.citizens import Citizens
+from tests.browser.citizens import Citizens, someone
 from tests.browser.conftest import Demo
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
@@ -67,13 +67,17 @@ def test_messenger_question_is_answered_while_the_clock_runs(
 def test_messenger_question_of_yesterday_says_why_it_is_too_late(
     citizens: Citizens, anouk: Page
 ) -> None:
+    citizen = someone()
     with citizens.hours_ago(30):
-        citizens.message("facebook", "Ligt mijn paspoort al klaar, denkt u?")
+        citizens.message("facebook", "Ligt mijn paspoort al klaar, denkt u?", author=citizen)
     screen = opened(anouk, "paspoort al klaar")
     closed = screen.get_by_test_id("closed-way")
     expect(closed).to_contain_text("binnen 24 uur")
     expect(closed).to_contain_text("Zodra de inwoner")
     expect(screen.get_by_test_id("compose-text")).to_have_count(0)
+    citizens.message("facebook", "Hallo, bent u daar nog?", author=citizen)
+    expect(screen.locator("#thread")).to_contain_text("bent u daar nog")
+    answer(screen, "Ja, het ligt klaar.")  # without loading the page again
 
 
 @pytest.fixture
