@@ -1,0 +1,163 @@
+"""Examples to learn from, and product words, out of the CSV files a municipality keeps."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from django.utils.translation import gettext as _
+
+from routing.classifier.table import BadCorpus, Problem, Row, Wrong, read_table
+from routing.classifier.wordlist import ProductWord
+from routing.conditions import fold
+
+__all__ = ["BadCorpus", "Example", "contradictions", "read_examples", "read_rows", "read_words"]
+
+KINDS = ("vraag", "melding", "klacht", "compliment", "idee", "overig")  # values of models.Kind
+SENTIMENTS = ("positief", "neutraal", "negatief")
+_COLUMNS = {
+    **{name: name for name in ("text", "department", "kind", "sentiment", "source", "word")},
+    "tekst": "text",
+    "bericht": "text",
+    "afdeling": "department",
+    "soort": "kind",
+    "gevoel": "sentiment",
+    "bron": "source",
+    "woord": "word",
+}
+
+Departments = Mapping[str, str] | Collection[str]
+"""Short names; or short names with the full names that may stand in a file instead."""
+
+
+@dataclass(frozen=True)
+class Example:
+    """A message and what is right for it; "" where that is not known.
+
+    weight   how much it counts; a correction by a colleague counts more than a starter example
+    source   who wrote it, such as a file: examples of one source resemble each other
+    """
+
+    text: str
+    department: str
+    kind: str = ""
+    sentiment: str = ""
+    weight: float = 1.0
+    source: str = ""
+
+    @property
+    def key(self) -> str:
+        """Two examples with the same key are about the same text."""
+        return " ".join(fold(self.text).split())
+
+
+def read_examples(lines: Iterable[str], departments: Departments) -> list[Example]:
+    """The examples of a CSV file, of which nothing is wrong. Raises BadCorpus, telling every row.
+
+    Columns text and department, and if you like kind, sentiment and source, under their English
+    or Dutch names, in any order; split by comma, semicolon or tab. A row that says the same as an
+    earlier one is passed over.
+    """
+    found, problems = read_rows(lines, departments)
+    problems += contradictions(found)
+    if problems:
+        raise BadCorpus(sorted(problems, key=lambda problem: problem.row))
+    return list({example.key: example for example in found.values()}.values())
+
+
+def read_rows(
+    lines: Iterable[str], departments: Departments
+) -> tuple[dict[int, Example], list[Problem]]:
+    """The good rows by number, and what is wrong with the others. BadCorpus without the columns."""
+    names = _names(departments)
+    return read_table(lines, _COLUMNS, ("text", "department"), lambda row: _example(row, names))
+
+
+def read_words(lines: Iterable[str], departments: Departments) -> list[ProductWord]:
+    """Product words, from columns word and department. Raises BadCorpus."""
+    names = _names(departments)
+    found, problems = read_table(
+        lines, _COLUMNS, ("word", "department"), lambda row: _word(row, names)
+    )
+    if problems:
+        raise BadCorpus(problems)
+    return list(dict.fromkeys(found.values()))
+
+
+def contradictions(examples: Mapping[int, Example]) -> list[Problem]:
+    """Rows that say something else of a text than an earlier row does."""
+    first: dict[str, int] = {}
+    problems = []
+    for row, example in examples.items():
+        earlier = first.setdefault(example.key, row)
+        other = examples[earlier]
+        for there, here in ((other.department, example.department), (other.kind, example.kind)):
+            if there and here and there != here:
+                problems.append(Problem(row, _contradiction(earlier, there, here)))
+    return problems
+
+
+def _contradiction(row: int, there: str, here: str) -> str:
+    return _("the same text stands in row %(row)d as “%(there)s”, here as “%(here)s”.") % {
+        "row": row,
+        "there": there,
+        "here": here,
+    }
+
+
+def _example(row: Row, names: Mapping[str, str]) -> Example:
+    text = unicodedata.normalize("NFC", row.get("text", "")).strip()
+    if not text:
+        raise Wrong(_("the text is empty."))
+    return Example(
+        text,
+        _department(row, names),
+        _choice(row, "kind", KINDS),
+        _choice(row, "sentiment", SENTIMENTS),
+        source=row.get("source", "").strip(),
+    )
+
+
+def _word(row: Row, names: Mapping[str, str]) -> ProductWord:
+    phrase = " ".join(row.get("word", "").split())
+    if len(phrase.replace("*", "").strip()) < 2:
+        raise Wrong(_("“%(word)s” is too short for a product word.") % {"word": phrase})
+    return ProductWord(_department(row, names), phrase)
+
+
+def _names(departments: Departments) -> dict[str, str]:
+    """What may stand in the file, folded → short name."""
+    names = {fold(slug): slug for slug in departments}
+    if isinstance(departments, Mapping):
+        names |= {fold(name): slug for slug, name in departments.items()}
+    return names
+
+
+def _department(row: Row, names: Mapping[str, str]) -> str:
+    written = row.get("department", "").strip()
+    if not written:
+        raise Wrong(_("the department is empty."))
+    found = names.get(fold(written))
+    if found is None:
+        near = get_close_matches(fold(written), names, n=1, cutoff=0.5)
+        raise Wrong(_unknown_department(written, names[near[0]] if near else ""))
+    return found
+
+
+def _unknown_department(written: str, nearest: str) -> str:
+    told = {"name": written, "nearest": nearest}
+    if nearest:
+        return _("there is no department “%(name)s”; do you mean “%(nearest)s”?") % told
+    return _("there is no department “%(name)s”.") % told
+
+
+def _choice(row: Row, column: str, choices: tuple[str, ...]) -> str:
+    written = row.get(column, "").strip()
+    if written and fold(written) not in choices:
+        raise Wrong(
+            _("“%(value)s” is unknown; choose from: %(choices)s.")
+            % {"value": written, "choices": ", ".join(choices)}
+        )
+    return fold(written)

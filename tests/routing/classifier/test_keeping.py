@@ -1,0 +1,71 @@
+"""Whether a new classifier takes the place of the old one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from routing.classifier import CORRECTION, Classifier, Example, Trained, better, held_back, train
+
+MANY = [Example(f"bericht {number}", "wonen") for number in range(1000)]
+
+
+@pytest.fixture(scope="session")
+def wrong(examples: list[Example]) -> Classifier:
+    """One that learned every department under the name of the next."""
+    names = sorted({example.department for example in examples})
+    following = dict(zip(names, names[1:] + names[:1], strict=True))
+    return train([replace(e, department=following[e.department]) for e in examples]).classifier
+
+
+@pytest.fixture
+def held(examples: list[Example]) -> list[Example]:
+    return examples[::20]
+
+
+def test_about_a_tenth_is_held_back() -> None:
+    learn, held = held_back(MANY)
+    assert 70 < len(held) < 130
+    assert len(learn) + len(held) == 1000
+
+
+def test_the_same_text_is_always_held_back() -> None:
+    _learn, held = held_back(MANY)
+    _learn, again = held_back([replace(e, text=e.text.upper()) for e in reversed(MANY)])
+    assert {example.key for example in held} == {example.key for example in again}
+
+
+def test_a_few_corrections_are_all_learned_from() -> None:
+    corrections = [replace(example, weight=CORRECTION) for example in MANY[:49]]
+    assert held_back(corrections)[1] == []
+
+
+def test_of_many_corrections_some_are_held_back() -> None:
+    corrections = [replace(example, weight=CORRECTION) for example in MANY[:200]]
+    assert held_back(corrections)[1]
+
+
+def test_the_first_classifier_is_kept(trained: Trained, held: list[Example]) -> None:
+    assert better(trained.classifier, None, held)
+
+
+def test_one_that_is_right_less_often_is_not_kept(
+    trained: Trained, wrong: Classifier, held: list[Example]
+) -> None:
+    assert not better(wrong, trained.classifier, held)
+    assert better(trained.classifier, wrong, held)
+
+
+def test_one_that_is_right_as_often_is_kept(trained: Trained, held: list[Example]) -> None:
+    assert better(trained.classifier, trained.classifier, held)
+
+
+def test_a_correction_counts_by_its_weight(trained: Trained, wrong: Classifier) -> None:
+    text = "wanneer kan ik mijn paspoort ophalen"
+    held = [
+        Example(text, "burgerzaken"),
+        Example(text, "openbare-ruimte", weight=CORRECTION),  # which the wrong one says
+    ]
+    assert better(wrong, trained.classifier, held)
+    assert not better(trained.classifier, wrong, held)

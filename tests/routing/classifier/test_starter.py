@@ -1,0 +1,68 @@
+"""The starter corpus, and that the classifier it gives meets its aims."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+
+import pytest
+
+from routing.classifier import evaluate, starter
+from routing.classifier.corpus import KINDS
+from routing.models import Kind
+
+
+def test_the_kinds_are_those_of_the_inbox() -> None:
+    assert set(KINDS) == set(Kind.values)
+
+
+def test_every_department_has_sixty_messages_at_least() -> None:
+    sizes = Counter(example.department for example in starter.messages())
+    assert set(sizes) == set(starter.DEPARTMENTS)
+    assert min(sizes.values()) >= 60
+
+
+def test_every_department_has_messages_of_every_kind() -> None:
+    pairs = Counter((example.department, example.kind) for example in starter.messages())
+    rare = {(d, k) for d in starter.DEPARTMENTS for k in KINDS if pairs[d, k] < 3}
+    assert rare == set()
+
+
+def test_every_department_has_product_words() -> None:
+    sizes = Counter(word.department for word in starter.words())
+    assert set(sizes) == set(starter.DEPARTMENTS)
+    assert min(sizes.values()) >= 20
+
+
+def test_nothing_that_is_held_out_is_learned_from() -> None:
+    learned = {example.key for example in starter.messages()}
+    assert not learned & {example.key for example in starter.held_out()}
+
+
+@pytest.mark.timeout(300)
+def test_on_messages_never_seen_the_aims_are_met() -> None:
+    report = evaluate(starter.trained().classifier, starter.held_out())
+    assert report.department.accuracy >= 0.85
+    assert report.department.top3 >= 0.97
+    assert report.department.macro_f1 >= 0.83
+    assert report.kind
+    assert report.kind.accuracy >= 0.85
+    assert report.accuracy_within >= 0.97
+    assert report.share >= 0.5
+
+
+@pytest.mark.timeout(300)
+def test_a_thousand_messages_are_judged_in_two_seconds() -> None:
+    classifier = starter.trained().classifier
+    texts = [example.text for example in starter.messages()[:1000]]
+    began = time.process_time()
+    classifier.judge(texts)
+    assert time.process_time() - began < 2
+
+
+def test_a_classifier_of_the_starter_corpus_fits_in_memory() -> None:
+    """Arrays, and what a dictionary takes for each name (some 150 bytes)."""
+    classifier = starter.trained().classifier
+    heads = filter(None, (classifier.department, classifier.kind, classifier.sentiment))
+    arrays = sum(head.weights.nbytes for head in heads) + classifier.vectoriser.rarity.nbytes
+    assert arrays + 150 * len(classifier.vectoriser.names) < 150e6
