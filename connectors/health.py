@@ -259,6 +259,8 @@ def _permissions(account: Account) -> Line:
         return Line(label, words, good=False, repair="reconnect")
     if account.examined_at is None:
         return Line(label, _("not looked at yet"), repair="check")
+    if account.app is None and not account.credentials.get("scope"):
+        return Line(label, _("not known: this channel belongs to no app"))
     return Line(label, _("complete, looked at"), at=account.examined_at, good=True)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from connectors import bells, polling
@@ -20,10 +20,13 @@ BATCH = 20
 LEASE = timedelta(minutes=5)  # what was begun and not ended by then is begun again
 FRESH = timedelta(hours=1)  # the same news within this time is a repeat, not news
 FIRST_PAUSE = timedelta(minutes=1)
-LONGEST_PAUSE = timedelta(hours=6)
-MOST_TRIES = 8
+LONGEST_PAUSE = timedelta(hours=1)
+MOST_TRIES = 8  # in a row in which the platform was there
+KEPT = timedelta(days=30)  # that something was looked up
 # Of the whole account: waiting for these says nothing of what we asked.
 ACCOUNT_WIDE = frozenset({Reason.THROTTLED, Reason.BUDGET, Reason.BLOCKED})
+# The platform was away, or could not say whose fault it is: that says nothing of it either.
+AWAY = frozenset({Reason.UNAVAILABLE, Reason.CREDENTIALS, Reason.PERMISSION})
 
 
 def want(account: Account, *subjects: str) -> None:
@@ -44,6 +47,17 @@ def want(account: Account, *subjects: str) -> None:
     bells.wake("look_up", account.pk)
 
 
+def given_up(account: Account) -> QuerySet[LookUp]:
+    """What was asked for in vain; ``not_before`` is when it was given up."""
+    return LookUp.objects.filter(account=account, state=LookUp.State.GIVEN_UP)
+
+
+def forget() -> None:
+    """Clear what was looked up long ago. News of the same later is news."""
+    long_ago = timezone.now() - KEPT
+    LookUp.objects.filter(state=LookUp.State.DONE, not_before__lt=long_ago).delete()
+
+
 def work(account: Account) -> bool:
     """Look up what is due, a batch of it; what comes back are Arrivals.
 
@@ -55,7 +69,10 @@ def work(account: Account) -> bool:
 
 
 def _take(account: Account) -> list[LookUp]:
-    """Claim a batch: no other worker takes it before the lease is over, whatever becomes of us."""
+    """Claim a batch: no other worker takes it before the lease is over, whatever becomes of us.
+
+    What was tried before goes alone: it may be what stood in the way of the others.
+    """
     with transaction.atomic():
         due = (
             LookUp.objects.due()
@@ -63,6 +80,7 @@ def _take(account: Account) -> list[LookUp]:
             .select_for_update(skip_locked=True, of=("self",))
         )
         rows = list(due.order_by("not_before", "pk")[:BATCH])
+        rows = rows[:1] if rows and rows[0].tries else [row for row in rows if not row.tries]
         LookUp.objects.filter(pk__in=[row.pk for row in rows]).update(
             tries=F("tries") + 1, not_before=timezone.now() + LEASE
         )
@@ -107,17 +125,32 @@ def _failed(account: Account, rows: Sequence[LookUp], error: ConnectorError) -> 
         LookUp.objects.filter(pk__in=[row.pk for row in rows]).update(tries=F("tries") - 1)
         return
     for row in rows:
-        if error.permanent or row.tries >= MOST_TRIES:
+        tries = _tries(row, error)
+        if error.permanent or (tries >= MOST_TRIES and not _is_away(error)):
             log.warning("%s: %s is not looked up any more: %s", account, row.subject, error)
             _end([row], LookUp.State.GIVEN_UP, str(error))
         else:
-            pause = min(FIRST_PAUSE * 2 ** (row.tries - 1), LONGEST_PAUSE)
-            _later([row], error.retry_after or pause, error)
+            pause = min(FIRST_PAUSE * 2 ** min(tries - 1, MOST_TRIES), LONGEST_PAUSE)
+            _later([row], error.retry_after or pause, error, tries=tries)
 
 
-def _later(rows: Sequence[LookUp], pause: timedelta, error: ConnectorError) -> None:
+def _tries(row: LookUp, error: ConnectorError) -> int:
+    """How often in a row it failed for such a reason: a platform that was away for a day does not
+    make it fail the sooner when that is back."""
+    before = row.detail.partition(":")[0]
+    was_away = before in {reason.value for reason in AWAY}
+    return 1 if was_away and not _is_away(error) else row.tries
+
+
+def _is_away(error: ConnectorError) -> bool:
+    return not error.permanent and error.reason in AWAY
+
+
+def _later(
+    rows: Sequence[LookUp], pause: timedelta, error: ConnectorError, **changes: int
+) -> None:
     LookUp.objects.filter(pk__in=[row.pk for row in rows]).update(
-        not_before=timezone.now() + pause, detail=str(error)[:500]
+        not_before=timezone.now() + pause, detail=str(error)[:500], **changes
     )
 
 

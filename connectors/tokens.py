@@ -49,13 +49,21 @@ def examine(account: Account) -> Examination:
             polling.note_failure(account, error)
         raise
     now = timezone.now()
-    account.refresh_from_db(fields=["credentials"])
+    account.refresh_from_db(fields=["credentials", "missing"])
     lapses = found.expires_at or _moment(account.credentials.get("expires_at", ""))
-    account.token_expires_at, account.missing = lapses, list(found.missing)
+    account.token_expires_at, account.missing = lapses, _missing(found, account.missing)
     account.examined_at = account.contact_at = now
     account.save(update_fields=["token_expires_at", "missing", "examined_at", "contact_at"])
     receiving.open_again(account)  # what came in at the very moment that it was connected
     return found
+
+
+def _missing(found: Examination, before: list[str]) -> list[str]:
+    """What the platform says now; and where it does not say, what it said when we connected."""
+    if found.missing is None:
+        return before
+    untold = [name for name in before if found.untold and name.startswith(found.untold)]
+    return list(dict.fromkeys([*found.missing, *untold]))
 
 
 def to_examine() -> QuerySet[Account]:

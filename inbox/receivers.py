@@ -8,7 +8,7 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from connectors.signals import arrived, recovered
-from inbox import acts
+from inbox import acts, attachments
 from inbox.bells import wake
 from inbox.models import Outbound
 from inbox.workflow import Sending
@@ -23,7 +23,8 @@ def wake_ingest(arrival_ids: list[int], **kwargs: Any) -> None:
 
 @receiver(recovered, dispatch_uid="inbox.recovered")
 def wake_waiting(account_id: int, **kwargs: Any) -> None:
-    """The account works again: what waited for it may leave."""
+    """The account works again: what waited for it may leave, and what failed may come in."""
+    attachments.revive(account_id)
     waiting = Outbound.objects.filter(
         state=Sending.QUEUED, conversation__account=account_id
     ).first_in_line()

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
 from django.db.models import Max, Q, QuerySet
+from django.utils import timezone
 
+from inbox import lateness
 from inbox.bells import show
-from inbox.models import Conversation, Event, Forwarding, Message
+from inbox.models import Conversation, Event, Forwarding, Message, Outbound
 from inbox.workflow import MOVES, Sending, Status, check_move
 from routing.models import Referral
 
 if TYPE_CHECKING:
     from webcare.models import User
 
-# An answer in one of these states keeps nobody waiting.
+# An answer in one of these states keeps nobody waiting, unless it waits too long itself.
 COUNTS_AS_ANSWER = (Sending.QUEUED, Sending.SENDING, Sending.SENT)
 
 
@@ -38,6 +41,16 @@ def settle(conversation: Conversation, *, heard: bool = False) -> None:
         conversation.status = status
     conversation.save(update_fields=["status", "waiting_since", "updated_at"])
     show(conversation.pk)
+
+
+def notice_late(now: datetime) -> None:
+    """Put back in the queue what counts as answered by an answer that does not leave."""
+    late = Conversation.objects.filter(
+        status=Status.ANSWERED, outbounds__in=lateness.waiting(now).values("pk")
+    )
+    for pk in late.distinct().order_by().values_list("pk", flat=True):
+        with transaction.atomic():
+            settle(Conversation.objects.select_for_update().get(pk=pk))
 
 
 def tell(
@@ -108,10 +121,10 @@ def _unanswered(conversation: Conversation, answered: _Answered) -> datetime | N
 
 
 def _unplaced(conversation: Conversation, answered: _Answered) -> datetime | None:
-    """An answer in doubt, or one that failed and that no later answer made up for."""
-    lost = Q(outbound__state=Sending.UNCERTAIN) | Q(
-        outbound__state=Sending.FAILED, pk__gt=answered.newest
-    )
+    """An answer in doubt or one that does not leave, or one that failed and that no later answer
+    made up for."""
+    lost = Q(outbound__state=Sending.UNCERTAIN) | Q(outbound__in=_late())
+    lost |= Q(outbound__state=Sending.FAILED, pk__gt=answered.newest)
     ours = conversation.messages.filter(lost, incoming=False)
     return ours.order_by("pk").values_list("created_at", flat=True).first()
 
@@ -134,6 +147,9 @@ def proposals(conversation: Conversation) -> QuerySet[Forwarding]:
 
 
 def _answers(conversation: Conversation) -> QuerySet[Message]:
-    return conversation.messages.filter(
-        Q(outbound=None) | Q(outbound__state__in=COUNTS_AS_ANSWER), incoming=False, deleted_at=None
-    )
+    given = Q(outbound__state__in=COUNTS_AS_ANSWER) & ~Q(outbound__in=_late())
+    return conversation.messages.filter(Q(outbound=None) | given, incoming=False, deleted_at=None)
+
+
+def _late() -> QuerySet[Outbound, Any]:
+    return lateness.waiting(timezone.now()).values("pk")

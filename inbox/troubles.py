@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from connectors.models import Account
+from inbox import lacking
 from inbox.models import Alarm, Outbound
 from inbox.refusals import explain
 from inbox.workflow import Sending
@@ -28,6 +29,8 @@ GRAVEST = (
     Alarm.Kind.CANARY,
     Alarm.Kind.UNREAD,
     Alarm.Kind.UNSENT,
+    Alarm.Kind.PARTLY,
+    Alarm.Kind.MISSED,
     Alarm.Kind.BUDGET,
     Alarm.Kind.WEBHOOKS,
 )
@@ -40,7 +43,11 @@ WORDS: dict[str, Promise] = {
     Alarm.Kind.SILENT: _("has been silent for too long. New messages may come in late."),
     Alarm.Kind.CANARY: _("did not let our test message through. Look on the platform itself."),
     Alarm.Kind.UNREAD: _("has messages that came in and are not all shown here."),
-    Alarm.Kind.UNSENT: _("has answers that should have left. They wait; write none of them twice."),
+    Alarm.Kind.UNSENT: _(
+        "has answers that should have left. They wait or are in doubt; write none of them twice."
+    ),
+    Alarm.Kind.PARTLY: _("does not let everything in."),
+    Alarm.Kind.MISSED: _("told us of messages that it then did not show. Look for them there."),
     Alarm.Kind.BUDGET: _("has used up its budget. New messages come in late."),
     Alarm.Kind.WEBHOOKS: _("does not warn us of new messages. They come in later than usual."),
 }
@@ -54,6 +61,8 @@ REPAIRS: dict[str, Promise] = {
     Alarm.Kind.CANARY: _("See whether the test message was written, and check the channel."),
     Alarm.Kind.UNREAD: _("See whether the worker runs, and read again what failed."),
     Alarm.Kind.UNSENT: _("See whether the worker runs, and check the channel."),
+    Alarm.Kind.PARTLY: _("Connect the channel again, and leave every permission ticked."),
+    Alarm.Kind.MISSED: _("Let them be looked up again, on the channel's page."),
     Alarm.Kind.BUDGET: _("Raise the most to spend in a day, or wait until tomorrow."),
     Alarm.Kind.WEBHOOKS: _("Repair the webhooks of the channel."),
 }
@@ -75,7 +84,9 @@ class Trouble:
 
     @property
     def explanation(self) -> str:
-        """What the platform said, where it said something."""
+        """What the platform said, where it said something; or what does not come in."""
+        if self.kind == Alarm.Kind.PARTLY:
+            return lacking.words(self.account)
         told = self.kind == Alarm.Kind.SILENT and self.account.problem
         return str(explain(self.account.problem)) if told else ""
 

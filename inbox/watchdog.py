@@ -15,15 +15,15 @@ from django.db.models import DateTimeField, Min, Q, Value
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
-from connectors import pace
+from connectors import looking, pace
 from connectors.base import Incoming, Reason
 from connectors.models import Account, Arrival
-from inbox import telling
-from inbox.models import Alarm, Outbound
-from inbox.workflow import Sending
+from inbox import lacking, lateness, standing, telling
+from inbox.models import Alarm
 
 Kind = Alarm.Kind
 MISSED = 2  # test messages in a row, before it is an alarm
+LATELY = timedelta(days=7)
 NOT_READ = (Arrival.State.NEW, Arrival.State.FAILED)
 
 
@@ -32,13 +32,14 @@ def watch() -> None:
     now = timezone.now()
     for account in Account.objects.select_related("app"):
         _note(account, _found(account, now), now)
+    standing.notice_late(now)
     telling.tell()
 
 
 def _note(account: Account, found: dict[Alarm.Kind, datetime], now: datetime) -> None:
-    standing = Alarm.objects.standing().filter(account=account)
-    standing.exclude(kind__in=found).update(over_at=now)
-    known = set(standing.values_list("kind", flat=True))
+    going_on = Alarm.objects.standing().filter(account=account)
+    going_on.exclude(kind__in=found).update(over_at=now)
+    known = set(going_on.values_list("kind", flat=True))
     new = [
         Alarm(account=account, kind=kind, since=since, noticed_at=now)
         for kind, since in found.items()
@@ -91,19 +92,25 @@ def _unread_since(account: Account, now: datetime) -> datetime | None:
 
 
 def _unsent_since(account: Account, now: datetime) -> datetime | None:
-    """The oldest answer that should have left: its turn, its time, and a channel that works."""
+    """The oldest answer that should have left, or of which we should know whether it did.
+
+    After the channel was connected again it has as long as any other.
+    """
     norm = now - timedelta(seconds=settings.NORM_UNSENT_SECONDS)
-    late = Outbound.objects.due(norm).filter(conversation__account=account)
-    stuck = Outbound.objects.filter(
-        conversation__account=account,
-        state=Sending.SENDING,
-        claimed_at__lt=norm - timedelta(seconds=settings.SEND_LEASE_SECONDS),
-    )
-    moments = (
-        late.aggregate(oldest=Min("not_before"))["oldest"],
-        stuck.aggregate(oldest=Min("claimed_at"))["oldest"],
-    )
-    return min((moment for moment in moments if moment), default=None)
+    broken = Alarm.objects.filter(account=account, kind=Kind.RECONNECT)
+    if broken.filter(Q(over_at=None) | Q(over_at__gt=norm)).exists():
+        return None
+    late = lateness.overdue(now).filter(conversation__account=account)
+    oldest: datetime | None = late.aggregate(oldest=Min("since"))["oldest"]
+    return oldest
+
+
+def _missed_since(account: Account, now: datetime) -> datetime | None:
+    """The first of what was lately looked up in vain; for so long, for a person can do no more
+    than look on the platform. On the channel's page it stays."""
+    given_up = looking.given_up(account).filter(not_before__gt=now - LATELY)
+    first: datetime | None = given_up.aggregate(first=Min("not_before"))["first"]
+    return first
 
 
 # The canary --------------------------------------------------------------------------------------
@@ -148,6 +155,8 @@ WORKING: dict[Alarm.Kind, Measure] = {
     Kind.CANARY: _no_canary_since,
     Kind.UNREAD: _unread_since,
     Kind.UNSENT: _unsent_since,
+    Kind.PARTLY: lacking.since,
+    Kind.MISSED: _missed_since,
     Kind.BUDGET: _without_budget_since,
     Kind.WEBHOOKS: _no_webhooks_since,
 }

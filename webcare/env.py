@@ -160,6 +160,17 @@ class Env(BaseSettings):
     refresh_seconds: int = Field(
         600, ge=1, description="How often open conversations are checked for edits and deletions."
     )
+    follow_days: int = Field(
+        30,
+        ge=0,
+        description=(
+            "How long messages that were dealt with are looked up again, about five times, to see "
+            "whether the citizen removed them. 0: not at all."
+        ),
+    )
+    arrival_hours: int = Field(
+        24, ge=1, description="How long what platforms sent is kept raw after it was read."
+    )
     sweep_seconds: int = Field(
         15, ge=1, description="How often the tables are searched for work that lost its bell."
     )

@@ -14,9 +14,11 @@ def schedule(env: Env) -> dict[str, dict[str, Any]]:
     every = {
         "connectors.tasks.poll_due": min(env.poll_seconds, 15),
         "connectors.tasks.look_up_due": env.sweep_seconds,
+        "connectors.tasks.forget_look_ups": DAY,
         "connectors.tasks.renew_all": env.renew_seconds,
         "connectors.tasks.examine_due": HOUR,
         "connectors.tasks.check_subscriptions": env.subscription_seconds,
+        "connectors.tasks.forget_arrivals": HOUR,
         "inbox.tasks.sweep": env.sweep_seconds,
         "inbox.tasks.follow_changes": env.refresh_seconds,
         "inbox.tasks.watch": env.watch_seconds,

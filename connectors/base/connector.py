@@ -33,11 +33,13 @@ class Examination:
     expires_at   when the credentials lapse unless they are renewed; None when never, or unknown
     missing      permissions that Webcare needs and that were not given; None when the platform does
                  not tell, and what was known before still holds
+    untold       how the names begin of which it does not tell, while it tells the others
     """
 
     identity: Identity
     expires_at: datetime | None = None
     missing: tuple[str, ...] | None = None
+    untold: str = ""
 
 
 @dataclass(frozen=True)

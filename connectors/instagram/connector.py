@@ -141,7 +141,7 @@ class InstagramConnector(MetaConnector):
         return Identity(external_id=account.id, handle=account.username, name=account.name)
 
     def examine(self) -> Examination:
-        """Instagram Login has no place that tells what a token may."""
+        """Instagram Login tells what a token may when it gives one, and nowhere else."""
         if not self.own_login:
             return super().examine()
         return Examination(self.identify(), renewing.ends_at(self.credentials))

@@ -124,7 +124,12 @@ class MetaConnector(Connector):
     @classmethod
     def passed_over(cls, cursor: Mapping[str, Any]) -> Sequence[PassedOver]:
         return [
-            PassedOver(cls.lists[name], Reason(reason), datetime.fromisoformat(since))
+            PassedOver(
+                cls.lists[name],
+                Reason(reason),
+                datetime.fromisoformat(since),
+                usual=_is_seldom(name, Reason(reason)),
+            )
             for name, (reason, since) in Progress(cursor).refused.items()
             if name in cls.lists
         ]
@@ -168,8 +173,7 @@ class MetaConnector(Connector):
         try:
             yield from pages
         except ConnectorError as error:
-            seldom = name != LETTERS and error.reason is Reason.UNKNOWN  # a Page without reviews
-            if error.reason not in OPTIONAL and not seldom:
+            if error.reason not in OPTIONAL and not _is_seldom(name, error.reason):
                 raise
             log.warning("%s: %s are not for us: %s", self.label, name, error)
             progress.refuse(name, error.reason, before)
@@ -221,9 +225,13 @@ class MetaConnector(Connector):
         app_id, secret = self.credentials.get("app_id", ""), self.credentials.get("app_secret", "")
         if not (app_id and secret):
             return Examination(identity)
-        expires_at, scopes = permissions.of_token(self.graph.access_token, app_id, secret)
-        missing = tuple(scope for scope in self.scopes if scope not in scopes)
-        return Examination(identity, expires_at, missing)
+        told = permissions.of_token(self.graph.access_token, app_id, secret)
+        missing = tuple(scope for scope in self.scopes if scope not in told.scopes)
+        tasks = permissions.tasks_of(self.graph, told.user_id)
+        if tasks is None:
+            return Examination(identity, told.expires_at, missing, untold=permissions.TASK)
+        missing += permissions.missing_tasks(tasks)
+        return Examination(identity, told.expires_at, missing)
 
     def whoami(self, fields: str, model: type[P]) -> P:
         """What ``/me`` says, which for a Page's token is the Page. Raises ConnectorError."""
@@ -272,3 +280,8 @@ class MetaConnector(Connector):
         except ConnectorError as error:
             if error.reason is not Reason.TARGET_GONE:  # or it was removed before
                 raise
+
+
+def _is_seldom(name: str, reason: Reason) -> bool:
+    """A Page without reviews is refused them, for no reason that Meta gives."""
+    return name != LETTERS and reason is Reason.UNKNOWN

@@ -19,7 +19,13 @@ from connectors.http import Session
 from connectors.meta.errors import check
 from connectors.meta.graph import Graph
 from connectors.meta.payloads import Account, Id, Paging
-from connectors.meta.permissions import INSTAGRAM, INSTAGRAM_LOGIN, PAGE, of_token
+from connectors.meta.permissions import (
+    INSTAGRAM,
+    INSTAGRAM_LOGIN,
+    PAGE,
+    missing_tasks,
+    of_token,
+)
 from connectors.payloads import P, Payload, Text, expect, fit
 
 FACEBOOK, INSTAGRAM_OWN = "facebook", "instagram"
@@ -28,7 +34,6 @@ SCOPES = {
     FACEBOOK: tuple(dict.fromkeys((*PAGE, *INSTAGRAM, "business_management"))),
     INSTAGRAM_OWN: INSTAGRAM_LOGIN,
 }
-TASKS = {"MODERATE", "MESSAGING", "CREATE_CONTENT"}
 MOST_PAGES = 20  # pages of the list of Pages
 
 
@@ -97,7 +102,7 @@ def pages(app_id: str, secret: str, redirect_uri: str, code: str) -> list[Candid
     short = _token(app | {"redirect_uri": redirect_uri, "code": code})
     exchange = {"grant_type": "fb_exchange_token", "fb_exchange_token": short.access_token}
     token = _token(app | exchange).access_token
-    _, scopes = of_token(token, app_id, secret)
+    scopes = of_token(token, app_id, secret).scopes
     return [candidate for page in _own_pages(token, secret) for candidate in _of_page(page, scopes)]
 
 
@@ -203,8 +208,7 @@ def _own_pages(token: str, secret: str) -> list[OwnPage]:
 
 
 def _of_page(page: OwnPage, scopes: frozenset[str]) -> list[Candidate]:
-    lacking = () if page.tasks is None else tuple(sorted(TASKS - set(page.tasks)))
-    tasks = tuple(f"task {task}" for task in lacking)
+    tasks = () if page.tasks is None else missing_tasks(page.tasks)
     token = {"page_token": page.access_token}
     found = [
         Candidate(

@@ -17,6 +17,7 @@ _CHOICES = {
     "x_webhook_style": ("xaa", "aaa"),
     "x_wrapped_users": ("alternate", "always", "never"),
     "x_processing": ("succeeds", "fails"),
+    "page_roles": ("told", "of_a_business", "refused"),
     "mail_spf": ("pass", "fail", "softfail", "neutral", "none", "temperror", "permerror"),
     "mail_dkim": ("none", "pass", "fail"),
 }
@@ -36,6 +37,9 @@ class Settings:
     access_token_seconds          lifetime of X access tokens handed out from now on
     rate_limit                    replaces every X rate limit per 15 minutes; 0 keeps X's own
     usage_percent                 what the Graph usage headers report; 0 counts the calls of a day
+    app_usage_percent             the same of the app as a whole; 0 is as much as usage_percent
+    page_tasks                    what the official may do on the Page, apart by commas
+    page_roles                    whether Meta tells that afterwards: not of who belongs to a business
     human_agent                   whether Meta granted the app the Human Agent feature
     ig_message_access             whether the Instagram account lets apps see its messages
     ig_comment_shape              how Instagram tells of a comment: as ``observed``, or as Meta's
@@ -69,6 +73,9 @@ class Settings:
     access_token_seconds: float = 7200
     rate_limit: int = 0
     usage_percent: int = 0
+    app_usage_percent: int = 0
+    page_tasks: str = "ADVERTISE,ANALYZE,CREATE_CONTENT,MESSAGING,MODERATE,MANAGE"
+    page_roles: str = "told"
     human_agent: bool = False
     ig_message_access: bool = True
     ig_comment_shape: str = "observed"

@@ -34,6 +34,8 @@ class Alarm(models.Model):
         WEBHOOKS = "webhooks", _("webhooks do not come in")
         BUDGET = "budget", _("the budget is used up")
         CANARY = "canary", _("the test message did not arrive")
+        PARTLY = "partly", _("not everything comes in")
+        MISSED = "missed", _("messages could not be fetched")
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="alarms")
     kind = models.CharField(max_length=10, choices=Kind.choices)

@@ -202,6 +202,31 @@ def test_account_is_examined(gateway: MetaGateway) -> None:
     assert examined.expires_at
 
 
+def of_facebook(gateway: MetaGateway, found: list[Candidate]) -> Any:
+    return works(gateway, next(each for each in found if each.kind == "facebook"))
+
+
+def test_task_that_was_taken_away_since_is_missed(gateway: MetaGateway, facebook: Bench) -> None:
+    connector = of_facebook(gateway, signs_in(gateway, "facebook"))
+    facebook.simulator.control("POST", "settings", {"page_tasks": "CREATE_CONTENT,MESSAGING"})
+    examined = connector.examine()
+    assert (examined.missing, examined.untold) == (("task MODERATE",), "")
+
+
+@pytest.mark.parametrize("roles", ["of_a_business", "refused"])
+def test_tasks_that_meta_does_not_tell_are_left_as_they_were(
+    gateway: MetaGateway, facebook: Bench, roles: str
+) -> None:
+    connector = of_facebook(gateway, signs_in(gateway, "facebook"))
+    facebook.simulator.control("POST", "settings", {"page_roles": roles, "page_tasks": "ANALYZE"})
+    examined = connector.examine()
+    assert (examined.missing, examined.untold) == ((), "task ")
+
+
+def test_token_alone_does_not_tell_what_it_may(facebook: Bench) -> None:
+    assert facebook.connector.examine().missing is None
+
+
 def test_page_without_permission_for_messages_is_read_all_the_same(gateway: MetaGateway) -> None:
     found = signs_in(gateway, "facebook", without="pages_messaging")
     candidate = next(each for each in found if each.kind == "facebook")
@@ -214,7 +239,8 @@ def test_instagram_login_finds_the_account(gateway: MetaGateway) -> None:
     assert candidate.expires_at
     connector = works(gateway, candidate)
     assert connector.identify().external_id == candidate.external_id
-    assert connector.examine().expires_at == candidate.expires_at
+    examined = connector.examine()
+    assert (examined.expires_at, examined.missing) == (candidate.expires_at, None)
     assert list(connector.fetch({}))
 
 

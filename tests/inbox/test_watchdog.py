@@ -130,41 +130,68 @@ def test_arrival_that_nobody_reads_is_noticed(
     assert _standing() == ({Kind.UNREAD} if noticed else set())
 
 
-def _answer(conversation: Conversation, by: User, **values: Any) -> None:
-    message = MessageFactory(conversation=conversation, incoming=False, external_id=None)
-    Outbound.objects.create(
-        message=message, conversation=conversation, reply_to="1", by=by, **values
+def _answer(
+    conversation: Conversation, by: User, state: Sending, minutes: int, **values: Any
+) -> Outbound:
+    """One that was written so long ago."""
+    message = MessageFactory(
+        conversation=conversation,
+        incoming=False,
+        external_id=None,
+        created_at=timezone.now() - timedelta(minutes=minutes),
     )
+    made: Outbound = Outbound.objects.create(
+        message=message, conversation=conversation, reply_to="1", by=by, state=state, **values
+    )
+    return made
 
 
 @pytest.mark.parametrize(
-    ("values", "noticed"),
+    ("state", "minutes", "noticed"),
     [
-        ({"not_before": 9}, False),
-        ({"not_before": 11}, True),
-        ({"not_before": 11, "state": Sending.FAILED}, False),
-        ({"claimed_at": 13, "state": Sending.SENDING}, True),
-        ({"claimed_at": 9, "state": Sending.SENDING}, False),
+        (Sending.QUEUED, 9, False),
+        (Sending.QUEUED, 11, True),
+        (Sending.SENDING, 9, False),
+        (Sending.SENDING, 11, True),
+        (Sending.UNCERTAIN, 9, False),
+        (Sending.UNCERTAIN, 11, True),
+        (Sending.FAILED, 11, False),
+        (Sending.BY_HAND, 11, False),
+        (Sending.SENT, 11, False),
     ],
 )
 def test_answer_that_should_have_left_is_noticed(
-    account: Account, anouk: User, values: dict[str, Any], noticed: bool
+    account: Account, anouk: User, state: Sending, minutes: int, noticed: bool
 ) -> None:
-    now = timezone.now()
-    ago = {
-        name: now - timedelta(minutes=value) if isinstance(value, int) else value
-        for name, value in values.items()
-    }
-    _answer(ConversationFactory(account=account), anouk, **ago)
+    _answer(ConversationFactory(account=account), anouk, state, minutes)
     assert _standing() == ({Kind.UNSENT} if noticed else set())
 
 
-def test_answer_behind_one_in_doubt_is_not_late(account: Account, anouk: User) -> None:
+def test_pause_before_the_next_try_does_not_hide_how_late_it_is(
+    account: Account, anouk: User
+) -> None:
+    later = timezone.now() + timedelta(hours=1)
+    _answer(ConversationFactory(account=account), anouk, Sending.QUEUED, 200, not_before=later)
+    assert _standing() == {Kind.UNSENT}
+
+
+def test_answer_counts_from_its_first_try(account: Account, anouk: User) -> None:
+    tried = timezone.now() - timedelta(minutes=1)
     conversation = ConversationFactory(account=account)
-    long_ago = timezone.now() - timedelta(hours=1)
-    _answer(conversation, anouk, state=Sending.UNCERTAIN)
-    _answer(conversation, anouk, not_before=long_ago)
+    _answer(conversation, anouk, Sending.QUEUED, 200, first_attempt_at=tried)
     assert _standing() == set()
+
+
+def test_channel_that_was_connected_again_has_time_to_send_what_waited(
+    account: Account, anouk: User
+) -> None:
+    _answer(ConversationFactory(account=account), anouk, Sending.QUEUED, 200)
+    _change(account, state=Account.State.REAUTHORISE)
+    assert _standing() == {Kind.RECONNECT}
+    _change(account, state=Account.State.OK)
+    assert _standing() == set()
+    Alarm.objects.update(over_at=timezone.now() - timedelta(minutes=11))
+    assert _standing() == {Kind.UNSENT}
 
 
 def test_alarm_ends_by_itself_and_may_come_back(account: Account, later: Any) -> None:

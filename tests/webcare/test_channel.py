@@ -73,8 +73,14 @@ def test_page_says_how_the_channel_is(
         name: now - value if isinstance(value, timedelta) else value
         for name, value in changed.items()
     }
-    account = AccountFactory(credentials={"access_token": "x"}, **moments)
+    account = AccountFactory(credentials={"access_token": "x", "scope": "tweet.read"}, **moments)
     assert says in _page(administrator, account)
+
+
+def test_permissions_that_nobody_tells_are_not_called_complete(administrator: Client) -> None:
+    token = {"page_token": "x"}
+    account = AccountFactory(kind="facebook", credentials=token, examined_at=timezone.now())
+    assert "compleet" not in _page(administrator, account)
 
 
 def test_what_was_not_understood_is_counted_by_shape(

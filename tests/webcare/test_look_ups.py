@@ -108,14 +108,70 @@ def test_platform_that_is_away_is_not_asked_for_all_the_others(
 
 
 def test_pauses_grow_and_end(account: Account, script: Script) -> None:
-    script.fails = [ConnectorError(Reason.UNAVAILABLE, "away")] * 100
+    script.fails = [ConnectorError(Reason.UNREADABLE, "no JSON")] * 100
     looking.want(account, "1")
     for _ in range(looking.MOST_TRIES):
         tasks.look_up(account.pk)
         later(hours=12)
     row = LookUp.objects.get()
-    assert (row.state, row.detail, row.tries) == ("given_up", "unavailable: away", 8)
+    assert (row.state, row.detail, row.tries) == ("given_up", "unreadable: no JSON", 8)
     assert len(script.asked) == looking.MOST_TRIES
+    assert list(looking.given_up(account)) == [row]
+
+
+def fail(account: Account, script: Script, reason: Reason, times: int) -> None:
+    """So often in a row, with the pauses in between."""
+    script.fails = [ConnectorError(reason)] * times
+    for _ in range(times):
+        tasks.look_up(account.pk)
+        later(hours=2)
+
+
+def test_outage_of_days_makes_nobody_give_up(account: Account, script: Script) -> None:
+    looking.want(account, "1")
+    fail(account, script, Reason.UNAVAILABLE, 50)
+    assert (len(script.asked), states()) == (50, {"1": "waiting"})
+    tasks.look_up(account.pk)
+    assert states() == {"1": "done"}
+
+
+def test_platform_that_stays_away_is_asked_once_an_hour(account: Account, script: Script) -> None:
+    looking.want(account, "1")
+    fail(account, script, Reason.UNAVAILABLE, 20)
+    script.fails = [ConnectorError(Reason.UNAVAILABLE)]
+    before = timezone.now()
+    tasks.look_up(account.pk)
+    assert LookUp.objects.get().not_before >= before + timedelta(hours=1)
+
+
+def test_outage_counts_for_nothing_once_it_is_over(account: Account, script: Script) -> None:
+    looking.want(account, "1")
+    fail(account, script, Reason.UNAVAILABLE, 20)
+    fail(account, script, Reason.UNREADABLE, looking.MOST_TRIES - 1)
+    assert states() == {"1": "waiting"}
+    fail(account, script, Reason.UNREADABLE, 1)
+    assert states() == {"1": "given_up"}
+
+
+def test_one_that_always_fails_does_not_hinder_the_others(account: Account, script: Script) -> None:
+    script.known = {"2": ConnectorError(Reason.UNAVAILABLE)}
+    looking.want(account, "1", "2", "3")
+    for _ in range(4):
+        tasks.look_up(account.pk)
+        LookUp.objects.filter(tries=1).update(not_before=timezone.now())
+    assert states() == {"1": "done", "2": "waiting", "3": "done"}
+
+
+def test_what_was_looked_up_is_forgotten_after_a_month(account: Account) -> None:
+    for age, state in ((31, "done"), (29, "done"), (31, "waiting"), (31, "given_up")):
+        LookUp.objects.create(
+            account=account,
+            subject=f"{state} {age}",
+            state=state,
+            not_before=timezone.now() - timedelta(days=age),
+        )
+    looking.forget()
+    assert sorted(states()) == ["done 29", "given_up 31", "waiting 31"]
 
 
 def test_one_that_is_refused_does_not_hinder_the_others(account: Account, script: Script) -> None:

@@ -97,6 +97,24 @@ def test_account_is_examined_once_a_day(account: Account, script: Script) -> Non
     assert tokens.to_examine().exists()
 
 
+@pytest.mark.parametrize(
+    ("told", "known"),
+    [
+        ({"missing": None}, ["dm.read", "task MODERATE"]),
+        ({"missing": ()}, []),
+        ({"missing": ("like.write",)}, ["like.write"]),
+        ({"missing": ("like.write",), "untold": "task "}, ["like.write", "task MODERATE"]),
+    ],
+)
+def test_what_the_platform_does_not_tell_is_still_known(
+    account: Account, script: Script, told: dict[str, Any], known: list[str]
+) -> None:
+    Account.objects.update(missing=["dm.read", "task MODERATE"])
+    script.examination = Examination(Identity(account.external_id, "", ""), **told)
+    tokens.examine(again(account))
+    assert again(account).missing == known
+
+
 def test_webhook_that_came_at_the_moment_of_connecting_is_read(
     account: Account, script: Script
 ) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from connectors.simulator.clock import meta_time
 from connectors.simulator.graph.attachments import comment_attachment, media_in, post_attachments
 from connectors.simulator.graph.conversations import list_threads
-from connectors.simulator.graph.errors import invalid
+from connectors.simulator.graph.errors import GraphError, invalid
 from connectors.simulator.graph.granting import page_token
 from connectors.simulator.graph.instagram import ACCOUNT
 from connectors.simulator.graph.nodes import (
@@ -31,7 +31,6 @@ from connectors.simulator.world import Person, Post
 
 MAX_COMMENT = 8_000
 _FEED = Limit(100, strict=True)
-TASKS = ["ADVERTISE", "ANALYZE", "CREATE_CONTENT", "MESSAGING", "MODERATE", "MANAGE"]
 
 
 def permalink(base: str, post: Post) -> str:
@@ -169,6 +168,20 @@ def _instagram(context: Context, page: Person) -> Node | None:
     return Node(ACCOUNT, municipality(context.world, "instagram"))
 
 
+def _tasks(context: Context, subject: Person) -> list[str]:
+    """What the official may do on the Page."""
+    return context.world.settings.page_tasks.split(",")
+
+
+def _roles(context: Context, page: Person, parameters: Mapping[str, str]) -> Edge:
+    """People with a role on the Page, but for those who belong to a business."""
+    told = context.world.settings.page_roles
+    if told == "refused" or not context.is_page:
+        raise GraphError(200, message="(#200) Requires MANAGE task on the Page")
+    listed = [OFFICIAL] if told == "told" and parameters.get("uid", USER_ID) == USER_ID else []
+    return Edge(_ROLE, listed)
+
+
 COMMENT = Kind(
     name="Comment",
     defaults=("created_time", "from", "message", "id"),
@@ -250,7 +263,7 @@ PAGE = Kind(
         "category": always("Government organization"),
         "link": lambda context, page: f"{context.base}/facebook.com/{page.handle}",
         "access_token": lambda context, page: page_token(context.world, context.token, page.id),
-        "tasks": always(TASKS),
+        "tasks": _tasks,
         "instagram_business_account": _instagram,
     },
     edges={
@@ -261,7 +274,18 @@ PAGE = Kind(
         "tagged": _tagged,
         "ratings": _ratings,
         "conversations": list_threads,
+        "roles": _roles,
     },
+)
+_ROLE = Kind(
+    name="User",
+    defaults=("name", "id", "tasks"),
+    fields={
+        "id": of(lambda user: user.id),
+        "name": of(lambda user: user.name),
+        "tasks": _tasks,
+    },
+    edges={},
 )
 _ACCOUNT_ROW = replace(PAGE, defaults=("access_token", "category", "name", "id", "tasks"))
 USER = Kind(
