@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from connectors.signals import arrived, recovered
 from inbox import acts, attachments
-from inbox.bells import wake
+from inbox.bells import REFERRALS, ring, wake
 from inbox.models import Outbound
 from inbox.workflow import Sending
-from routing.signals import answered
+from routing.signals import answered, changed
 
 
 @receiver(arrived, dispatch_uid="inbox.arrived")
@@ -39,3 +39,8 @@ def wake_waiting(account_id: int, **kwargs: Any) -> None:
 @receiver(answered, dispatch_uid="inbox.answered")
 def wake_answer(answer_id: int, **kwargs: Any) -> None:
     wake("take_answer", answer_id)
+
+
+@receiver(changed, dispatch_uid="inbox.changed")
+def show_question(referral_id: int, **kwargs: Any) -> None:
+    ring(REFERRALS)

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from webcare.models import User
 
 
 class Kind(models.TextChoices):
@@ -20,6 +26,17 @@ class Kind(models.TextChoices):
     COMPLIMENT = "compliment", _("compliment")
     IDEA = "idee", _("idea")
     OTHER = "overig", _("other")
+
+
+class DepartmentQuerySet(models.QuerySet["Department"]):
+    def of(self, user: User | AnonymousUser) -> DepartmentQuerySet:
+        """Those this person answers for today: their own, and those of whom they stand in for."""
+        away = Absence.objects.on(timezone.localdate())
+        stood_in_for = away.filter(deputy=user.pk, person__is_active=True).values("person")
+        member = Department.members.through.objects.filter(
+            Q(user=user.pk) | Q(user__in=stood_in_for)
+        )
+        return self.filter(pk__in=member.values("department"))
 
 
 class Department(models.Model):
@@ -49,6 +66,8 @@ class Department(models.Model):
         help_text=_("Officials of other departments may take up questions that nobody claimed."),
     )
     active = models.BooleanField(_("active"), default=True)
+
+    objects = DepartmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("department")

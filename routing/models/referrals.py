@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -29,13 +29,33 @@ def new_token() -> str:
 
 class ReferralQuerySet(models.QuerySet["Referral"]):
     def visible_to(self, user: User | AnonymousUser) -> ReferralQuerySet:
-        """Those of the departments this person answers for."""
-        if not user.is_active or not user.has_perm("routing.answer_referral"):
+        """Those of the departments this person answers for, also for a colleague who is away."""
+        if not _may_answer(user):
             return self.none()
-        return self.filter(department__members=user.pk)
+        return self.filter(department__in=Department.objects.of(user).values("pk"))
+
+    def of_others(self, user: User | AnonymousUser) -> ReferralQuerySet:
+        """Open ones that nobody claimed, of departments that let others look. Without names.
+
+        Show their question and snapshot, and nothing else.
+        """
+        if not _may_answer(user):
+            return self.none()
+        free = self.open().filter(claimed_by=None, concept=None, redacted=True)
+        return free.filter(department__open_to_others=True).exclude(
+            department__in=Department.objects.of(user).values("pk")
+        )
 
     def open(self) -> ReferralQuerySet:
         return self.filter(state=Referral.State.OPEN)
+
+    def by_deadline(self) -> ReferralQuerySet:
+        """What is due first, first; what is never due last."""
+        return self.order_by(F("deadline").asc(nulls_last=True), "asked_at", "pk")
+
+
+def _may_answer(user: User | AnonymousUser) -> bool:
+    return user.is_active and user.has_perm("routing.answer_referral")
 
 
 class Referral(models.Model):
@@ -193,6 +213,8 @@ class Concept(models.Model):
 class Remark(models.Model):
     """What was said about a question before it was answered.
 
+    What goes from colleague to colleague within the department (``INTERNAL``) is for nobody else.
+
     taken_at   when the inbox dealt with it, for what it should hear
     """
 
@@ -201,6 +223,10 @@ class Remark(models.Model):
         TO_CITIZEN = "to_citizen", _("the department asks the citizen")
         FROM_AGENT = "from_agent", _("the webcare team")
         FROM_CITIZEN = "from_citizen", _("the citizen")
+        CONCEPT = "concept", _("an answer that was not sent")
+        REFUSED = "refused", _("a colleague wants it otherwise")
+
+    INTERNAL = (Way.CONCEPT, Way.REFUSED)
 
     referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="remarks")
     way = models.CharField(max_length=20, choices=Way.choices)
@@ -225,6 +251,11 @@ class Remark(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+    @property
+    def who(self) -> str:
+        """The name of who said it, "" for a citizen."""
+        return str(self.by) if self.by else self.sender
 
 
 class Enclosure(models.Model):

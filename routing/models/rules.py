@@ -5,17 +5,13 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from routing import decide
-from routing.conditions import About, Broken, evaluate
-from routing.facts import Facts
+from routing.conditions import About
 from routing.models.departments import Department, Kind
-
-EMPTY_FACTS = Facts(text="", channel="", account=0, author="", at=timezone.now())
 
 
 class RuleQuerySet(models.QuerySet["Rule"]):
@@ -59,7 +55,9 @@ class Rule(models.Model):
             decide.Test(about=condition.about, values=condition.values, negate=condition.negate)
             for condition in self.conditions.all()
         )
-        return decide.Line(self.pk, self.name, self.department_id, tests, self.kind, self.urgent)
+        return decide.Line(
+            self.pk, self.name, self.department_id, tests, self.kind, self.urgent, self.version
+        )
 
 
 class Condition(models.Model):
@@ -82,13 +80,7 @@ class Condition(models.Model):
         ordering: ClassVar = ["pk"]
 
     def __str__(self) -> str:
-        return f"{self.get_about_display()}: {', '.join(self.values.split())}"
-
-    def clean(self) -> None:
-        try:
-            evaluate(self.about, self.values, EMPTY_FACTS)
-        except Broken as broken:
-            raise ValidationError({"values": str(broken)}) from broken
+        return f"{self.get_about_display()}: {', '.join(self.values.splitlines())}"
 
 
 class RuleVersion(models.Model):

@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
+from django.dispatch import Signal
+from django.utils import timezone
 
 from routing import desk
-from routing.models import Answer, Department, Referral
-from routing.signals import answered
+from routing.models import Answer, Department, Referral, Source
+from routing.signals import answered, changed, referred, withdrawn
 from tests.factories import DepartmentFactory, person
 from tests.routing.race import race
 from webcare.models import User
@@ -67,6 +69,41 @@ def test_answer_remembers_its_words_and_who_gave_it(asked: Referral, bram: User)
     assert (answer.text, answer.by, answer.handed_back) == ("In week 48.", bram, False)
 
 
+def test_answer_without_an_account_remembers_who_sent_it_and_how(asked: Referral) -> None:
+    answer = desk.answer(asked, "In week 48.", sender="boom@example.nl", source=Source.MAIL)
+    assert (answer.by, answer.who, answer.source) == (None, "boom@example.nl", "mail")
+    assert not answer.direct
+
+
+def test_hand_back_remembers_whose_it_is(asked: Referral, bram: User) -> None:
+    other = DepartmentFactory()
+    answer = desk.hand_back(asked, "Niet van ons.", bram, suggestion=other)
+    assert (answer.handed_back, answer.suggestion) == (True, other)
+
+
+def test_question_is_kept_with_what_was_agreed(openbare_ruimte: Department, anouk: User) -> None:
+    until = timezone.now()
+    subject = openbare_ruimte.subjects.create(name="Bomen")
+    desk.refer(
+        openbare_ruimte,
+        "Wanneer?",
+        {},
+        anouk,
+        deadline=until,
+        redacted=False,
+        subject=subject,
+        four_eyes=True,
+    )
+    row = Referral.objects.get()
+    assert (row.deadline, row.redacted, row.subject, row.four_eyes) == (until, False, subject, True)
+
+
+def test_database_refuses_an_answer_of_nobody(asked: Referral) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        desk.answer(asked, "In week 48.")
+    assert Referral.objects.get().state == Referral.State.OPEN
+
+
 def test_database_refuses_an_answer_without_words(asked: Referral, bram: User) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         desk.answer(asked, "  ", bram)
@@ -86,6 +123,33 @@ def test_inbox_is_woken_after_commit_and_not_before(
         answer = desk.answer(asked, "In week 48.", bram)
         assert heard == []
     assert heard == [answer.pk]
+
+
+@pytest.mark.parametrize(
+    ("signal", "act"),
+    [
+        (referred, lambda row: desk.refer(row.department, "En nu?", {}, row.asked_by)),
+        (withdrawn, desk.withdraw),
+        (changed, lambda row: desk.claim(row, row.asked_by)),
+        (changed, lambda row: desk.hand_back(row, "Nee.", row.asked_by)),
+    ],
+)
+def test_others_are_woken_after_commit(
+    asked: Referral,
+    django_capture_on_commit_callbacks: Any,
+    signal: Signal,
+    act: Callable[[Referral], object],
+) -> None:
+    heard: list[int] = []
+
+    def listener(referral_id: int, **kwargs: Any) -> None:
+        heard.append(referral_id)
+
+    signal.connect(listener)
+    with django_capture_on_commit_callbacks(execute=True):
+        act(asked)
+        assert heard == []
+    assert heard == [Referral.objects.latest("pk").pk]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,0 +1,63 @@
+"""Who of the department is on a question."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from routing.desk.holding import held, ring
+from routing.desk.refusals import AlreadyClaimed
+from routing.models import Referral
+
+if TYPE_CHECKING:
+    from webcare.models import User
+
+
+def claim(referral: Referral, by: User, *, instead_of: User | None = None) -> None:
+    """I am on it. Doing it twice is doing it once. Raises AlreadyClosed, AlreadyClaimed.
+
+    instead_of   take it over from this colleague, as long as nobody else did
+    """
+    with held(referral):
+        _check_free(referral, by, instead_of)
+        put_on(referral, by)
+        ring(referral)
+
+
+def release(referral: Referral, by: User) -> None:
+    """I am no longer on it. Raises AlreadyClosed, AlreadyClaimed when someone else is."""
+    with held(referral):
+        _check_free(referral, by, None)
+        referral.claimed_by = referral.claimed_at = None
+        referral.save(update_fields=["claimed_by", "claimed_at"])
+        ring(referral)
+
+
+def check_unclaimed(referral: Referral) -> None:
+    """Raises AlreadyClaimed with the name of who is on it."""
+    if referral.claimed_by:
+        raise AlreadyClaimed(
+            _("%(name)s is working on this already.") % {"name": referral.claimed_by}
+        )
+
+
+def put_on(referral: Referral, by: User | None) -> None:
+    """Within ``held``: this person is on it, if it is a person and was not on it yet."""
+    if by is None or referral.claimed_by_id == by.pk:
+        return
+    referral.claimed_by, referral.claimed_at = by, timezone.now()
+    referral.save(update_fields=["claimed_by", "claimed_at"])
+
+
+def put_on_if_free(referral: Referral, by: User | None) -> None:
+    """Within ``held``: who does something with a question that nobody claimed, is on it."""
+    if referral.claimed_by_id is None:
+        put_on(referral, by)
+
+
+def _check_free(referral: Referral, by: User, instead_of: User | None) -> None:
+    expected = {by.pk} | ({instead_of.pk} if instead_of else set())
+    if referral.claimed_by_id not in expected:
+        check_unclaimed(referral)
