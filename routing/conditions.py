@@ -9,15 +9,25 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import UTC, datetime
 from functools import lru_cache
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from routing.facts import Facts
+from routing.moments import NoMoment, holds
+
+_NOTHING = Facts(text="", channel="", account=0, author="", at=datetime(2000, 1, 3, tzinfo=UTC))
+_LANGUAGE_CODE = re.compile("[a-z]{2,3}")
+# Those that Django has no name for.
+_LANGUAGE_NAMES = {
+    "so": gettext_lazy("Somali"),
+    "ti": gettext_lazy("Tigrinya"),
+    "zh": gettext_lazy("Chinese"),
+}
 
 
 class About(models.TextChoices):
@@ -28,6 +38,14 @@ class About(models.TextChoices):
     ACCOUNT = "account", gettext_lazy("account number")
     AUTHOR = "author", gettext_lazy("user name of the citizen")
     TIME = "time", gettext_lazy("moment in the week")
+    NEIGHBOURHOOD = "neighbourhood", gettext_lazy("neighbourhood or district")
+    LANGUAGE = "language", gettext_lazy("language")
+    DANGER = "danger", gettext_lazy("danger")
+    PRIVATE = "private", gettext_lazy("public or private message")
+
+
+ANY_DANGER = "any"
+PRIVATE, PUBLIC = "private", "public"
 
 
 class Broken(ValueError):
@@ -52,6 +70,22 @@ def evaluate(about: str, values: str, facts: Facts) -> Match | None:
     return test(wanted, facts)
 
 
+def check(about: str, values: str) -> None:
+    """Raises Broken for a condition that cannot be understood, whatever the facts are."""
+    evaluate(about, values, _NOTHING)
+
+
+def is_known(about: str, facts: Facts) -> bool:
+    """Whether the facts say anything of it. Where not, a condition holds neither way around.
+
+    A rule on a place, also on every place but one, is not for a message that names none.
+    """
+    if about == About.NEIGHBOURHOOD:
+        return bool(facts.neighbourhood or facts.district)
+    return about != About.LANGUAGE or bool(facts.language)
+
+
+@lru_cache(maxsize=64)  # every rule folds the same text
 def fold(text: str) -> str:
     """Text without case, accents and ornamental letters, for comparing."""
     decomposed = unicodedata.normalize("NFKD", text).casefold()
@@ -60,17 +94,18 @@ def fold(text: str) -> str:
 
 def _words(wanted: tuple[str, ...], facts: Facts) -> Match | None:
     text = fold(facts.text)
-    found = [phrase for phrase in wanted if _pattern(phrase).search(text)]
+    found = [phrase for phrase in wanted if pattern(phrase).search(text)]
     if not found:
         return None
     return Match(_("words: %(words)s") % {"words": ", ".join(found)})
 
 
 @lru_cache(maxsize=4096)
-def _pattern(phrase: str) -> re.Pattern[str]:
-    """A whole word or phrase; ``*`` stands for the rest of a word. "#berk" is found by "berk".
+def pattern(phrase: str) -> re.Pattern[str]:
+    """A whole word or phrase in folded text; ``*`` stands for the rest of a word. Raises Broken.
 
-    A sign, such as an emoji, is found wherever it stands: people glue it to a word.
+    "#berk" is found by "berk". A sign, such as an emoji, is found wherever it stands: people
+    glue it to a word.
     """
     parts = fold(phrase).split()
     if not "".join(parts).strip("*"):
@@ -106,46 +141,64 @@ def _author(wanted: tuple[str, ...], facts: Facts) -> Match | None:
     return None
 
 
-DAYS = ("ma", "di", "wo", "do", "vr", "za", "zo")
-_MOMENT = re.compile(
-    rf"(?P<first>{'|'.join(DAYS)})(-(?P<last>{'|'.join(DAYS)}))?"
-    r"(\s+(?P<start>\d\d?:\d\d)-(?P<end>\d\d?:\d\d))?"
-)
-
-
 def _time(wanted: tuple[str, ...], facts: Facts) -> Match | None:
     at = timezone.localtime(facts.at)
-    holding = [value for value in wanted if _holds(value, at)]
+    try:
+        holding = [value for value in wanted if holds(fold(value), at)]
+    except NoMoment as error:
+        raise Broken(str(error)) from error
     return Match(_("moment: %(moment)s") % {"moment": holding[0]}) if holding else None
 
 
-def _holds(moment: str, at: datetime) -> bool:
-    """ "vr 17:00-24:00" or "ma-vr": days, and within them hours; the end is not included."""
-    parsed = _MOMENT.fullmatch(fold(moment))
-    start, end = _hours(parsed) if parsed else (0, 0)
-    if not parsed or start >= end:
-        raise Broken(
-            _("“%(moment)s” is no moment; write it as “ma-vr 09:00-17:00”.") % {"moment": moment}
-        )
-    first, last = DAYS.index(parsed["first"]), DAYS.index(parsed["last"] or parsed["first"])
-    on_day = (at.weekday() - first) % 7 <= (last - first) % 7
-    return on_day and start <= at.hour * 60 + at.minute < end
+def _place(wanted: tuple[str, ...], facts: Facts) -> Match | None:
+    """A neighbourhood or a district, as the gazetteer calls it."""
+    names = set(map(fold, wanted))
+    for name in (facts.neighbourhood, facts.district):
+        if name and fold(name) in names:
+            return Match(_("place: %(name)s") % {"name": name})
+    return None
 
 
-def _hours(parsed: re.Match[str]) -> tuple[int, int]:
-    """From which minute of the day, until which; the whole day where none are named."""
-    return _minute(parsed["start"] or "00:00"), _minute(parsed["end"] or "24:00")
+def _language(wanted: tuple[str, ...], facts: Facts) -> Match | None:
+    for code in wanted:
+        if not _LANGUAGE_CODE.fullmatch(fold(code)):
+            raise Broken(
+                _("“%(code)s” is no code of a language; write it as “nl” or “en”.") % {"code": code}
+            )
+    if facts.language and facts.language in map(fold, wanted):
+        return Match(_("language: %(name)s") % {"name": language_name(facts.language)})
+    return None
 
 
-def _minute(clock: str) -> int:
-    hours, minutes = map(int, clock.split(":"))
-    if (hours, minutes) == (24, 0):
-        return 24 * 60
+def language_name(code: str) -> str:
+    """A language in the language of the screen; the code itself where nobody knows the name."""
     try:
-        time(hours, minutes)
-    except ValueError as error:
-        raise Broken(_("“%(clock)s” is no time of day.") % {"clock": clock}) from error
-    return hours * 60 + minutes
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return str(_LANGUAGE_NAMES.get(code, code))
+
+
+def _danger(wanted: tuple[str, ...], facts: Facts) -> Match | None:
+    from routing.danger import DangerKind  # which folds text with the help of this file
+
+    kinds = dict(DangerKind.choices)
+    _only(wanted, {ANY_DANGER, *kinds})
+    if facts.danger and (ANY_DANGER in wanted or facts.danger in wanted):
+        return Match(_("danger: %(kind)s") % {"kind": kinds.get(facts.danger, facts.danger)})
+    return None
+
+
+def _private(wanted: tuple[str, ...], facts: Facts) -> Match | None:
+    _only(wanted, {PRIVATE, PUBLIC})
+    if (PRIVATE if facts.private else PUBLIC) not in wanted:
+        return None
+    return Match(_("private message") if facts.private else _("public message"))
+
+
+def _only(wanted: tuple[str, ...], known: set[str]) -> None:
+    for value in wanted:
+        if value not in known:
+            raise Broken(_("“%(value)s” is not one of the choices.") % {"value": value})
 
 
 _TESTS: dict[str, Callable[[tuple[str, ...], Facts], Match | None]] = {
@@ -154,4 +207,8 @@ _TESTS: dict[str, Callable[[tuple[str, ...], Facts], Match | None]] = {
     About.ACCOUNT: _account,
     About.AUTHOR: _author,
     About.TIME: _time,
+    About.NEIGHBOURHOOD: _place,
+    About.LANGUAGE: _language,
+    About.DANGER: _danger,
+    About.PRIVATE: _private,
 }

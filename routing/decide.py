@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from routing.conditions import Broken, evaluate
+from routing.conditions import Broken, Match, evaluate, is_known
 from routing.facts import Facts
 
 
@@ -30,6 +30,7 @@ class Line:
     tests: tuple[Test, ...]
     kind: str = ""
     urgent: bool = False
+    version: int = 0
 
 
 @dataclass(frozen=True)
@@ -37,12 +38,14 @@ class Decision:
     """What routing says of a conversation.
 
     department, rule   primary keys, None when no rule matched
+    rule_version       which version of that rule it was
     why                one sentence a person can check
     problems           rule id → why that rule could not be evaluated
     """
 
     department: int | None = None
     rule: int | None = None
+    rule_version: int | None = None
     kind: str = ""
     urgent: bool = False
     why: str = ""
@@ -64,7 +67,13 @@ def decide(facts: Facts, lines: Iterable[Line]) -> Decision:
                 "reasons": "; ".join(reasons),
             }
             return Decision(
-                line.department, line.id, line.kind, line.urgent, why=why, problems=problems
+                line.department,
+                line.id,
+                line.version,
+                line.kind,
+                line.urgent,
+                why=why,
+                problems=problems,
             )
     return Decision(why=_("No rule matches; choose the department yourself."), problems=problems)
 
@@ -73,7 +82,11 @@ def _reasons(line: Line, facts: Facts) -> list[str] | None:
     if not line.tests:
         raise Broken(_("The rule has no conditions."))
     # All of them, so that a broken one is reported whatever the others say.
-    found = [(evaluate(test.about, test.values, facts), test.negate) for test in line.tests]
-    if any(bool(match) == negate for match, negate in found):
+    found = [(test, evaluate(test.about, test.values, facts)) for test in line.tests]
+    if not all(_holds(test, match, facts) for test, match in found):
         return None
-    return [match.why for match, _negate in found if match] or [_("none of the exceptions")]
+    return [match.why for _test, match in found if match] or [_("none of the exceptions")]
+
+
+def _holds(test: Test, match: Match | None, facts: Facts) -> bool:
+    return bool(match) != test.negate and is_known(test.about, facts)

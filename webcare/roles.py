@@ -38,9 +38,11 @@ ROLES: dict[str, list[str]] = {
         "connectors.change_arrival",
         *(
             f"routing.{verb}_{model}"
-            for model in ("department", "rule", "condition")
+            for model in ("department",)
             for verb in ("view", "add", "change", "delete")
         ),
+        "routing.view_rule",
+        "routing.change_rule",
         "webcare.view_user",
         "webcare.add_user",
         "webcare.change_user",

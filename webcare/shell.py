@@ -31,6 +31,7 @@ PLACES = (
     Place("inbox", _("Inbox"), "inbox", "inbox.view_conversation"),
     Place("questions", _("My questions"), "questions", "routing.answer_referral"),
     Place("channels", _("Channels"), "channels", "connectors.view_account"),
+    Place("rules", _("Rules"), "filter", "routing.view_rule"),
     Place("admin:index", _("Administration"), "administration", "webcare.view_user"),
 )
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", shell.home, name="home"),
     path("inbox/", include("inbox.urls")),
     path("vragen/", include("routing.urls")),
+    path("regels/", include("routing.urls_rules")),
     path("bijlagen/<str:token>/", attachments.public_attachment, name="public_attachment"),
     path("kanalen/", include("connectors.urls")),
     path("hooks/<uuid:key>/", hooks.webhook, name="webhook"),

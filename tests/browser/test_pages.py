@@ -25,7 +25,8 @@ PAGES = {
         "/kanalen/apps/1/",
         "/admin/",
         "/admin/connectors/account/",
-        "/admin/routing/rule/",
+        "/regels/",
+        "/regels/nieuw/",
     ],
     "otto": ["conversation"],
 }

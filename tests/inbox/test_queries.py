@@ -171,20 +171,10 @@ def test_admin_of_channels(as_user: Any, fatma: User, model: str) -> None:
     _assert_as_cheap(as_user(fatma), f"/admin/connectors/{model}/", _channel)
 
 
-@pytest.mark.parametrize("model", ["rule", "department"])
-def test_admin_of_routing(as_user: Any, fatma: User, model: str) -> None:
+def test_admin_of_departments(as_user: Any, fatma: User) -> None:
     _assert_as_cheap(
-        as_user(fatma), f"/admin/routing/{model}/", lambda _number: RuleFactory(words="berk")
+        as_user(fatma), "/admin/routing/department/", lambda _number: RuleFactory(words="berk")
     )
-
-
-def test_admin_of_one_rule(as_user: Any, fatma: User) -> None:
-    rule = RuleFactory(words="berk")
-
-    def condition(number: int) -> None:
-        rule.conditions.create(about="words", values=f"boom{number}")
-
-    _assert_as_cheap(as_user(fatma), f"/admin/routing/rule/{rule.pk}/change/", condition)
 
 
 def _colleague(number: int) -> None:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-import time_machine
-from django.core.exceptions import ValidationError
-from django.urls import reverse
 
 from inbox.sorting import sort
+from routing.decide import Test as Check
 from routing.facts import Facts
-from routing.models import Condition, Department, Rule
-from routing.rules import route
+from routing.models import Rule
+from routing.rules import route, save
+from routing.rules.plan import plan_of
 from tests.factories import ConversationFactory, DepartmentFactory, RuleFactory
-from webcare.models import User
 
 pytestmark = pytest.mark.django_db
 
@@ -77,52 +76,16 @@ def test_problem_too_long_to_keep_is_cut_off() -> None:
     assert len(rule.problem) == 300
 
 
-@pytest.mark.parametrize("day", [f"2026-11-{16 + n}" for n in range(7)])
-def test_moment_without_meaning_is_refused_on_every_day_it_is_entered(day: str) -> None:
-    condition = Condition(rule=RuleFactory(), about="time", values="ma 25:00-26:00")
-    with time_machine.travel(f"{day}T12:00Z"), pytest.raises(ValidationError) as refused:
-        condition.full_clean()
-    assert "25:00" in refused.value.message_dict["values"][0]
-
-
-# The admin ---------------------------------------------------------------------------------------
-
-
-def _rule_form(department: Department, values: str) -> dict[str, str]:
-    return {
-        "order": "1",
-        "name": "Bomen",
-        "department": str(department.pk),
-        "active": "on",
-        "conditions-TOTAL_FORMS": "1",
-        "conditions-INITIAL_FORMS": "0",
-        "conditions-0-about": "words",
-        "conditions-0-values": values,
-    }
-
-
-def test_administrator_writes_a_rule(as_user: Any, fatma: User, openbare_ruimte: Any) -> None:
-    client = as_user(fatma)
-    client.post(reverse("admin:routing_rule_add"), _rule_form(openbare_ruimte, "berk*"))
-    [line] = Rule.objects.lines()
-    assert [test.values for test in line.tests] == ["berk*"]
-
-
-def test_administrator_is_told_of_a_broken_condition(
-    as_user: Any, fatma: User, openbare_ruimte: Department
-) -> None:
-    client = as_user(fatma)
-    told = client.post(reverse("admin:routing_rule_add"), _rule_form(openbare_ruimte, "*"))
-    assert "“*” past op alles." in told.content.decode()
-    assert not Rule.objects.exists()
-
-
-def test_repaired_rule_starts_without_a_problem(
-    as_user: Any, fatma: User, openbare_ruimte: Department
-) -> None:
-    rule = RuleFactory(department=openbare_ruimte, problem="De regel heeft geen voorwaarden.")
-    client = as_user(fatma)
-    address = reverse("admin:routing_rule_change", args=[rule.pk])
-    client.post(address, _rule_form(openbare_ruimte, "berk"))
+def test_rule_that_was_repaired_meanwhile_is_not_called_broken_again() -> None:
+    rule = RuleFactory(words="*")
+    asked_before = Rule.objects.lines()
+    save(rule, replace(plan_of(rule), tests=(Check("words", "berk"),)), None)
+    route(FACTS, asked_before)
     rule.refresh_from_db()
-    assert (rule.name, rule.problem) == ("Bomen", "")
+    assert rule.problem == ""
+
+
+def test_decision_names_the_version_of_the_rule() -> None:
+    rule = RuleFactory(words="berk", version=4)
+    decision = route(FACTS, Rule.objects.lines())
+    assert (decision.rule, decision.rule_version) == (rule.pk, 4)

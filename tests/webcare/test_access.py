@@ -73,6 +73,29 @@ SCREENS = (
     ("GET", "/kanalen/koppelen/kiezen/", "fatma"),
     ("POST", "/kanalen/arrivals/{arrival}/again/", "fatma"),
     ("POST", "/kanalen/arrivals/{arrival}/put-away/", "fatma"),
+    ("GET", "/vragen/anderen/", "bram"),
+    ("GET", "/vragen/anderen/{referral}/", NOBODY),  # it is his own
+    ("POST", "/vragen/anderen/{referral}/take-up/", NOBODY),
+    ("GET", "/vragen/bestanden/{enclosure}/", "bram"),
+    *(
+        ("POST", f"/vragen/{{referral}}/{what}/", "bram")
+        for what in (
+            *("claim", "release", "directly", "canned", "files", "files/leave-out", "ask"),
+            *("approve", "refuse", "take-back"),
+        )
+    ),
+    ("POST", "/inbox/{conversation}/attachments/{attachment}/fetch/", NOBODY),  # nobody sent it
+    ("GET", "/regels/", "lena fatma"),
+    ("GET", "/regels/{rule}/", "lena fatma"),
+    ("POST", "/regels/{rule}/", "fatma"),
+    ("GET", "/regels/nieuw/", "fatma"),
+    ("POST", "/regels/nieuw/", "fatma"),
+    *(
+        ("POST", f"/regels/{{rule}}/{what}/", "fatma")
+        for what in ("up", "down", "switch", "remove")
+    ),
+    ("POST", "/regels/versies/{version}/restore/", "fatma"),
+    ("POST", "/regels/check/?checked=1", "fatma"),
     ("GET", "/logout/", EVERYONE),
     ("POST", "/logout/", EVERYONE),
     ("GET", "/login/again/", EVERYONE),
@@ -122,7 +145,6 @@ MODELS = {
     "webcare/user/{user}": ("fatma", "fatma", "fatma", NOBODY),
     "auth/group/{group}": ("fatma", NOBODY, NOBODY, NOBODY),
     "routing/department/{department}": ("fatma", "fatma", "fatma", "fatma"),
-    "routing/rule/{rule}": ("lena fatma", "fatma", "fatma", "fatma"),
     "connectors/account/{account}": ("lena fatma", "fatma", "fatma", NOBODY),
     "connectors/app/{app}": ("fatma", NOBODY, "fatma", NOBODY),
     "connectors/arrival/{arrival}": ("fatma", NOBODY, "fatma", NOBODY),
@@ -146,6 +168,7 @@ def _of_model(row: str, see: str, add: str, change: str, delete: str) -> Iterato
     )
 
 
+FORM = "application/x-www-form-urlencoded"
 TABLE = [
     *SCREENS,
     *API,
@@ -203,7 +226,11 @@ class _Visitor:
     def meets(self, method: str, path: str) -> str:
         session = self.client.cookies.get("sessionid")
         with transaction.atomic():
-            response = self.client.generic(method, path, headers=self.headers)
+            _, _, filled_in = path.partition("?")  # in the body as well, for what is posted
+            kind = FORM if filled_in else "application/octet-stream"
+            response = self.client.generic(
+                method, path, filled_in if method == "POST" else "", kind, headers=self.headers
+            )
             transaction.set_rollback(True)
         if session:
             self.client.cookies["sessionid"] = session.value

@@ -13,7 +13,10 @@ from connectors.models import App, Search
 from inbox import actions
 from inbox.models import Attachment, Conversation, Outbound
 from inbox.workflow import Sending
-from routing.models import Department
+from routing import desk
+from routing.decide import Test
+from routing.models import Department, Enclosure, Referral
+from routing.rules import Plan, save
 from tests.factories import AccountFactory, ConversationFactory, RuleFactory
 from tests.inbox import files
 from webcare.models import User
@@ -38,6 +41,7 @@ def one_of_everything(agent: User, official: User, department: Department) -> di
         "arrival": arrival.pk,
         "conversation": conversation.pk,
         "department": department.pk,
+        "enclosure": _enclosure(forwarding.referral).pk,
         "email": EmailAddress.objects.create(user=agent, email="anouk@example.org").pk,
         "forwarding": forwarding.pk,
         "group": official.groups.get().pk,
@@ -47,6 +51,7 @@ def one_of_everything(agent: User, official: User, department: Department) -> di
         "search": Search.objects.create(account=account, query="afval").pk,
         "rule": RuleFactory(department=department, words="boom").pk,
         "token": agent.pk,
+        "version": _version_of_a_rule(department),
         "user": official.pk,
     }
 
@@ -61,3 +66,13 @@ def _picture(conversation: Conversation) -> Attachment:
         file=ContentFile(files.picture(), "1.png"),
         thumbnail=ContentFile(files.picture("JPEG"), "1.jpg"),
     )
+
+
+def _enclosure(referral: Referral) -> Enclosure:
+    picture = ContentFile(files.picture(), "1.png")
+    return desk.enclose(referral, "1.png", "image/png", picture, of_department=False)
+
+
+def _version_of_a_rule(department: Department) -> int:
+    rule = save(None, Plan("Gevaar", department.slug, (Test("words", "gaslucht"),)), None)
+    return rule.versions.get().pk

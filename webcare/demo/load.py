@@ -12,7 +12,9 @@ from django.db import transaction
 from connectors import registry
 from connectors.models import Account, App
 from connectors.secrets import Secrets
-from routing.models import Condition, Department, Rule
+from routing.decide import Test
+from routing.models import Department, Rule
+from routing.rules import Plan, save
 from webcare.models import User
 from webcare.roles import give_role
 
@@ -46,35 +48,35 @@ def load(credentials: dict[str, dict[str, str]]) -> None:
     ``credentials`` is what the simulator says of the municipality: one dict for each platform.
     """
     plan = town()
-    for number, department in enumerate(plan["departments"], start=1):
-        _department(department, order=100 + number)
+    for department in plan["departments"]:
+        _department(department)
     for rule in plan["rules"]:
-        _rule(rule["order"], rule["name"], rule["words"], rule["department"], rule)
+        _rule(rule["name"], rule["words"], rule["department"], rule)
     for person in plan["people"]:
         _person(person, plan["password"])
     for kind, details in accounts(credentials).items():
         _channel(kind, details, _app(kind, credentials))
 
 
-def _department(plan: dict[str, Any], order: int) -> None:
+def _department(plan: dict[str, Any]) -> None:
     Department.objects.get_or_create(
         slug=plan["slug"], defaults={"name": plan["name"], "description": plan["description"]}
     )
-    _rule(order, plan["name"], plan["words"], plan["slug"], {})
+    _rule(plan["name"], plan["words"], plan["slug"], {})
 
 
-def _rule(order: int, name: str, words: str, department: str, more: dict[str, Any]) -> None:
-    rule, made = Rule.objects.get_or_create(
-        name=name,
-        defaults={
-            "order": order,
-            "department": Department.objects.get(slug=department),
-            "kind": more.get("kind", ""),
-            "urgent": more.get("urgent", False),
-        },
+def _rule(name: str, words: str, department: str, more: dict[str, Any]) -> None:
+    if Rule.objects.filter(name=name).exists():
+        return
+    plan = Plan(
+        name,
+        department,
+        (Test("words", words),),
+        kind=more.get("kind", ""),
+        urgent=more.get("urgent", False),
+        order=more.get("order"),
     )
-    if made:
-        Condition.objects.create(rule=rule, about="words", values=words)
+    save(None, plan, None)
 
 
 def _person(plan: dict[str, Any], password: str) -> None:

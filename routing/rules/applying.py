@@ -14,6 +14,10 @@ from routing.models import Rule
 def route(facts: Facts, lines: Sequence[Line]) -> Decision:
     """``decide``, with broken rules noted where the administrator sees them."""
     decision = decide(facts, lines)
-    for rule_id, problem in decision.problems.items():
-        Rule.objects.filter(~Q(problem=problem[:300]), pk=rule_id).update(problem=problem[:300])
+    if decision.problems:
+        versions = {line.id: line.version for line in lines}
+        for rule_id, problem in decision.problems.items():
+            # Not of a rule that was repaired while a worker still asked the old one.
+            broken = Rule.objects.filter(pk=rule_id, version=versions[rule_id])
+            broken.filter(~Q(problem=problem[:300])).update(problem=problem[:300])
     return decision
