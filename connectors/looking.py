@@ -146,9 +146,7 @@ def _is_away(error: ConnectorError) -> bool:
     return not error.permanent and error.reason in AWAY
 
 
-def _later(
-    rows: Sequence[LookUp], pause: timedelta, error: ConnectorError, **changes: int
-) -> None:
+def _later(rows: Sequence[LookUp], pause: timedelta, error: ConnectorError, **changes: int) -> None:
     LookUp.objects.filter(pk__in=[row.pk for row in rows]).update(
         not_before=timezone.now() + pause, detail=str(error)[:500], **changes
     )

@@ -39,7 +39,7 @@ class Settings:
     usage_percent                 what the Graph usage headers report; 0 counts the calls of a day
     app_usage_percent             the same of the app as a whole; 0 is as much as usage_percent
     page_tasks                    what the official may do on the Page, apart by commas
-    page_roles                    whether Meta tells that afterwards: not of who belongs to a business
+    page_roles                    whether Meta tells that: not of who belongs to a business
     human_agent                   whether Meta granted the app the Human Agent feature
     ig_message_access             whether the Instagram account lets apps see its messages
     ig_comment_shape              how Instagram tells of a comment: as ``observed``, or as Meta's
