@@ -9,18 +9,17 @@ from decimal import Decimal
 
 from django.core.cache import cache
 from django.db import DatabaseError, transaction
-from django.db.models import F, Sum
+from django.db.models import F, Q, QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from connectors.base import ConnectorError, Reason, Use
+from connectors.base import SHARED, ConnectorError, Reason, Use
 from connectors.models.account import Account
 from connectors.models.usage import Allowance, Usage
 
 log = logging.getLogger(__name__)
 
 SENDING = "send"  # how the buckets of what places something begin; no ceiling stops those
-SHARED = "app"  # the bucket of what a platform counts for a whole app
 MICRO = Decimal(1_000_000)
 LOOK_AGAIN = timedelta(hours=1)  # someone may raise the ceiling before the day ends
 LARGEST = 2**31 - 1
@@ -46,17 +45,16 @@ class AccountMeter:
         platform just did for us must not be lost over the counting of it."""
         try:
             with transaction.atomic():
-                self._add(use)
+                if not _is_shared(use.bucket):
+                    self._add(use)
                 if use.remaining is not None or use.share is not None:
                     self._remember(use)
         except DatabaseError:
             log.warning("A request to a platform was not counted", exc_info=True)
 
     def _check_allowance(self, bucket: str, now: datetime) -> None:
-        rows = Allowance.objects.filter(
-            account=self.account_id, bucket__in=[bucket, SHARED], resets_at__gt=now
-        )
-        for row in rows:
+        counted = [bucket, SHARED, f"{SHARED} {bucket}"]
+        for row in told(self.account_id).filter(bucket__in=counted, resets_at__gt=now):
             if row.resets_at and (row.remaining == 0 or (row.share or 0) >= 1):
                 detail = _("Nothing is left of “%(bucket)s” for now.") % {"bucket": row.bucket}
                 raise ConnectorError(Reason.THROTTLED, detail, retry_after=row.resets_at - now)
@@ -110,6 +108,20 @@ class AccountMeter:
             unique_fields=["account", "bucket"],
             update_fields=["limit", "remaining", "share", "resets_at", "noted_at"],
         )
+
+
+def told(account_id: int) -> QuerySet[Allowance]:
+    """What its platform last said of each bucket of this account, and to whichever account of its
+    app of those that they share."""
+    app = Account.objects.filter(pk=account_id).values("app")[:1]
+    of_the_app = Q(bucket=SHARED) | Q(bucket__startswith=f"{SHARED} ")
+    ours = Allowance.objects.filter(Q(account=account_id) | of_the_app & Q(account__app=app))
+    newest = ours.order_by("bucket", "-noted_at").distinct("bucket")
+    return Allowance.objects.filter(pk__in=newest.values("pk"))
+
+
+def _is_shared(bucket: str) -> bool:
+    return bucket == SHARED or bucket.startswith(f"{SHARED} ")
 
 
 def spent(account_id: int, now: datetime) -> Decimal:

@@ -9,7 +9,8 @@ from django.conf import settings
 from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
 
-from connectors.metering import MICRO, SENDING, SHARED, spent, today
+from connectors.base import SHARED
+from connectors.metering import MICRO, SENDING, spent, today, told
 from connectors.models import Account, Allowance, Usage
 
 # From this part of what may be used, news is asked for so many times less often.
@@ -46,9 +47,8 @@ def cost_per_day(account: Account) -> Decimal | None:
 def allowances(account: Account) -> QuerySet[Allowance]:
     """What its platform lately said is left, by bucket; of the whole app where it counts so."""
     now = timezone.now()
-    of_the_app = Q(bucket=SHARED, account__app=account.app_id, account__app__isnull=False)
     current = Q(resets_at__gt=now) | Q(resets_at=None, noted_at__gt=now - REMEMBERED)
-    return Allowance.objects.filter(current, Q(account=account) | of_the_app).order_by("bucket")
+    return told(account.pk).filter(current).order_by("bucket")
 
 
 def raise_ceiling(account: Account, dollars: Decimal | None) -> None:
@@ -66,7 +66,8 @@ def used(allowance: Allowance) -> float:
 
 
 def _stretch(account: Account, now: datetime) -> int:
-    asking = allowances(account).exclude(bucket__startswith=SENDING)
+    sending = Q(bucket__startswith=SENDING) | Q(bucket__startswith=f"{SHARED} {SENDING}")
+    asking = allowances(account).exclude(sending)
     return max((_factor(used(one), STRETCH) for one in asking), default=1)
 
 

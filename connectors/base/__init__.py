@@ -7,6 +7,7 @@ model and never a platform's own body. The rest of Webcare asks a connector what
 
 from connectors.base.connector import (
     LISTENING,
+    SHARED,
     Connection,
     Connector,
     CredentialField,
@@ -64,6 +65,7 @@ __all__ = [
     "ACTS",
     "ANSWERS",
     "LISTENING",
+    "SHARED",
     "Answer",
     "Aside",
     "Attachment",

@@ -76,7 +76,9 @@ class Vault(Protocol):
 class Use:
     """One request to a platform: what it took, and what is left.
 
-    bucket     what the platform counts it under, such as "mentions"
+    bucket     what the platform counts it under, such as "mentions". ``SHARED``, alone or before
+               the name of another, is what it counts for a whole app: what is left of that is told
+               beside the request itself, and is no request of its own
     things     what it returned or placed that is paid for, by a name without spaces, and the
                price of each in millionths of a US dollar, estimated; once a day, "" each time
     remaining  requests left in the bucket, where the platform says so; ``limit`` of how many
@@ -93,6 +95,7 @@ class Use:
 
 
 LISTENING = "search"  # the bucket of saved searches, which have a budget of their own
+SHARED = "app"  # the bucket of all accounts of an app; "app tweets" is that of their "tweets"
 
 
 class Meter(Protocol):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +31,7 @@ from connectors.facebook.payloads import (
     TAGGED_FIELDS,
     Comment,
 )
+from connectors.meta import older
 from connectors.meta.asking import Place, Question, of_ours, person, window_start
 from connectors.meta.connector import LETTERS, MetaConnector
 from connectors.meta.graph import Step
@@ -81,6 +82,7 @@ class FacebookConnector(MetaConnector):
         LETTERS: _("Messenger conversations"),
         reading.RATINGS: _("recommendations"),
         reading.TAGGED: _("posts that mention the page"),
+        older.OLDER: _("comments on older posts"),
     }
     scopes = PAGE
     cannot_know = (
@@ -89,7 +91,8 @@ class FacebookConnector(MetaConnector):
         _("Conversations that waited in message requests for over 30 days are not given back."),
         _("Comments on advertisements come by webhook only."),
         _("Who mentions us elsewhere on Facebook is often not told, nor whether it was removed."),
-        _("Posts older than 30 days are not watched: new comments there come by webhook only."),
+        _("Comments elsewhere that name us come by webhook only."),
+        older.TOLD,
     )
 
     def identify(self) -> Identity:
@@ -97,17 +100,19 @@ class FacebookConnector(MetaConnector):
         return Identity(external_id=page.id, handle=page.username, name=page.name)
 
     def fetch(self, cursor: Mapping[str, Any]) -> Iterator[Page]:
-        """The posts of the last 30 days, and the comments where something changed."""
-        progress, posts = Progress(cursor), list[Listed]()
-        for step in of_ours(self._feed()):
-            posts += [post for post in step.nodes if naming.is_on_page(post.id, self.connection)]
+        """The posts of the last 30 days, and the comments where something changed; once a day
+        older posts as well."""
+        progress, posts, start = Progress(cursor), list[Listed](), window_start()
+        for step in of_ours(self._feed(since=start)):
+            posts += step.nodes
             if step.last:
                 progress.keep(["", *(post.id for post in posts)])
             yield progress.page(Raw(reading.FEED, step.body), "", step.number)
         yield from self.letters(progress)
         for post in posts:
             if progress.is_due(post.id, post.stamp, post.at):
-                yield from self._comments(post, progress)
+                yield from self.comments(post, progress)
+        yield from self.long_ago(progress, self._feed(until=start), start)
         for name, fields in ((reading.RATINGS, RATING_FIELDS), (reading.TAGGED, TAGGED_FIELDS)):
             yield from self.now_and_then(name, progress, self._edge(name, fields))
 
@@ -165,30 +170,40 @@ class FacebookConnector(MetaConnector):
         for place in places:
             yield from self._walk_comments(place)
 
-    def _feed(self) -> Iterator[Step]:
-        since = int(window_start().timestamp())
-        return self._edge("feed", FEED_FIELDS, since=since, limit=PAGE_SIZE)
+    def _feed(self, **bounds: datetime) -> Iterator[Step]:
+        """What stands on the Page itself, and not elsewhere with a link to it."""
+        seconds = {name: int(moment.timestamp()) for name, moment in bounds.items()}
+        for step in self._edge("feed", FEED_FIELDS, limit=PAGE_SIZE, **seconds):
+            own = [post for post in step.nodes if naming.is_on_page(post.id, self.connection)]
+            yield step._replace(nodes=own)
 
     def _edge(self, edge: str, fields: str, **args: Any) -> Iterator[Step]:
         page = self.connection.external_id
         return self.graph.walk(page, edge, needs_next=True, fields=fields, **args)
 
-    def _comments(self, post: Listed, progress: Progress) -> Iterator[Page]:
+    def post_named(self, post: str) -> str:
+        return post
+
+    def comments(
+        self, post: Listed, progress: Progress, since: datetime | None = None
+    ) -> Iterator[Page]:
         ours = post.is_by(self.connection)
         source = reading.COMMENTS if ours else reading.VISITOR_COMMENTS
         newest = mark = progress.mark(post.id)
         overlap = LONG_OVERLAP if progress.is_long_ago(post.id) else OVERLAP
+        until = since or (mark - overlap if mark else None)
         try:
             for step in self._walk_comments(post.id):
                 times = [node.at for node in step.nodes]
                 newest = max(filter(None, [newest, *times]), default=None)
-                reached = step.last or step.reaches(mark - overlap if mark else None)
+                reached = step.last or step.reaches(until)
                 # The newest come first, so the mark may move only when the oldest are in as well.
                 if reached and newest:
                     progress.move_mark(post.id, newest)
                 if reached:
                     progress.have_read(post.id, post.stamp)
-                yield progress.page(Raw(source, step.body, post.id), post.id, step.number)
+                raw = older.some(Raw(source, step.body, post.id), step, since)
+                yield progress.page(raw, post.id, step.number)
                 if reached:
                     return
         except ConnectorError as error:

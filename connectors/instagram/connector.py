@@ -36,6 +36,7 @@ from connectors.instagram.payloads import (
     Linked,
     Own,
 )
+from connectors.meta import older
 from connectors.meta.asking import Place, Question, of_ours, person, window_start
 from connectors.meta.connector import LETTERS, MetaConnector
 from connectors.meta.graph import Graph, Step
@@ -102,6 +103,7 @@ class InstagramConnector(MetaConnector):
     lists: ClassVar[Mapping[str, StrOrPromise]] = {
         LETTERS: _("private conversations"),
         reading.TAGGED: _("posts that tag the account"),
+        older.OLDER: _("comments on older posts"),
     }
     scopes = INSTAGRAM
     cannot_know = (
@@ -111,6 +113,7 @@ class InstagramConnector(MetaConnector):
         _("Mentions come by webhook only, and none from private accounts."),
         _("Media that disappear when they are seen are never given to us."),
         _("That a comment was removed is noticed only when it is looked at again."),
+        older.TOLD,
     )
 
     @cached_property
@@ -152,14 +155,15 @@ class InstagramConnector(MetaConnector):
             self.__dict__.pop("graph", None)
 
     def fetch(self, cursor: Mapping[str, Any]) -> Iterator[Page]:
-        """The media of the last 30 days, and the comments where something changed.
+        """The media of the last 30 days, and the comments where something changed; once a day
+        older media as well.
 
-        Then all of them: comments cannot be asked from a moment on, and a new reply may stand
-        under the oldest.
+        All comments of such a medium: they cannot be asked from a moment on, and a new reply may
+        stand under the oldest.
         """
         progress, media, start = Progress(cursor), list[Listed](), window_start()
-        since = int(start.timestamp())
-        for step in of_ours(self._of_account("media", MEDIA_FIELDS, since=since)):
+        moment = int(start.timestamp())
+        for step in of_ours(self._of_account("media", MEDIA_FIELDS, since=moment)):
             media += [each for each in step.nodes if each.id and each.at and each.at >= start]
             if step.last:
                 progress.keep(["", *(medium.id for medium in media)])
@@ -167,7 +171,9 @@ class InstagramConnector(MetaConnector):
         yield from self.letters(progress)
         for medium in media:
             if progress.is_due(medium.id, medium.stamp, medium.at):
-                yield from self._comments(medium, progress)
+                yield from self.comments(medium, progress)
+        before = self._of_account("media", MEDIA_FIELDS, until=moment)
+        yield from self.long_ago(progress, before, start)
         tags = self._of_account("tags", TAGGED_FIELDS)
         yield from self.now_and_then(reading.TAGGED, progress, tags)
 
@@ -208,28 +214,36 @@ class InstagramConnector(MetaConnector):
             return self._walk(reply_to, "replies", fields=REPLY_FIELDS)
         return mentions.beneath(self.graph, self.connection, reply_to)
 
-    def _comments(self, medium: Listed, progress: Progress) -> Iterator[Page]:
+    def post_named(self, post: str) -> str:
+        return naming.MEDIUM + post
+
+    def comments(
+        self, post: Listed, progress: Progress, since: datetime | None = None
+    ) -> Iterator[Page]:
         try:
-            for step in self._walk(medium.id, "comments", fields=COMMENT_FIELDS):
-                raw = Raw(reading.COMMENTS, step.body, medium.id)
-                yield progress.page(raw, medium.id, step.number)
+            for step in self._walk(post.id, "comments", fields=COMMENT_FIELDS):
+                raw = Raw(reading.COMMENTS, step.body, post.id)
+                yield progress.page(older.some(raw, step, since), post.id, step.number)
                 for comment in step.nodes:
-                    yield from self._more_replies(comment, medium.id, progress)
-            progress.have_read(medium.id, medium.stamp)
+                    yield from self._more_replies(comment, post.id, progress, since)
+            progress.have_read(post.id, post.stamp)
             yield progress.plain()
         except ConnectorError as error:
             # Gone since we read the list of media; not a reason to skip the others.
             if error.reason is not Reason.TARGET_GONE:
                 raise
 
-    def _more_replies(self, comment: Listed, medium: str, progress: Progress) -> Iterator[Page]:
+    def _more_replies(
+        self, comment: Listed, medium: str, progress: Progress, since: datetime | None
+    ) -> Iterator[Page]:
         """Those that did not fit in the body of the comments."""
         if not comment.replies or len(comment.replies.data) < PAGE_SIZE:
             return
         after = comment.replies.after
         for step in self._walk(comment.id, "replies", fields=REPLY_FIELDS, after=after):
             raw = Raw(reading.REPLIES, step.body, comment.id)
-            yield progress.page(raw, medium, f"{comment.id}/{step.number}")
+            some = older.some(raw, step, since)
+            yield progress.page(some, medium, f"{comment.id}/{step.number}")
 
     def _of_account(self, edge: str, fields: str, **args: Any) -> Iterator[Step]:
         return self._walk(self.connection.external_id, edge, fields=fields, **args)

@@ -10,7 +10,7 @@ from connectors.base import ConnectorError, Reason
 from connectors.meta.graph import Step
 from connectors.meta.messaging import PERSON
 
-WINDOW = timedelta(days=30)  # how old a post may be for new comments to be noticed
+WINDOW = timedelta(days=30)  # how old a post may be for new comments to be noticed at once
 
 
 class Place(NamedTuple):

@@ -26,11 +26,11 @@ from connectors.base import (
     Reason,
     Receipt,
 )
-from connectors.meta import permissions
+from connectors.meta import older, permissions, seldom
 from connectors.meta.asking import Place, Question, window_start
 from connectors.meta.conversations import Mailbox
 from connectors.meta.graph import Graph, Step
-from connectors.meta.payloads import Named
+from connectors.meta.payloads import Listed, Named
 from connectors.meta.progress import Progress
 from connectors.meta.reading import MISSING, Reader, items
 from connectors.meta.sending import PRIVATE, Delivered, check, is_it, letter, may_be_out_of_sight
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 LETTERS = "letters"
-NOW_AND_THEN = timedelta(minutes=15)
 AFTER_REFUSAL = timedelta(hours=1)
 # The account may do without: an app can be allowed to read comments and not messages.
 OPTIONAL = frozenset({Reason.PERMISSION, Reason.NOT_ALLOWED, Reason.TARGET_GONE})
@@ -113,6 +112,16 @@ class MetaConnector(Connector):
         """To whom a private message goes."""
 
     @abstractmethod
+    def comments(
+        self, post: Listed, progress: Progress, since: datetime | None = None
+    ) -> Iterator[Page]:
+        """What stands beneath one of our posts and is new; or only what was placed since then."""
+
+    @abstractmethod
+    def post_named(self, post: str) -> str:
+        """The subject by which a post of the account is looked up."""
+
+    @abstractmethod
     def beneath(self, reply_to: str) -> Iterator[Step]:
         """What stands where an answer to ``reply_to`` may have come to stand."""
 
@@ -147,22 +156,31 @@ class MetaConnector(Connector):
         """Private messages of conversations that changed."""
         return self.perhaps(LETTERS, progress, self.mailbox.news(progress, window_start()))
 
-    def now_and_then(
-        self, name: str, progress: Progress, walk: Iterator[Step], *, most: int = 3
-    ) -> Iterator[Page]:
-        """Lists that seldom change, a few pages of them."""
+    def now_and_then(self, name: str, progress: Progress, walk: Iterator[Step]) -> Iterator[Page]:
+        """What is new in a list that seldom changes."""
+        if progress.is_time(name, seldom.EVERY):
+            yield from self.perhaps(name, progress, seldom.news(name, progress, walk))
 
-        def pages() -> Iterator[Page]:
-            for step in walk:
-                raw = Raw(name, step.body)
-                if step.last or step.number + 1 >= most:
-                    progress.have_asked(name)
-                yield progress.page(raw, "", step.number)
-                if step.number + 1 >= most:
-                    return
+    def long_ago(self, progress: Progress, walk: Iterator[Step], start: datetime) -> Iterator[Page]:
+        """What came beneath posts from before ``start``, the newest of them; once a day."""
 
-        if progress.is_time(name, NOW_AND_THEN):
-            yield from self.perhaps(name, progress, pages())
+        def read(post: Listed, since: datetime | None) -> Iterator[Page]:
+            told = False
+            for page in self.comments(post, progress, since):
+                first = bool(page.raws) and not told
+                told = told or first
+                yield self._with_post(post, page) if first else page
+            if since is None and not told:
+                yield self._with_post(post, progress.plain())
+
+        if progress.is_time(older.OLDER, older.EVERY):
+            pages = older.news(progress, walk, start, read)
+            yield from self.perhaps(older.OLDER, progress, pages)
+
+    def _with_post(self, post: Listed, page: Page) -> Page:
+        """The post may be from before Webcare came, or of a visitor, and is what it is about."""
+        about = [raw for each in self.refresh([self.post_named(post.id)]) for raw in each.raws]
+        return Page((*about, *page.raws), page.cursor)
 
     def perhaps(self, name: str, progress: Progress, pages: Iterator[Page]) -> Iterator[Page]:
         """What the account can do without: a refusal leaves the rest as it is, for an hour."""
@@ -284,4 +302,4 @@ class MetaConnector(Connector):
 
 def _is_seldom(name: str, reason: Reason) -> bool:
     """A Page without reviews is refused them, for no reason that Meta gives."""
-    return name != LETTERS and reason is Reason.UNKNOWN
+    return name not in (LETTERS, older.OLDER) and reason is Reason.UNKNOWN

@@ -40,8 +40,9 @@ class Mailbox(NamedTuple):
         return "instagram" if self.kind == "instagram" else "messenger"
 
     def news(self, progress: Progress, since: datetime) -> Iterator[Page]:
-        """The newest messages of every conversation that changed. Raises ConnectorError."""
-        until = max(filter(None, (progress.reached(OVERLAP), since)))
+        """The newest messages of every conversation that changed: since we last asked, however
+        long ago that was, or since this moment. Raises ConnectorError."""
+        until = progress.reached(OVERLAP) or since
         for thread in self._changed(progress, until):
             raw = self._messages(thread.id, thread.citizen(self.us))
             progress.threads[thread.id] = thread.stamp

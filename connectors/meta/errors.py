@@ -12,9 +12,8 @@ from typing import Any, NamedTuple
 
 from connectors.base import ConnectorError, Reason
 from connectors.http import Response, is_write
-from connectors.meta.usage import usage_of
+from connectors.meta.usage import PAUSE, usage_of
 
-PAUSE = timedelta(minutes=15)  # when Meta says "too many calls" and not until when
 BLOCK = timedelta(hours=1)
 
 

@@ -17,7 +17,7 @@ from connectors.base import ConnectorError, FreeMeter, Meter, Reason
 from connectors.http import Session
 from connectors.meta.errors import check
 from connectors.meta.payloads import Done, Listed, Listing
-from connectors.meta.usage import bucket_of, use_of
+from connectors.meta.usage import bucket_of, uses_of
 from connectors.payloads import expect
 
 CALM = 0.5  # seconds between two questions about conversations (Meta docs, "Conversations API")
@@ -63,6 +63,7 @@ class Graph(facebook.GraphAPI):  # type: ignore[misc]  # facebook-sdk has no typ
         session = Session(base_url or settings.META_GRAPH_URL, secrets=[token, app_secret])
         super().__init__(access_token=token, session=session)
         self.version = settings.META_GRAPH_VERSION  # the constructor takes none above 3.1
+        self.own_host = bool(base_url)
         self.app_secret = "" if base_url else app_secret
         self.meter = meter or FreeMeter()
         self.usual = usual
@@ -95,7 +96,8 @@ class Graph(facebook.GraphAPI):  # type: ignore[misc]  # facebook-sdk has no typ
             headers={"Authorization": f"Bearer {self.access_token}"},
         )
         self.body = response.content
-        self.meter.note(use_of(bucket, response.headers))
+        for use in uses_of(bucket, response.headers, shared=not self.own_host):
+            self.meter.note(use)
         check(response)
         parsed: dict[str, Any] = json.loads(self.body)
         return parsed

@@ -126,7 +126,14 @@ class Listed(Authored):
     comments_count: int = 0
     message_count: int = 0
     participants: People = People()
+    reviewer: object = None
     replies: Listing | None = None
+
+    @property
+    def key(self) -> str:
+        """By which it is known again in its list; "" for what has neither a name nor a moment."""
+        who = self.reviewer.get("id", "") if isinstance(self.reviewer, dict) else ""
+        return self.id or (f"{self.at.isoformat()}/{who}" if self.at else "")
 
     @property
     def stamp(self) -> str:

@@ -22,7 +22,10 @@ class Progress:
     marks    of each post: when the newest comment was placed that we have, in ISO 8601
     seen     of each post, of each page about it: a digest of what it said
     stamps   of each post: what it said of its comments when we last read all, and when that was
+    older    of posts from before the window: their stamp when we last looked
+    reading  which of those is being read, "" for none
     asked    of what is asked now and then: when it last was
+    tops     of the lists among that: what stood on their first page
     refused  of what we were not given: why, and since when
     threads  of private conversations lately changed: their stamp, which begins with when
     through  the newest change of a conversation, once all before it are in
@@ -37,7 +40,10 @@ class Progress:
             post: dict(pages) for post, pages in cursor.get("seen", {}).items()
         }
         self._stamps: dict[str, list[str]] = dict(cursor.get("stamps", {}))
+        self.older: dict[str, str] = dict(cursor.get("older", {}))
+        self.reading: str = cursor.get("reading", "")
         self._asked: dict[str, str] = dict(cursor.get("asked", {}))
+        self.tops: dict[str, list[str]] = dict(cursor.get("tops", {}))
         self.refused: dict[str, list[str]] = dict(cursor.get("refused", {}))
         self.threads: dict[str, str] = dict(cursor.get("threads", {}))
         self.through: str = cursor.get("through", "")
@@ -68,17 +74,27 @@ class Progress:
         self._stamps[post] = [stamp, _now().isoformat()]
 
     def keep(self, posts: Iterable[str]) -> None:
-        """Forget every other post."""
-        kept = set(posts)
+        """Forget every other post, but for how it was left and for the one being read."""
+        kept = {*posts, self.reading}
+        self.older |= {post: read[0] for post, read in self._stamps.items() if post not in kept}
         self._marks = {post: mark for post, mark in self._marks.items() if post in kept}
         self._seen = {post: pages for post, pages in self._seen.items() if post in kept}
         self._stamps = {post: read for post, read in self._stamps.items() if post in kept}
 
+    def keep_older(self, posts: Iterable[str]) -> None:
+        """Forget every other post from before the window."""
+        kept = set(posts)
+        self.older = {post: stamp for post, stamp in self.older.items() if post in kept}
+
     # What is asked now and then ------------------------------------------------------------------
 
-    def is_time(self, name: str, every: timedelta) -> bool:
+    def last_asked(self, name: str) -> datetime | None:
         asked = self._asked.get(name)
-        return not asked or _now() - _at(asked) >= every
+        return _at(asked) if asked else None
+
+    def is_time(self, name: str, every: timedelta) -> bool:
+        asked = self.last_asked(name)
+        return not asked or _now() - asked >= every
 
     def have_asked(self, name: str) -> None:
         self._asked[name] = _now().isoformat()
@@ -108,8 +124,10 @@ class Progress:
 
     # Pages ---------------------------------------------------------------------------------------
 
-    def page(self, raw: Raw, post: str, number: object) -> Page:
+    def page(self, raw: Raw | None, post: str, number: object) -> Page:
         """``raw`` to hand over, page ``number`` of its source, unless it says nothing new."""
+        if raw is None:
+            return self.plain()
         name, said = f"{raw.source}/{number}", _digest(raw.body)
         pages = self._seen.setdefault(post, {})
         news = pages.get(name) != said
@@ -125,7 +143,10 @@ class Progress:
             "marks": dict(self._marks),
             "seen": {post: dict(pages) for post, pages in self._seen.items()},
             "stamps": {post: list(read) for post, read in self._stamps.items()},
+            "older": dict(self.older),
+            "reading": self.reading,
             "asked": dict(self._asked),
+            "tops": dict(self.tops),
             "refused": dict(self.refused),
             "threads": dict(self.threads),
             "through": self.through,

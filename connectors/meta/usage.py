@@ -4,20 +4,22 @@
     X-Business-Use-Case-Usage: {"<id>": [{"type": "pages", "call_count": 100, "total_cputime": 25,
         "total_time": 25, "estimated_time_to_regain_access": 19}]}
 
-Shares are percentages, and the time is in minutes. Instagram Login has other names for them.
+Shares are percentages, and the time is in minutes. Instagram Login has other names for them, and
+counts them apart for each account (Instagram Platform docs, "Rate limiting").
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
-from connectors.base import Use
+from connectors.base import SHARED, Use
 
 SHARES = ("call_count", "total_time", "total_cputime", "call_volume", "cpu_time")
 LONGEST = timedelta(days=1)
+PAUSE = timedelta(minutes=15)  # when Meta says "too many calls" and not until when
 DIRECT = frozenset({"messages", "conversations"})  # edges that count for Messenger
 SENDING = "send"  # how the name of a bucket of writes begins
 
@@ -31,7 +33,25 @@ class Usage(NamedTuple):
 
 def usage_of(headers: Mapping[str, str]) -> Usage:
     """What the headers say of the fullest of all allowances. Whatever stands in them, no error."""
-    rows = [*_of_the_account(headers), _object(headers.get("X-App-Usage", ""))]
+    return _fullest([*_of_the_account(headers), _of_the_app(headers)])
+
+
+def uses_of(bucket: str, headers: Mapping[str, str], *, shared: bool = True) -> list[Use]:
+    """One request, for the meter, and what is left for all accounts of the app.
+
+    shared  whether X-App-Usage is of the app as a whole
+    """
+    own = _fullest(_of_the_account(headers)) if shared else usage_of(headers)
+    uses = [Use(bucket, share=own.share, resets_at=_ends(own.regained_in))]
+    app = _fullest([_of_the_app(headers)]).share if shared else None
+    if app is not None:
+        # Meta does not tell until when, and who goes on asking waits the longer.
+        uses.append(Use(SHARED, share=app, resets_at=_ends(PAUSE if app >= 1 else None)))
+    return uses
+
+
+def _fullest(rows: Iterable[Mapping[str, Any]]) -> Usage:
+    rows = list(rows)
     shares = [row[name] for row in rows for name in SHARES if _is_number(row.get(name))]
     waits = [row.get("estimated_time_to_regain_access") for row in rows]
     longest = max((wait for wait in waits if isinstance(wait, int)), default=0)
@@ -41,17 +61,18 @@ def usage_of(headers: Mapping[str, str]) -> Usage:
     )
 
 
-def use_of(bucket: str, headers: Mapping[str, str]) -> Use:
-    """One request, for the meter."""
-    usage = usage_of(headers)
-    resets_at = datetime.now(UTC) + usage.regained_in if usage.regained_in else None
-    return Use(bucket, share=usage.share, resets_at=resets_at)
+def _ends(wait: timedelta | None) -> datetime | None:
+    return datetime.now(UTC) + wait if wait else None
 
 
 def bucket_of(verb: str, path: str, usual: str) -> str:
     """What Meta counts a request under: ``pages``, ``instagram`` or ``messenger``."""
     bucket = "messenger" if path.rpartition("/")[2] in DIRECT else usual
     return bucket if verb == "GET" else f"{SENDING} {bucket}"
+
+
+def _of_the_app(headers: Mapping[str, str]) -> dict[str, Any]:
+    return _object(headers.get("X-App-Usage", ""))
 
 
 def _of_the_account(headers: Mapping[str, str]) -> Iterator[dict[str, Any]]:

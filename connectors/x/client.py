@@ -11,7 +11,7 @@ from django.conf import settings
 from connectors.base import Connection, ConnectorError, Reason, Unreadable
 from connectors.http import USER_AGENT, Response, Session
 from connectors.payloads import read
-from connectors.x.costs import Bill, free, use_of
+from connectors.x.costs import Bill, free, uses_of
 from connectors.x.errors import TokenExpiredError, check, check_token
 from connectors.x.payloads import Tokens
 
@@ -86,7 +86,8 @@ class Client:
         return client
 
     def _look_at(self, response: Response) -> None:
-        self._meter.note(use_of(self._bucket, response, self._bill))
+        for use in uses_of(self._bucket, response, self._bill):
+            self._meter.note(use)
         check(response)
 
 

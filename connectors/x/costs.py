@@ -7,13 +7,13 @@ What was seen before is free on the same day; the meter knows what was.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 
-from connectors.base import Unreadable, Use
+from connectors.base import SHARED, Unreadable, Use
 from connectors.http import Response
 from connectors.payloads import fit, read
-from connectors.x.errors import FAMILIES, LONGEST_NUMBER
+from connectors.x.errors import LONGEST_NUMBER, OF_THE_ACCOUNT, OF_THE_APP
 from connectors.x.payloads import Answer, Beside, Listing
 from connectors.x.text import has_link
 
@@ -68,18 +68,24 @@ def answer(text: str, *, cold: bool) -> Bill:
     return flat(WITH_LINK if has_link(text) else COLD_ANSWER if cold else ANSWER)
 
 
-def use_of(bucket: str, response: Response, bill: Bill) -> Use:
-    """What this response says of its bucket; a refusal costs nothing."""
+def uses_of(bucket: str, response: Response, bill: Bill) -> list[Use]:
+    """What this response says of its bucket, and of the same one of the whole app: X counts some
+    requests of all accounts together, each kind by itself. A refusal costs nothing."""
     things = bill(response) if response.ok else {}
-    remaining, limit, resets_at = _allowance(response)
-    return Use(bucket, things, remaining, limit, resets_at)
+    uses = [Use(bucket, things, *_tightest(response, OF_THE_ACCOUNT))]
+    of_the_app = _tightest(response, OF_THE_APP)
+    if of_the_app[0] is not None:
+        uses.append(Use(f"{SHARED} {bucket}", {}, *of_the_app))
+    return uses
 
 
-def _allowance(response: Response) -> tuple[int | None, int | None, datetime | None]:
-    """The tightest of X's limits, which has the fewest requests left."""
+def _tightest(
+    response: Response, families: Iterable[str]
+) -> tuple[int | None, int | None, datetime | None]:
+    """Of these limits of X the one that has the fewest requests left."""
     named = [
         (left, most, reset)
-        for family in FAMILIES
+        for family in families
         if (left := _number(response, f"{family}-remaining")) is not None
         and (most := _number(response, f"{family}-limit")) != NO_LIMIT
         and (reset := _moment(response, f"{family}-reset"))

@@ -20,7 +20,8 @@ BUDGET_PAUSE = timedelta(hours=1)  # an administrator may buy more before the cy
 LONGEST_PAUSE = 24 * 3600  # seconds
 LONGEST_NUMBER = 15  # digits of a header that is a moment
 # Headers come in threes: -limit, -remaining and -reset (seconds since 1970).
-FAMILIES = ("x-rate-limit", "x-user-limit-24hour", "x-app-limit-24hour")
+OF_THE_ACCOUNT, OF_THE_APP = ("x-rate-limit", "x-user-limit-24hour"), ("x-app-limit-24hour",)
+FAMILIES = (*OF_THE_ACCOUNT, *OF_THE_APP)
 SUCCESS = 2  # as in 2xx
 
 

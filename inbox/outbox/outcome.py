@@ -70,15 +70,18 @@ def proven(outbound: Outbound, receipt: Receipt) -> None:
 
 def _doubt_again(outbound: Outbound, row: Conversation) -> None:
     Message.objects.filter(pk=outbound.message_id).update(external_id=None, permalink="")
-    Outbound.objects.filter(pk=outbound.pk).update(
+    moved = Outbound.objects.filter(
+        pk=outbound.pk, state__in=from_states(SENDING_MOVES, Sending.UNCERTAIN)
+    ).update(
         state=Sending.UNCERTAIN,
         reason=Reason.UNKNOWN.value,
         sent_at=None,
         searches=0,
         not_before=timezone.now() + _lag(outbound),
     )
-    tell(row, Event.Verb.UNCERTAIN, None, outbound=outbound.pk, reason=Reason.UNKNOWN.value)
-    settle(row)
+    if moved:
+        tell(row, Event.Verb.UNCERTAIN, None, outbound=outbound.pk, reason=Reason.UNKNOWN.value)
+        settle(row)
 
 
 def _without_its_number(outbound: Outbound) -> bool:
@@ -178,12 +181,13 @@ def _change(
     outbound: Outbound, state: Sending, verb: Event.Verb | None, **changes: str | int | datetime
 ) -> None:
     row = Conversation.objects.select_for_update().get(pk=outbound.conversation_id)
-    # The moment of the claim is its token: who was taken for dead no longer decides.
+    # The moment of the claim is its token: who was taken for dead no longer decides. Nor does who
+    # heard nothing: what was seen to stand there meanwhile stands.
     ours = Outbound.objects.filter(
         pk=outbound.pk,
         state__in=from_states(SENDING_MOVES, state),
         claimed_at=outbound.claimed_at,
-    )
+    ).exclude(state=Sending.SENT)
     if not ours.update(state=state, **changes):
         return
     reason = str(changes.get("reason", ""))

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from connectors import registry
-from connectors.base import ConnectorError, Incoming, Reason, Use
+from connectors.base import SHARED, ConnectorError, Incoming, Reason, Use
 from connectors.meta import graph
-from connectors.meta.usage import bucket_of, usage_of
+from connectors.meta.usage import PAUSE, bucket_of, usage_of, uses_of
 from tests.connectors.bench import Bench, Haul, outgoing
 from tests.connectors.test_meta_sending import direct, writes
 
@@ -33,7 +33,8 @@ class Count:
 
     @property
     def buckets(self) -> list[str]:
-        return [use.bucket for use in self.uses]
+        """Of the requests, without what was told of the app beside them."""
+        return [use.bucket for use in self.uses if use.bucket != SHARED]
 
 
 @pytest.fixture(autouse=True)
@@ -200,6 +201,26 @@ def test_share_that_meta_tells_is_noted(bench: Bench) -> None:
     meter = counting(bench)
     bench.fetch()
     assert {use.share for use in meter.uses} == {0.85}
+
+
+APP = {"X-App-Usage": '{"call_count":28,"total_time":95,"total_cputime":25}'}
+PAGE = {"X-Business-Use-Case-Usage": '{"1":[{"call_count":40}]}'}
+
+
+def test_what_the_app_used_is_told_apart_from_what_the_account_used() -> None:
+    told = [(use.bucket, use.share) for use in uses_of("pages", APP | PAGE)]
+    assert told == [("pages", 0.4), (SHARED, 0.95)]
+
+
+def test_instagram_login_counts_each_account_by_itself() -> None:
+    told = [(use.bucket, use.share) for use in uses_of("instagram", APP | PAGE, shared=False)]
+    assert told == [("instagram", 0.95)]
+
+
+def test_app_that_used_everything_up_rests() -> None:
+    *_, app = uses_of("pages", {"X-App-Usage": '{"call_count":100}'})
+    assert app.resets_at
+    assert PAUSE - timedelta(minutes=1) < app.resets_at - datetime.now(UTC) <= PAUSE
 
 
 @pytest.mark.parametrize(

@@ -139,6 +139,18 @@ def test_number_from_the_platform_goes_before_a_guess(
     assert (_state(guessed), len(loft.placed)) == (Sending.SENT, 2)
 
 
+def test_answer_that_was_seen_to_stand_is_not_doubted_by_who_heard_nothing(
+    pigeons: Account, loft: Loft, anouk: User
+) -> None:
+    """The platform told of it while we still waited for its response."""
+    _asked(pigeons)
+    outbound = actions.reply(conversation("1"), SAME, anouk)
+    Outbound.objects.filter(pk=outbound.pk).update(state=Sending.SENDING)
+    outbox.placed(Outbound.objects.get(pk=outbound.pk), Receipt("p1"))
+    outbox.outcome.doubt(Outbound.objects.get(pk=outbound.pk), Reason.UNAVAILABLE)
+    assert _state(outbound) == Sending.SENT
+
+
 def test_refusal_that_may_have_placed_it_stays_in_doubt(
     pigeons: Account, loft: Loft, anouk: User
 ) -> None:

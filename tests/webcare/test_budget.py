@@ -13,7 +13,7 @@ from django.utils import timezone
 from time_machine import TimeMachineFixture
 
 from connectors import pace, polling
-from connectors.base import ConnectorError, Reason, Use
+from connectors.base import SHARED, ConnectorError, Outgoing, Reason, Use
 from connectors.metering import AccountMeter
 from connectors.models import Account, Allowance, App, Usage
 from tests.factories import AccountFactory
@@ -25,6 +25,7 @@ pytestmark = pytest.mark.django_db
 
 CENT = 10_000
 _numbers = count()
+Siblings = tuple[Account, Account, Account]
 
 
 def paid(cost: int, things: int = 1) -> Use:
@@ -48,6 +49,19 @@ def account(script: Script, time_machine: TimeMachineFixture) -> Account:
 @pytest.fixture
 def meter(account: Account) -> AccountMeter:
     return AccountMeter(account.pk)
+
+
+@pytest.fixture
+def siblings(account: Account) -> Siblings:
+    """Two accounts of one app, and one without."""
+    app = App.objects.create(kind="letterbox", name="Webcare")
+    sibling, stranger = (AccountFactory(kind="letters") for _ in range(2))
+    Account.objects.filter(pk__in=[account.pk, sibling.pk]).update(app=app)
+    return account, sibling, stranger
+
+
+def again(account: Account) -> Account:
+    return Account.objects.get(pk=account.pk)
 
 
 def soon(**more: float) -> Any:
@@ -233,14 +247,42 @@ def test_bucket_that_is_full_again_slows_nothing(
 
 
 def test_budget_of_an_app_slows_all_its_accounts_and_no_other(
-    account: Account, meter: AccountMeter, settings: Any
+    siblings: Siblings, meter: AccountMeter
 ) -> None:
-    app = App.objects.create(kind="letterbox", name="Webcare")
-    sibling, stranger = (AccountFactory(kind="letters") for _ in range(2))
-    Account.objects.filter(pk__in=[account.pk, sibling.pk]).update(app=app)
-    meter.note(Use("app", share=0.9))
+    meter.note(Use(SHARED, share=0.9))
     meter.note(Use("pages", share=0.95))
-    assert [rest(one) for one in (account, sibling, stranger)] == [480, 240, 60]
+    assert [rest(one) for one in siblings] == [480, 240, 60]
+
+
+def test_what_the_app_used_up_stops_all_its_accounts_and_no_other(siblings: Siblings) -> None:
+    mine, other, stranger = (AccountMeter(one.pk) for one in siblings)
+    mine.note(Use(SHARED, share=1.0, resets_at=soon(minutes=15)))
+    for meter in (mine, other):
+        assert refusal(meter, "pages").retry_after == timedelta(minutes=15)
+    stranger.check("pages")
+
+
+def test_bucket_that_accounts_of_an_app_share_stops_that_alone(siblings: Siblings) -> None:
+    mine, other, stranger = (AccountMeter(one.pk) for one in siblings)
+    mine.note(Use("app send post", remaining=0, limit=10_000, resets_at=soon(hours=8)))
+    assert refusal(other, "send post").reason is Reason.THROTTLED
+    other.check("mentions")
+    stranger.check("send post")
+    assert rest(siblings[1]) == 60
+
+
+def test_who_asked_last_knows_best_what_the_app_used(siblings: Siblings, time_machine: Any) -> None:
+    mine, other, _ = (AccountMeter(one.pk) for one in siblings)
+    mine.note(Use(SHARED, share=0.99))
+    time_machine.shift(timedelta(minutes=1))
+    other.note(Use(SHARED, share=0.1))
+    assert [rest(one) for one in siblings] == [60, 60, 60]
+
+
+def test_what_is_told_of_the_app_is_no_request(account: Account, meter: AccountMeter) -> None:
+    meter.note(Use("pages", share=0.5))
+    meter.note(Use(SHARED, share=0.5))
+    assert Usage.objects.get().bucket == "pages"
 
 
 # On the platforms --------------------------------------------------------------------------------
@@ -256,6 +298,34 @@ def test_platforms_say_what_is_left_and_x_what_it_costs(town: Town) -> None:
     assert (mentions.limit, mentions.remaining) == (300, 299)
     assert Decimal("0.01") < pace.costs_today(town.accounts["x"]) < Decimal("1.00")
     assert pace.costs_today(town.accounts["facebook"]) == 0
+
+
+def test_app_of_two_accounts_that_used_everything_up_is_left_alone(town: Town) -> None:
+    """Facebook says it to the one, and Instagram is not asked."""
+    app = App.objects.create(kind="meta", name="Webcare")
+    Account.objects.filter(kind__in=["facebook", "instagram"]).update(app=app)
+    page, photos = (again(town.accounts[kind]) for kind in ("facebook", "instagram"))
+    town.simulator.control("POST", "settings", {"app_usage_percent": 100, "usage_percent": 1})
+    polling.poll(page)
+    polling.poll(photos)
+    photos = again(photos)
+    assert photos.problem == "throttled"
+    assert photos.poll_after
+    assert photos.poll_after > timezone.now() + timedelta(minutes=14)
+    assert not Usage.objects.filter(account=photos).exists()
+
+
+def test_answers_of_one_app_on_x_are_counted_together(town: Town) -> None:
+    """X allows so many posts a day for the whole app, whoever places them."""
+    app = App.objects.create(kind="x", name="Webcare")
+    Account.objects.filter(kind="x").update(app=app)
+    sibling = AccountFactory(kind="x", app=app)
+    town.simulator.control("POST", "settings", {"x_daily_limit": 1})
+    asked = town.says("x", "@GemVoorbeeld wanneer snoeien jullie?")
+    outgoing = Outgoing(text="Dinsdag.", reply_to=asked, not_before=timezone.now())
+    again(town.accounts["x"]).connect().send(outgoing)
+    assert refusal(AccountMeter(sibling.pk), "send post").reason is Reason.THROTTLED
+    AccountMeter(sibling.pk).check("mentions")
 
 
 def test_question_that_was_seen_is_not_paid_for_again(town: Town) -> None:

@@ -66,12 +66,13 @@ async def _served(hub: Hub, request: Request, address: Address | None) -> Json:
 def _headers(hub: Hub, request: Request, address: Address | None) -> dict[str, str]:
     used = hub.graph_calls.count(len(hub.world.people()))
     percent = hub.world.settings.usage_percent or used
+    app = hub.world.settings.app_usage_percent or hub.world.settings.usage_percent
     about = platform_of(hub.world, request.url.path)
     messenger = address is not None and address.edge in ("messages", "conversations")
     return CONTENT_TYPE | {
         "facebook-api-version": address.version if address else "v26.0",
         "x-fb-trace-id": secrets.token_urlsafe(8),
-        **usage_headers(about, percent, messenger=messenger),
+        **usage_headers(about, percent, app=app, messenger=messenger),
     }
 
 

@@ -11,6 +11,7 @@ from connectors.simulator.world import Platform
 
 PER_PERSON = 4_800  # calls in 24 hours for everyone who engaged with the Page or account
 _DAY = DAY // MINUTE
+_OF_THE_APP = 4
 _THROTTLED = frozenset({4, 17, 32, 341, 613, 80001, 80002, 80006})
 
 
@@ -30,9 +31,10 @@ class Meter:
 
 
 def usage_headers(
-    about: Platform, percent: int, seconds: float = 0, *, messenger: bool = False
+    about: Platform, percent: int, seconds: float = 0, *, app: int = 0, messenger: bool = False
 ) -> dict[str, str]:
-    """``percent`` of the allowance used; ``seconds`` until calls are welcome again."""
+    """``percent`` of the allowance used, and ``app`` percent of that of the whole app; ``seconds``
+    until calls are welcome again."""
     kind = "instagram" if about == "instagram" else "pages"
     usage = {
         "type": "messenger" if messenger else kind,
@@ -41,13 +43,14 @@ def usage_headers(
         "total_time": percent,
         "estimated_time_to_regain_access": math.ceil(seconds * SECOND / MINUTE),
     }
-    app = {"call_count": percent, "total_time": percent, "total_cputime": percent}
+    of_app = {"call_count": app, "total_time": app, "total_cputime": app}
     return {
-        "x-app-usage": json.dumps(app),
+        "x-app-usage": json.dumps(of_app),
         "x-business-use-case-usage": json.dumps({PAGE_ID: [usage]}),
     }
 
 
 def throttle_headers(about: Platform, code: int, seconds: float) -> dict[str, str]:
     """What goes with error ``code``: nothing, unless it is about too many calls."""
-    return usage_headers(about, 100, seconds) if code in _THROTTLED else {}
+    app = 100 if code == _OF_THE_APP else 0
+    return usage_headers(about, 100, seconds, app=app) if code in _THROTTLED else {}
