@@ -2,227 +2,103 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
 import json
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
-from django.urls import reverse
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connectors import registry
-from connectors.base import Aside, Forged, Item, Raw, Unreadable
-from connectors.models import App, Arrival
-from connectors.secrets import Secrets
-from inbox.ingest import ingest
+from connectors.base import Aside, Item, Raw, Unreadable
+from connectors.meta.reading import MISSING, WEBHOOK
 from tests.connectors.answers import US
-from tests.connectors.shapes import BODIES, damaged
-from tests.factories import AccountFactory
+from tests.connectors.junk import HASTY, JSON, SHAPED, assert_whole
+from tests.connectors.sampled import (
+    META_API,
+    META_ERRORS,
+    META_OBSERVED,
+    META_WEBHOOK,
+    X,
+    folder,
+)
+from tests.connectors.shapes import damaged
+from tests.connectors.whole import LISTS, SUBJECTS, sources, whole
 
 KINDS = [kind for kind, _ in registry.kinds()]
-SOURCES = [
-    *("mentions", "own", "lookup"),
-    *("feed", "post", "comments", "visitor_comments", "comment", "missing", "media", "replies"),
-    *("webhook", "direct", "search", "conversations", "messages", "person", "ratings", "tagged"),
-]
-KEYS = [
-    *("data", "includes", "errors", "meta", "users", "tweets", "posts", "id", "text", "author_id"),
-    *("created_at", "conversation_id", "referenced_tweets", "edit_history_tweet_ids", "entities"),
-    *("urls", "url", "note_tweet", "type", "value", "parameter", "message", "created_time", "from"),
-    *("parent", "object", "timestamp", "replies", "media", "parent_id", "name", "username"),
-]
-SCALARS = (
-    st.none()
-    | st.booleans()
-    | st.integers()
-    | st.floats()
-    | st.text(max_size=12)
-    | st.sampled_from(["1", "500_1", "1_9", "replied_to", "2026-11-19T10:00:00+0000"])
+MANY = settings(HASTY, max_examples=200)
+LISTED = st.sampled_from(
+    [(kind, source, subject, body) for kind in KINDS for source, subject, body in LISTS[kind]]
 )
-JSON = st.recursive(
-    SCALARS,
-    lambda inner: (
-        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=6)
-    ),
-    max_leaves=25,
-)
-SHAPED = st.dictionaries(st.sampled_from(["data", "includes", "errors", "meta"]), JSON, min_size=1)
 
 
-def parse_everywhere(body: bytes) -> list[Item]:
+def parse(kind: str, raw: Raw) -> list[Item]:
+    return registry.connect(kind, US).parse(raw)
+
+
+def parse_everywhere(body: bytes, subject: str = "500_1") -> list[Item]:
     items: list[Item] = []
     for kind in KINDS:
-        connector = registry.connect(kind, US)
-        for source in SOURCES:
+        for source in sources(kind):
             with suppress(Unreadable):
-                items += connector.parse(Raw(source, body, "500_1"))
+                items += parse(kind, Raw(source, body, subject))
     return items
 
 
-@settings(deadline=None)
-@given(st.binary(max_size=80))
-def test_any_bytes(body: bytes) -> None:
-    parse_everywhere(body)
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_list_is_among_those_that_are_damaged(kind: str) -> None:
+    assert {raw.source for raw in whole(kind)} == sources(kind) - {WEBHOOK, MISSING}
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow], deadline=None)
-@given(JSON | SHAPED)
-def test_any_json(body: Any) -> None:
-    assert_whole(parse_everywhere(json.dumps(body).encode()))
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_list_that_is_damaged_can_be_read_before(kind: str) -> None:
+    for raw in whole(kind):
+        found = parse(kind, raw)
+        assert found, raw.source
+        assert not [item for item in found if isinstance(item, Aside)], raw.source
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_source_that_nobody_knows_is_said_to_be_strange(kind: str) -> None:
+    for raw in whole(kind):
+        with pytest.raises(Unreadable, match="unknown source"):
+            parse(kind, Raw("a source of tomorrow", raw.body, raw.subject))
+
+
+@MANY
+@given(st.binary(max_size=80), st.sampled_from(SUBJECTS))
+def test_any_bytes(body: bytes, subject: str) -> None:
+    assert_whole(parse_everywhere(body, subject))
+
+
+@MANY
+@given(JSON | SHAPED, st.sampled_from(SUBJECTS))
+def test_any_json(body: Any, subject: str) -> None:
+    assert_whole(parse_everywhere(json.dumps(body).encode(), subject))
+
+
+@MANY
+@given(data=st.data(), what=LISTED)
+def test_list_that_was_damaged(data: st.DataObject, what: tuple[str, str, str, Any]) -> None:
+    kind, source, subject, body = what
+    broken = json.dumps(data.draw(damaged(st.just(body), JSON))).encode()
+    with suppress(Unreadable):
+        assert_whole(parse(kind, Raw(source, broken, subject)))
 
 
 def test_deep_json() -> None:
     for deep in (b"[" * 100_000, b"[" * 50_000 + b"]" * 50_000, b'{"entry":' * 50_000):
-        parse_everywhere(deep)
-
-
-def assert_whole(items: list[Item]) -> None:
-    """Whatever is said of a message says of which."""
-    for item in items:
-        assert getattr(item, "external_id", "whole")
-        assert not isinstance(item, Aside) or item.what
-
-
-# Webhooks ----------------------------------------------------------------------------------------
-
-GATEWAYS = [kind for kind, _ in registry.gateway_kinds()]
-SECRETS = {
-    "x": {"client_id": "app", "client_secret": "secret-of-the-client", "bearer_token": "b"},
-    "meta": {"app_id": "1", "app_secret": "secret-of-the-app", "verify_token": "sesam"},
-}
-SENT = st.sampled_from(GATEWAYS).flatmap(
-    lambda kind: st.tuples(
-        st.just(kind),
-        st.one_of(
-            st.binary(max_size=80),
-            damaged(st.sampled_from(BODIES[kind]), JSON).map(
-                lambda body: json.dumps(body).encode()
-            ),
-            JSON.map(lambda body: json.dumps(body).encode()),
-        ),
-    )
-)
-SEALS = [
-    *("X-Hub-Signature-256", "X-Hub-Signature"),
-    *("X-Twitter-Webhooks-Signature-OAuth2", "X-Twitter-Webhooks-Signature"),
-]
-HASTY = settings(
-    max_examples=60,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
-    deadline=None,
-)
-
-
-def signed(kind: str, body: bytes) -> dict[str, str]:
-    """The headers of a platform that knows the secret (Meta docs and X docs, "Webhooks")."""
-    if kind == "meta":
-        made = hmac.new(b"secret-of-the-app", body, hashlib.sha256).hexdigest()
-        return {"X-Hub-Signature-256": f"sha256={made}"}
-    digest = hmac.new(b"secret-of-the-client", body, hashlib.sha256).digest()
-    return {"X-Twitter-Webhooks-Signature-OAuth2": f"sha256={base64.b64encode(digest).decode()}"}
-
-
-@pytest.fixture
-def apps(db: None) -> dict[str, App]:
-    """An app of each company, and the accounts that the bodies are for."""
-    AccountFactory(kind="x", external_id="1500000000000000001")
-    for kind in ("facebook", "instagram"):
-        AccountFactory(kind=kind, external_id="500")
-    made = {kind: App(kind=kind, name=kind) for kind in GATEWAYS}
-    for kind, app in made.items():
-        app.credentials = Secrets(SECRETS[kind])
-        app.save()
-    return made
-
-
-@HASTY
-@given(SENT)
-def test_webhook_of_any_shape_is_opened_and_read_or_said_to_be_strange(
-    sent: tuple[str, bytes],
-) -> None:
-    kind, body = sent
-    with suppress(Unreadable):
-        for parcel in registry.gateway_class(kind)(SECRETS[kind]).open(body):
-            with suppress(Unreadable):
-                assert_whole(registry.connect(parcel.kind, US).parse(parcel.raw))
-
-
-@HASTY
-@given(SENT)
-def test_signed_webhook_is_kept_to_the_byte_and_ends_somewhere(
-    apps: dict[str, App], sent: tuple[str, bytes]
-) -> None:
-    kind, body = sent
-    url = reverse("webhook", args=[apps[kind].key])
-    answer = Client().post(url, body, content_type="application/json", headers=signed(kind, body))
-    assert answer.status_code == 200
-    whole = Arrival.objects.filter(whole=None).latest("pk")
-    assert bytes(whole.body) == body
-    ingest(whole.pk)
-    assert not Arrival.objects.waiting().exists()
-
-
-@HASTY
-@given(
-    st.sampled_from(GATEWAYS),
-    st.binary(max_size=40),
-    st.dictionaries(
-        st.sampled_from(SEALS),
-        st.text(max_size=30) | st.text(max_size=30).map("sha256={}".format),
-    ),
-)
-def test_unsigned_webhook_is_refused_whatever_it_holds(
-    apps: dict[str, App], kind: str, body: bytes, headers: dict[str, str]
-) -> None:
-    url = reverse("webhook", args=[apps[kind].key])
-    answer = Client().post(url, body, content_type="application/json", headers=headers)
-    assert answer.status_code == 403
-    assert not Arrival.objects.exists()
-
-
-@HASTY
-@given(
-    st.sampled_from(GATEWAYS),
-    st.dictionaries(
-        st.sampled_from(["crc_token", "hub.mode", "hub.challenge", "hub.verify_token"]),
-        st.text(max_size=20) | st.sampled_from(["subscribe", "sesam", "{}"]),
-    ),
-)
-def test_any_challenge_is_answered_or_refused(
-    apps: dict[str, App], kind: str, query: dict[str, str]
-) -> None:
-    answer = Client().get(reverse("webhook", args=[apps[kind].key]), query)
-    assert answer.status_code in {200, 403}
-
-
-@pytest.mark.parametrize("kind", GATEWAYS)
-def test_webhook_that_is_deep_is_only_strange(kind: str) -> None:
-    gateway = registry.gateway_class(kind)(SECRETS[kind])
-    for deep in (b"[" * 100_000, b"[" * 50_000 + b"]" * 50_000):
-        with suppress(Unreadable):
-            gateway.open(deep)
+        assert_whole(parse_everywhere(deep))
 
 
 @pytest.mark.shared
-@HASTY
+@MANY
 @given(data=st.data())
 def test_samples_that_were_damaged(shared: Path, data: st.DataObject) -> None:
-    paths = sorted((shared / "data").glob("*/[ps]a*/**/*.json"))
-    whole = json.loads(data.draw(st.sampled_from(paths)).read_bytes())
-    body = data.draw(damaged(st.just([whole]), JSON))
-    with suppress(IndexError):
-        assert_whole(parse_everywhere(json.dumps(body[0]).encode()))
-
-
-def test_stranger_says_nothing_we_repeat() -> None:
-    """What a gateway says of a forgery is for the log, and holds nothing of the body."""
-    for kind in GATEWAYS:
-        with pytest.raises(Forged) as caught:
-            registry.gateway_class(kind)(SECRETS[kind]).verify({}, b"words-of-a-citizen")
-        assert "citizen" not in str(caught.value)
+    folders = (META_API, META_ERRORS, META_OBSERVED, META_WEBHOOK, X)
+    paths = sorted(path for name in folders for path in folder(shared, name).glob("*.json"))
+    sample = json.loads(data.draw(st.sampled_from(paths)).read_bytes())
+    body = data.draw(damaged(st.just(sample), JSON))
+    assert_whole(parse_everywhere(json.dumps(body).encode()))

@@ -1,11 +1,10 @@
-"""The samples of X's bodies, each read to what it means, where they are at hand."""
+"""The samples of what X tells, by webhook and in lists, each read to what it means."""
 
 from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -24,14 +23,11 @@ from connectors.base import (
     Post,
     Raw,
     Revoked,
+    Unreadable,
 )
-from connectors.payloads import read
-from connectors.x.client import ask_tokens
-from connectors.x.payloads import Me, Placed, Tokens
-from connectors.x.subscribing import Subscriptions, Webhook
-from connectors.x.uploading import Answer as Uploaded
+from tests.connectors import sampled
 from tests.connectors.answers import US
-from tests.connectors.server import Server
+from tests.connectors.xsaid import SAID
 
 pytestmark = pytest.mark.shared
 
@@ -41,12 +37,15 @@ LETTERS = f"{US.external_id}-{CITIZEN}"
 
 @pytest.fixture
 def samples(shared: Path) -> Path:
-    return shared / "data/x/samples"
+    return sampled.folder(shared, sampled.X)
 
 
-def parse(samples: Path, name: str, source: str = "webhook") -> list[Item]:
-    body = (samples / f"{name}.json").read_bytes()
-    return registry.connect("x", US).parse(Raw(source, body))
+def parse(samples: Path, name: str) -> list[Item]:
+    sent = SAID[name]
+    body = json.loads((samples / f"{name}.json").read_bytes())
+    if sent.lacks:
+        body["data"] = [row | sent.lacks for row in body["data"]]
+    return registry.connect("x", US).parse(Raw(sent.source, json.dumps(body).encode()))
 
 
 def parse_one(samples: Path, name: str) -> Incoming:
@@ -55,15 +54,40 @@ def parse_one(samples: Path, name: str) -> Incoming:
     return item
 
 
+@pytest.mark.parametrize("name", SAID)
+def test_sample_says_what_it_means(samples: Path, name: str) -> None:
+    assert [sampled.meaning(item) for item in parse(samples, name)] == SAID[name].says
+
+
+def test_mention_without_its_time_raises_the_alarm(samples: Path) -> None:
+    body = (samples / "get_mentions_200_partial_errors.json").read_bytes()
+    with pytest.raises(Unreadable, match="created_at"):
+        registry.connect("x", US).parse(Raw("mentions", body))
+
+
+def test_mention_stays_one_where_what_it_answers_is_not_ours_to_see(samples: Path) -> None:
+    message = parse_one(samples, "get_mentions_200_partial_errors")
+    assert message.parent_id == "2090000000000000099"
+    assert message.post_id == ""
+
+
+def test_mention_in_the_newer_vocabulary_leads_to_our_post(samples: Path) -> None:
+    pointer, message = parse(samples, "get_mentions_200_postdialect")
+    assert pointer == Pointer("2090000000000000100")
+    assert isinstance(message, Incoming)
+    assert message.thread_id == message.parent_id == "2090000000000000100"
+
+
 def test_mentions_in_a_list(samples: Path) -> None:
-    post, reply, mention = parse(samples, "get_mentions_200", "mentions")
+    post, reply, mention = parse(samples, "get_mentions_200")
     assert isinstance(post, Post)
     assert isinstance(reply, Incoming)
     assert isinstance(mention, Incoming)
     # The list has no display_text_range: a handle before a reply may be X's own doing.
     assert set(reply.allows or ()) == {Capability.COLD_REPLY, Capability.LIKE, Capability.HIDE}
     assert set(mention.allows or ()) == {Capability.REPLY, Capability.LIKE}
-    assert mention.reactions == 0
+    assert (reply.parent_id, reply.post_id) == (post.external_id, post.external_id)
+    assert (mention.author.name, mention.reactions) == ("Jan Burger", 0)
     url = "https://pbs.twimg.com/media/XYZ.jpg"
     picture = Attachment(MediaKind.IMAGE, "2090000000000000290", url, alt="Foto van afval")
     assert mention.attachments == (picture,)
@@ -132,7 +156,7 @@ def test_letter_in_the_older_shape(samples: Path) -> None:
 
 
 def test_letters_in_a_list(samples: Path) -> None:
-    first, second, coming = parse(samples, "get_dm_events_200", "direct")
+    first, second, coming = parse(samples, "get_dm_events_200")
     assert isinstance(first, Incoming)
     assert isinstance(second, Incoming)
     assert (first.thread_id, first.author.handle) == (LETTERS, "burger_jan")
@@ -154,34 +178,3 @@ def test_every_webhook_is_addressed(samples: Path) -> None:
     gateway = registry.gateway_class("x")({})
     for path in [*samples.glob("xaa_*.json"), *samples.glob("aaa_*.json")]:
         assert [each.external_id for each in gateway.open(path.read_bytes())] == [US.external_id]
-
-
-def test_answers_to_what_we_write(samples: Path) -> None:
-    def body(name: str) -> bytes:
-        return (samples / f"{name}.json").read_bytes()
-
-    assert read(Placed, body("post_tweets_201")).data.id == "2090000000000000600"
-    assert read(Me, body("users_me_200")).data.username == "GemVoorbeeld"
-    assert read(Uploaded, body("media_oneshot_200")).data.id == "1880028106020515841"
-    assert read(Uploaded, body("media_initialize_200")).data.processing is None
-    processing = read(Uploaded, body("media_finalize_200")).data.processing
-    assert processing
-    assert processing.state == "pending"
-
-
-def test_answers_about_webhooks_in_each_shape(samples: Path) -> None:
-    webhook = json.loads((samples / "webhook_create_200.json").read_bytes())
-    for shape in (webhook, webhook["data"]):
-        assert read(Webhook, json.dumps(shape).encode()).valid
-    made = json.loads((samples / "activity_subscription_create_200.json").read_bytes())
-    inside = made["data"]["subscription"]
-    for data in (made["data"], inside, [inside]):
-        (one,) = read(Subscriptions, json.dumps({"data": data}).encode()).data
-        assert (one.event_type, one.filter.user_id) == ("post.mention.create", US.external_id)
-
-
-def test_tokens_are_kept_with_what_they_allow(samples: Path, server: Server) -> None:
-    server.body = (samples / "oauth2_token_200.json").read_bytes()
-    credentials: dict[str, Any] = ask_tokens({"client_id": "a", "client_secret": "b"}, {})
-    assert read(Tokens, server.body).scope == credentials["scope"]
-    assert datetime.fromisoformat(credentials["expires_at"]) > datetime.now(UTC)
