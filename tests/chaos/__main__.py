@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import sys
 import tempfile
 import time
@@ -32,7 +33,7 @@ class Row:
     placed: int
     duplicates: int
     for_a_person: int
-    seconds: float
+    seconds: float | None
     left: str
 
     @property
@@ -58,6 +59,7 @@ def main() -> int:
     options = _options()
     if os.environ.get("WEBCARE_ENVIRONMENT") == "production":
         return _say("Not in production.")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that every process ends with us
     with tempfile.TemporaryDirectory(prefix="webcare-chaos-") as var:
         plant = Plant(Path(var))
         try:
@@ -65,6 +67,8 @@ def main() -> int:
             rows = _days(plant, options)
         finally:
             plant.close()
+    if not rows:
+        return _say(f"No fault is called “{options.only}”.")
     if options.json:
         _print(json.dumps([{**asdict(row), "good": row.good} for row in rows]))
     return 0 if all(row.good for row in rows) else 1
@@ -104,7 +108,7 @@ def _days(plant: Plant, options: argparse.Namespace) -> list[Row]:
 
 
 def _day(plant: Plant, fault: Fault, options: argparse.Namespace) -> Row:
-    from tests.chaos.day import Day
+    from tests.chaos.day import Day, Unproved
 
     _begin(plant)
     day = Day(plant, options.messages, options.answers)
@@ -112,8 +116,8 @@ def _day(plant: Plant, fault: Fault, options: argparse.Namespace) -> Row:
     try:
         fault.strike(day)
         day.until(lambda: not day.left(), "all to be whole")
-    except TimeoutError as error:
-        left = f"{error}: {day.left()}"
+    except (TimeoutError, Unproved) as error:
+        left = f"{error}: {day.left() or 'all else is whole'}"
     return _row(day, fault, left)
 
 
@@ -128,7 +132,7 @@ def _row(day: Day, fault: Fault, left: str) -> Row:
         placed=len(set(placed) & set(day.asked)),
         duplicates=sum(times - 1 for times in placed.values()),
         for_a_person=day.for_a_person().total(),
-        seconds=round(time.monotonic() - (day.healed or time.monotonic()), 1),
+        seconds=None if day.healed is None else round(time.monotonic() - day.healed, 1),
         left=left,
     )
 
@@ -181,7 +185,7 @@ def _shown(row: Row) -> str:
     verdict = "whole" if row.good else f"NOT WHOLE {row.left}"
     cells: tuple[Any, ...] = (
         *(row.fault, row.offered, row.present, row.asked, row.placed),
-        *(row.duplicates, row.for_a_person, f"{row.seconds:.1f}", verdict),
+        *(row.duplicates, row.for_a_person, "-" if row.seconds is None else row.seconds, verdict),
     )
     return _line(cells)
 

@@ -35,23 +35,35 @@ PATIENCE = 900  # seconds until a day has to be whole
 GONE = (OperationalError, InterfaceError)
 
 
+class Unproved(Exception):
+    """The day went by without the fault."""
+
+
 @dataclass
 class Day:
     """What was offered and asked for so far.
 
     offered   per platform, ids of what citizens wrote and what can come in
+    comments  those of them that everybody can see
     gone      a platform that nothing can come from or go to any more
-    asked     texts of our answers
-    healed    when the fault was over, on the monotonic clock
+    asked     texts of our answers, each with the message or the person it is for
+    edited    ids of what citizens changed, with the words as they are now
+    removed   ids of what citizens took back
+    pictures  how many came along
+    healed    when the fault was over, on the monotonic clock; None when it never was
     """
 
     plant: Plant
     messages: int
     answers: int
     offered: dict[str, list[str]] = field(default_factory=dict)
+    comments: dict[str, list[str]] = field(default_factory=dict)
     gone: str = ""
-    asked: list[str] = field(default_factory=list)
-    healed: float = 0.0
+    asked: dict[str, str] = field(default_factory=dict)
+    edited: dict[str, str] = field(default_factory=dict)
+    removed: set[str] = field(default_factory=set)
+    pictures: int = 0
+    healed: float | None = None
     _said: int = 0
 
     # Citizens ----------------------------------------------------------------------------------
@@ -72,6 +84,8 @@ class Day:
                 answer = self.plant.control("POST", path, batch)
                 if platform != self.gone:
                     self.offered.setdefault(platform, []).extend(answer["ids"])
+                if road == "posts":
+                    self.comments.setdefault(platform, []).extend(answer["ids"])
 
     def _words(self, platform: str, road: str, number: int) -> dict[str, Any]:
         mention = "@GemVoorbeeld " if platform == "x" and road == "posts" else ""
@@ -90,6 +104,17 @@ class Day:
             str(post["id"]) for post in everything if post["municipality"] and not post["parent_id"]
         )
 
+    def change_minds(self) -> None:
+        """Some comments on Facebook, which tells of both, are changed or taken back."""
+        for number, each in enumerate(self.comments["facebook"][::10]):
+            path = f"posts/facebook/{each}"
+            if number % 2:
+                self.removed.add(each)
+                self.plant.control("DELETE", path)
+            else:
+                self.edited[each] = f"Vraag, bij nader inzien: {number}"
+                self.plant.control("PATCH", path, {"text": self.edited[each]})
+
     # Colleagues --------------------------------------------------------------------------------
 
     def ask(self, share: float = 1.0) -> None:
@@ -100,12 +125,19 @@ class Day:
         for conversation in self._unanswered()[:wanted]:
             text = f"Antwoord {len(self.asked)}: morgen tussen acht en tien."
             actions.reply(conversation, text, by)
-            self.asked.append(text)
+            self.asked[text] = self._addressee(conversation)
+
+    def _addressee(self, conversation: Conversation) -> str:
+        if conversation.private:
+            return conversation.author.external_id
+        question = conversation.messages.filter(incoming=True, text__contains="Vraag ").earliest(
+            "pk"
+        )
+        return str(question.external_id)
 
     def _unanswered(self) -> Any:
-        asked = Message.objects.filter(incoming=True, text__contains="Vraag ").values(
-            "conversation"
-        )
+        lasting = Message.objects.filter(incoming=True).exclude(external_id__in=self.removed)
+        asked = lasting.filter(text__contains="Vraag ").values("conversation")
         open_ones = Conversation.objects.filter(status="open", pk__in=asked, outbounds=None)
         # Of every account in turn.
         turn = Window(RowNumber(), partition_by="account", order_by="pk")
@@ -119,12 +151,35 @@ class Day:
         for platform, ids in self.offered.items():
             held = Message.objects.filter(account__kind=platform, incoming=True)
             missing |= set(ids) - set(held.values_list("external_id", flat=True))
-        return missing
+        return missing - self.removed  # one that was gone before it was told need not be here
+
+    def unlike(self) -> set[str]:
+        """Ids of what stands in the inbox otherwise than its citizen left it."""
+        held = Message.objects.filter(incoming=True)
+        there = held.filter(external_id__in=self.removed, deleted_at=None)
+        words = held.filter(external_id__in=self.edited).values_list("external_id", "text")
+        otherwise = {str(each) for each, text in words if text != self.edited[str(each)]}
+        return otherwise | {str(each) for each in there.values_list("external_id", flat=True)}
+
+    def twice_here(self) -> int:
+        """How many messages stand in the inbox more than once."""
+        texts = Message.objects.filter(incoming=True, text__contains="Vraag ")
+        return texts.count() - texts.values("text").distinct().count()
 
     def placed(self) -> Counter[str]:
         """Our answers as they stand on the platforms."""
-        rows = self.plant.control("GET", "outbox")
-        return Counter(row["text"] for row in rows if row["via"] == "api")
+        return Counter(row["text"] for row in self._outbox())
+
+    def misplaced(self) -> int:
+        """How many of them stand with somebody else than who asked."""
+        return sum(
+            self.asked[row["text"]] not in (row["parent_id"], row.get("recipient"))
+            for row in self._outbox()
+            if row["text"] in self.asked
+        )
+
+    def _outbox(self) -> list[dict[str, Any]]:
+        return [row for row in self.plant.control("GET", "outbox") if row["via"] == "api"]
 
     def for_a_person(self) -> Counter[str]:
         """Answers that a person has to decide about, by platform: in doubt for good, refused, or
@@ -142,14 +197,23 @@ class Day:
         elsewhere = Attachment.objects.exclude(message__account__kind=self.gone)
         counts = {
             "missing": len(self.missing()),
+            "unlike what the citizen left": len(self.unlike()),
+            "twice in the inbox": self.twice_here(),
+            "answers to somebody else": self.misplaced(),
             "unread": Arrival.objects.waiting().count(),
             "underway": underway.exclude(
                 state=Sending.UNCERTAIN, searches__gte=MOST_SEARCHES
             ).count(),
             "for a person who need not decide": decided.total(),
             "attachments not kept": elsewhere.exclude(state=Attachment.State.KEPT).count(),
+            "pictures that never came": max(0, self.pictures - Attachment.objects.count()),
         }
         return ", ".join(f"{count} {what}" for what, count in counts.items() if count)
+
+    def prove(self, true: object, otherwise: str) -> None:
+        """Raises Unproved: a fault that did not strike proves nothing."""
+        if not true:
+            raise Unproved(otherwise)
 
     def until(self, done: Callable[[], Any], what: str, seconds: float = PATIENCE) -> None:
         """Wait; a database that is away is not an answer. Raises TimeoutError."""

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import NamedTuple
 
 from django.db import connection
+from django.utils import timezone
 
 from connectors import polling
+from connectors.hooks import SOURCE
 from connectors.models import Account, Arrival
 from connectors.secrets import Secrets
-from inbox.models import Outbound
+from inbox.models import Attachment, Outbound
+from inbox.models.message import Why
 from inbox.workflow import Sending
 from tests.chaos.day import Day
 
@@ -32,11 +36,17 @@ def _behave(day: Day, **behaviour: object) -> None:
     day.plant.control("POST", "webhooks/behaviour", behaviour)
 
 
-def _fault(day: Day, kinds: dict[str, str], *, times: int, seconds: float = 5) -> None:
+def _fault(day: Day, kinds: Mapping[str, str], *, times: int, seconds: float = 5) -> None:
     """The next ``times`` writes of each platform meet this fault."""
     for platform, kind in kinds.items():
         fault = {"platform": platform, "kind": kind, "method": "POST", "times": times}
         day.plant.control("POST", "faults", {**fault, "seconds": seconds})
+
+
+def _struck(day: Day, kinds: Mapping[str, str], times: int) -> bool:
+    """Whether every platform met its fault at least once."""
+    left = {fault["platform"]: fault["times"] for fault in day.plant.control("GET", "faults")}
+    return all(left.get(platform, 0) < times for platform in kinds)
 
 
 def _everywhere(kind: str) -> dict[str, str]:
@@ -54,32 +64,46 @@ def nothing(day: Day) -> None:
 
 def workers_killed_while_reading(day: Day) -> None:
     day.offer()
+    killed = 0
     for _ in range(5):
-        day.until(lambda: Arrival.objects.exclude(state="new").exists(), "reading to begin")
-        time.sleep(0.5)
-        for worker in WORKERS:
-            day.plant.restart(worker)
+        before = _read()
+        day.until(lambda known=before: _read() > known, "reading to go on")  # type: ignore[misc]
+        killed += Arrival.objects.waiting().exists()
+        _restart_workers(day)
+    day.prove(killed, "no worker was killed while it read")
     day.heal()
     day.ask()
+
+
+def _read() -> int:
+    return Arrival.objects.exclude(state=Arrival.State.NEW).count()
+
+
+def _restart_workers(day: Day) -> None:
+    for worker in WORKERS:
+        day.plant.restart(worker)
 
 
 def workers_killed_while_sending(day: Day) -> None:
     day.plant.control("POST", "settings", {"latency_seconds": 0.05})
     day.offer()
     day.ask()
+    killed = 0
+    since = timezone.now()
     for _ in range(5):
-        if not Outbound.objects.underway().exists():
-            break
-        day.until(_being_sent, "a sending", 60)
-        for worker in WORKERS:
-            day.plant.restart(worker)
+        day.until(lambda since=since: _being_sent(since), "a sending", 60)  # type: ignore[misc]
+        killed += Outbound.objects.filter(state=Sending.SENDING, claimed_at__gt=since).exists()
+        since = timezone.now()
+        _restart_workers(day)
+    day.prove(killed, "no worker was killed while it sent")
     day.plant.control("POST", "settings", {"latency_seconds": 0})
     day.heal()
 
 
-def _being_sent() -> bool:
-    sending = Outbound.objects.filter(state=Sending.SENDING).exists()
-    return sending or not Outbound.objects.underway().exists()
+def _being_sent(since: datetime) -> bool:
+    """One that was begun by those who live now; or there is nothing left to send."""
+    sending = Outbound.objects.filter(state=Sending.SENDING, claimed_at__gt=since)
+    return sending.exists() or not Outbound.objects.underway().exists()
 
 
 def web_killed_while_receiving(day: Day) -> None:
@@ -106,9 +130,11 @@ def _while_sending(kinds: dict[str, str], seconds: float = 5) -> Callable[[Day],
     def strike(day: Day) -> None:
         day.offer()
         day.until(lambda: not Arrival.objects.waiting().exists(), "everything to be read")
-        _fault(day, kinds, times=max(day.answers // 20, 2), seconds=seconds)
+        times = max(day.answers // 20, 2)
+        _fault(day, kinds, times=times, seconds=seconds)
         day.ask()
         day.until(lambda: _passed(day), "the faults to pass")
+        day.prove(_struck(day, kinds, times), "not every platform met its fault")
         day.plant.control("DELETE", "faults")
         day.heal()
 
@@ -122,11 +148,12 @@ def _passed(day: Day) -> bool:
 
 def storm_of_500(day: Day) -> None:
     day.offer(0.5)
+    times = max(day.messages // 20, 10)
     for platform in PLATFORMS:
-        fault = {"platform": platform, "kind": "500", "times": max(day.messages // 20, 10)}
-        day.plant.control("POST", "faults", fault)
+        day.plant.control("POST", "faults", {"platform": platform, "kind": "500", "times": times})
     day.offer(0.5)
     day.ask()
+    day.until(lambda: _struck(day, _everywhere("500"), times), "every platform to fail")
     time.sleep(5)
     day.plant.control("DELETE", "faults")
     day.heal()
@@ -145,6 +172,7 @@ def throttled(reset: bool) -> Callable[[Day], None]:
         }
         _fault(day, kinds, times=3, seconds=3)
         day.ask()
+        day.until(lambda: _struck(day, kinds, 3), "every platform to refuse")
         time.sleep(5)
         day.heal()
         day.plant.jump(HOUR)
@@ -159,6 +187,7 @@ def used_up(day: Day) -> None:
     fault = {"platform": "x", "kind": "x:usage_cap", "method": "POST", "times": 5}
     day.plant.control("POST", "faults", fault)
     day.ask()
+    day.until(lambda: _struck(day, {"x": "x:usage_cap"}, 5), "X to refuse")
     time.sleep(5)
     day.plant.control("DELETE", "faults")
     day.heal()
@@ -203,32 +232,49 @@ def account_deleted(day: Day) -> None:
 
 
 def _with_webhooks(**behaviour: object) -> Callable[[Day], None]:
+    """Nothing is asked for meanwhile: what comes, comes by webhook."""
+
     def strike(day: Day) -> None:
         _behave(day, **behaviour)
+        day.plant.kill("beat")
         day.offer()
-        day.ask()
+        day.change_minds()
         day.heal()
+        day.until(lambda: not (day.missing() or day.unlike()), "webhooks to bring everything")
+        day.plant.start("beat")
+        day.ask()
 
     return strike
 
 
 def wrongly_signed(day: Day) -> None:
     """Someone else writes in the platforms' names; then the platforms themselves again."""
+    day.plant.kill("beat")
+    known = _told()
     _behave(day, wrong_signature=True)
     day.offer(0.5)
+    day.until(lambda: day.plant.control("GET", "webhooks")["refused"], "the forger to be refused")
     time.sleep(3)
+    day.prove(_told() == known, "something forged was kept")
     _behave(day, wrong_signature=False)
+    day.plant.start("beat")
     day.heal()
     day.offer(0.5)
     day.ask()
 
 
+def _told() -> int:
+    return Arrival.objects.filter(source=SOURCE).count()
+
+
 def replayed_after_a_day(day: Day) -> None:
     day.offer()
+    day.change_minds()
     day.ask()
     day.until(lambda: not day.left(), "the day itself")
     day.plant.jump(24 * HOUR)
-    day.plant.control("POST", "webhooks/replay", {})
+    again = day.plant.control("POST", "webhooks/replay", {})["replayed"]
+    day.prove(again, "nothing was told again")
     day.heal()
 
 
@@ -263,7 +309,9 @@ def disk_full(day: Day) -> None:
     _with_pictures(day)
     day.offer()
     day.ask()
-    time.sleep(5)
+    full = Attachment.objects.filter(detail=Why.STORAGE)
+    day.until(full.exists, "a picture that does not fit")
+    day.prove(not Attachment.objects.filter(state=Attachment.State.KEPT).exists(), "one did fit")
     day.plant.full.unlink()
     day.heal()
     _wait_out_backoffs(day)
@@ -284,6 +332,7 @@ def _with_pictures(day: Day) -> None:
             },
         )
         day.offered.setdefault("facebook", []).append(str(sent["id"]))
+        day.pictures += 1
 
 
 def clock_jumps(day: Day) -> None:
