@@ -106,7 +106,7 @@ def history(rule: Rule) -> list[Step]:
     wording = words()
     steps = [
         Step(version, _changes(wording, before, version), version.number == rule.version)
-        for version, before in zip(versions, [*versions[1:], None], strict=True)
+        for version, before in zip(versions, [*versions, None][1:], strict=True)
     ]
     return steps[:VERSIONS_SHOWN]
 
