@@ -5,3 +5,6 @@ from django.utils.translation import gettext_lazy as _
 class RoutingConfig(AppConfig):
     name = "routing"
     verbose_name = _("Departments and routing")
+
+    def ready(self) -> None:
+        from routing import receivers  # noqa: F401 - connects the bells

@@ -2,7 +2,7 @@
 
 from routing.models.departments import Absence, CannedAnswer, Department, Kind, Subject
 from routing.models.learning import Example, Product, Sentiment, Trained
-from routing.models.mail import Letter, Told
+from routing.models.mail import Letter, MailRun, Told
 from routing.models.places import Place
 from routing.models.promises import ResponseNorm, ServiceHours
 from routing.models.referrals import (
@@ -29,6 +29,7 @@ __all__ = [
     "Invitation",
     "Kind",
     "Letter",
+    "MailRun",
     "Place",
     "Product",
     "Referral",

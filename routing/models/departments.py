@@ -73,6 +73,9 @@ class Department(models.Model):
         verbose_name = _("department")
         verbose_name_plural = _("departments")
         ordering: ClassVar = ["name"]
+        permissions: ClassVar = [
+            ("manage_own_department", _("Can look after departments they belong to"))
+        ]
 
     def __str__(self) -> str:
         return self.name

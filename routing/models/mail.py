@@ -85,6 +85,31 @@ class Letter(models.Model):
         return self.subject or self.sender
 
 
+class MailRun(models.Model):
+    """How the newest attempt to empty our mailbox went. One row.
+
+    looked_at      when that was; the clock tries again and again
+    detail         what the mail server said, or which letter it was about
+    failing_since  since when every attempt had a problem
+    """
+
+    class Problem(models.TextChoices):
+        NONE = "", ""
+        UNREACHABLE = "unreachable", _("The mailbox for answers cannot be reached.")
+        REFUSED = "refused", _("The mailbox for answers refuses our user name or password.")
+        FAILED = "failed", _("The mailbox for answers does not do what we ask.")
+        NOT_KEPT = "not_kept", _("A letter in the mailbox for answers cannot be taken in.")
+        NOT_MOVED = "not_moved", _("Letters that were read cannot be moved out of the mailbox.")
+
+    looked_at = models.DateTimeField()
+    problem = models.CharField(max_length=20, blank=True, choices=Problem.choices)
+    detail = models.CharField(max_length=300, blank=True)
+    failing_since = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.get_problem_display() or "-"
+
+
 class Told(models.Model):
     """One mail about one thing on one day: it is not said twice.
 

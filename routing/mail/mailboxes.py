@@ -1,0 +1,76 @@
+"""How our mailbox does, for the banner and for the page of letters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from routing.models import MailRun
+
+ONLY = 1  # the primary key of the one row
+
+
+@dataclass(frozen=True)
+class MailTrouble:
+    """Why answers by mail do not come in.
+
+    words   a sentence; ``detail`` is what the mail server said, "" for nothing
+    repair  what an administrator does about it
+    """
+
+    words: str
+    repair: str
+    since: datetime
+    detail: str = ""
+
+
+@transaction.atomic
+def note(problem: MailRun.Problem, detail: str = "") -> None:
+    """How an attempt to empty it went."""
+    now = timezone.now()
+    before = MailRun.objects.select_for_update().filter(pk=ONLY).first()
+    since = (before and before.failing_since) or now
+    MailRun.objects.update_or_create(
+        pk=ONLY,
+        defaults={
+            "looked_at": now,
+            "problem": problem,
+            "detail": detail[:300],
+            "failing_since": since if problem else None,
+        },
+    )
+
+
+def trouble(*, at_once: bool = False) -> MailTrouble | None:
+    """What is wrong for longer than the norm; None when all is well. One query.
+
+    at_once   also what went wrong just now, and may be over in a minute
+    """
+    run = MailRun.objects.filter(pk=ONLY).first() if settings.IMAP else None
+    if run is None:
+        return None
+    patience = timedelta(seconds=settings.NORM_CONTACT_SECONDS)
+    if timezone.now() - run.looked_at > patience:
+        return MailTrouble(
+            _("Nobody looks into the mailbox for answers any more."),
+            _("See whether the worker and the clock of Webcare run."),
+            run.looked_at,
+        )
+    since = run.failing_since
+    if since is None or (not at_once and timezone.now() - since <= patience):
+        return None
+    return MailTrouble(str(run.get_problem_display()), _repair(run.problem), since, run.detail)
+
+
+def _repair(problem: str) -> str:
+    Problem = MailRun.Problem  # noqa: N806 - the class of its members
+    if problem == Problem.NOT_KEPT:
+        return _("See whether the storage of files works. The letter stays in the mailbox.")
+    if problem == Problem.NOT_MOVED:
+        return _("Let Webcare make folders in the mailbox, and move letters there.")
+    return _("Check the address, user name and password of the mailbox in the settings.")

@@ -1,0 +1,33 @@
+"""Another link for who holds one that no longer works."""
+
+from __future__ import annotations
+
+import logging
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import translation
+
+from routing.mail.composing import Kind, Parcel, compose
+from routing.mail.inviting import invite
+from routing.models import Referral
+
+log = logging.getLogger(__name__)
+
+LINK_NUMBERS = 10_000  # above this, the letters with a new link
+
+
+def mail_new_link(referral: Referral, to: str) -> bool:
+    """Another link to the same address; whether it left. Raises AlreadyClosed."""
+    with translation.override(settings.LANGUAGE_CODE):
+        try:
+            with transaction.atomic():
+                link = invite(referral, to)
+                made = referral.invitations.get(ended_at=None)
+                number = LINK_NUMBERS + made.pk
+                compose(Parcel(referral, Kind.LINK, number, to, link, made.expires_at)).send()
+        except (OSError, SMTPException, ValueError):
+            log.exception("A new link could not be mailed.")
+            return False
+    return True

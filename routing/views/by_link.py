@@ -1,0 +1,191 @@
+"""Answering one question with the link of a mail, without an account.
+
+The secret in the address is all there is: no session, no cookie. So these forms carry no token
+against forgery; who can make a browser post here knows the secret, and needs no browser. Looking
+never does anything, for mail filters look too. With a POST they would have to fill in a name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+
+from django import forms
+from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from routing import desk
+from routing.forms.by_link import LinkAnswerForm, LinkAskForm, LinkHandBackForm
+from routing.mail.inviting import invitation_of, may_have_another, state_of, still_open
+from routing.mail.renewing import mail_new_link
+from routing.models import Enclosure, Invitation, Source
+from routing.views import enclosures
+from routing.views.link_pages import UNPROCESSABLE, closed, show, shut
+from routing.views.throttling import too_often
+
+GUESSES, POSTS, SPAN = 20, 60, 600  # from one address, in these seconds
+LONGEST_SENDER = 300
+
+Handler = Callable[[HttpRequest, Invitation, str], HttpResponse]
+View = Callable[[HttpRequest, str], HttpResponse]
+
+
+def _open_to_all(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """No account; the address goes to no other site, no cache and no search engine."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        response["Referrer-Policy"] = "no-referrer"
+        response["Cache-Control"] = "no-store, private"
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    return login_not_required(csrf_exempt(guarded))
+
+
+def _with_invitation(handler: Handler) -> Callable[..., HttpResponseBase]:
+    """A POST with a link; a GET of its address leads back to the page."""
+
+    @wraps(handler)
+    def view(request: HttpRequest, secret: str) -> HttpResponse:
+        if request.method != "POST":
+            return _to_page(secret)
+        if too_often(request, "posts", POSTS, SPAN):
+            return shut(request, "too_often")
+        invitation = invitation_of(secret)
+        if invitation is None:
+            return _unknown(request)
+        return handler(request, invitation, secret)
+
+    return _open_to_all(require_http_methods(["GET", "HEAD", "POST"])(view))
+
+
+@_open_to_all
+@require_safe
+def by_link(request: HttpRequest, secret: str) -> HttpResponse:
+    """For whom it is, the question, and the ways out; or why the link no longer works."""
+    invitation = invitation_of(secret)
+    if invitation is None:
+        return _unknown(request)
+    state = state_of(invitation)
+    if state != "open":
+        return closed(request, invitation, secret, state)
+    return show(request, invitation, secret)
+
+
+@_open_to_all
+@require_safe
+def by_link_file(request: HttpRequest, secret: str, pk: int) -> HttpResponseBase:
+    """A file that came along with the question."""
+    invitation = invitation_of(secret)
+    if invitation is None or state_of(invitation) != "open":
+        return _unknown(request)
+    along = Enclosure.objects.filter(referral=invitation.referral_id, of_department=False)
+    return enclosures.serve(request, get_object_or_404(along, pk=pk))
+
+
+@_with_invitation
+def by_link_answer(request: HttpRequest, invitation: Invitation, secret: str) -> HttpResponse:
+    form = LinkAnswerForm(request.POST)
+
+    def act() -> None:
+        given = form.cleaned_data
+        who = _sender(given["name"], invitation)
+        desk.answer(invitation.referral, given["text"], sender=who, source=Source.LINK)
+
+    return _do(request, invitation, secret, form, act, "answer_form")
+
+
+@_with_invitation
+def by_link_back(request: HttpRequest, invitation: Invitation, secret: str) -> HttpResponse:
+    form = LinkHandBackForm(invitation.referral, request.POST, prefix="back")
+
+    def act() -> None:
+        given = form.cleaned_data
+        desk.hand_back(
+            invitation.referral,
+            given["reason"],
+            suggestion=given["suggestion"],
+            sender=_sender(given["name"], invitation),
+            source=Source.LINK,
+        )
+
+    return _do(request, invitation, secret, form, act, "hand_back_form")
+
+
+@_with_invitation
+def by_link_ask(request: HttpRequest, invitation: Invitation, secret: str) -> HttpResponse:
+    """``whom``: "citizen", or the webcare team. The link keeps working."""
+    form = LinkAskForm(request.POST, prefix="ask")
+    ask = desk.ask_citizen if request.POST.get("whom") == "citizen" else desk.ask_agent
+
+    def act() -> None:
+        given = form.cleaned_data
+        ask(invitation.referral, given["text"], sender=_sender(given["name"], invitation))
+
+    return _do(request, invitation, secret, form, act, "ask_form")
+
+
+@_with_invitation
+def by_link_new(request: HttpRequest, invitation: Invitation, secret: str) -> HttpResponse:
+    """Another link, to the address that this one was mailed to and no other."""
+    if state_of(invitation) not in ("newer", "expired"):
+        return _to_page(secret)
+    if not may_have_another(invitation):
+        return shut(request, "enough")
+    try:
+        left = mail_new_link(invitation.referral, invitation.to)
+    except desk.AlreadyClosed:
+        return _to_page(secret)
+    return shut(request, "mailed" if left else "not_mailed", invitation)
+
+
+def _do(
+    request: HttpRequest,
+    invitation: Invitation,
+    secret: str,
+    form: forms.Form,
+    act: Callable[[], None],
+    name: str,
+) -> HttpResponse:
+    """What was filled in is done, or stands there again. A link does one thing, once."""
+    valid = form.is_valid()
+    try:
+        with transaction.atomic():
+            if not still_open(invitation):
+                return closed(
+                    request, invitation, secret, state_of(invitation), words=_words(request)
+                )
+            if valid:
+                act()
+                return _to_page(secret)
+    except desk.Refused as refusal:
+        form.add_error(None, str(refusal))
+    return show(request, invitation, secret, status=UNPROCESSABLE, **{name: form})
+
+
+def _sender(name: str, invitation: Invitation) -> str:
+    """ "Bram Smit (groen@example.nl)": who they say they are, and whose link it was."""
+    return f"{name} ({invitation.to})"[:LONGEST_SENDER]
+
+
+def _words(request: HttpRequest) -> str:
+    """What somebody wrote, to give it back."""
+    written = (request.POST.get(name, "").strip() for name in ("text", "back-reason", "ask-text"))
+    return "\n\n".join(filter(None, written))
+
+
+def _unknown(request: HttpRequest) -> HttpResponse:
+    often = too_often(request, "guesses", GUESSES, SPAN)
+    return shut(request, "too_often" if often else "unknown")
+
+
+def _to_page(secret: str) -> HttpResponse:
+    response = redirect("by_link", secret)
+    response.status_code = 303
+    return response
