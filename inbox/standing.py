@@ -10,11 +10,11 @@ from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
-from inbox import lateness
-from inbox.bells import show
+from inbox import lateness, promises
+from inbox.asked import Asked, asked, at_desk
+from inbox.bells import show, wake
 from inbox.models import Conversation, Event, Forwarding, Message, Outbound
 from inbox.workflow import MOVES, Sending, Status, check_move
-from routing.models import Referral
 
 if TYPE_CHECKING:
     from webcare.models import User
@@ -28,8 +28,10 @@ def settle(conversation: Conversation, *, heard: bool = False) -> None:
 
     ``heard``: the citizen said something new, which reopens what was closed.
     """
-    waiting_since = _waiting_since(conversation)
-    status = _status(conversation, waiting_since is not None, heard)
+    desk = at_desk(conversation)
+    wants = asked(desk)
+    waiting_since = _waiting_since(conversation, wants)
+    status = _status(conversation, waiting_since is not None, heard, desk, wants)
     if waiting_since:
         conversation.waiting_since = waiting_since
     if status != conversation.status:
@@ -39,7 +41,12 @@ def settle(conversation: Conversation, *, heard: bool = False) -> None:
         elif status == Status.CLOSED:
             tell(conversation, Event.Verb.CLOSED, because="deleted")
         conversation.status = status
-    conversation.save(update_fields=["status", "waiting_since", "updated_at"])
+    if status in (Status.ANSWERED, Status.CLOSED):
+        conversation.needs_lead = False
+    conversation.save(update_fields=["status", "waiting_since", "needs_lead", "updated_at"])
+    promises.reckon(conversation)
+    if heard and desk:
+        wake("relay_words", conversation.pk)
     show(conversation.pk)
 
 
@@ -60,10 +67,16 @@ def tell(
     return Event.objects.create(conversation=conversation, verb=verb, actor=by, data=data)
 
 
-def _status(conversation: Conversation, waiting: bool, heard: bool) -> Status:
+def _status(
+    conversation: Conversation,
+    waiting: bool,
+    heard: bool,
+    desk: Forwarding | None,
+    wants: Asked | None,
+) -> Status:
     if conversation.status == Status.CLOSED and not (heard and waiting):
         return Status.CLOSED
-    if conversation.forwardings.filter(referral__state=Referral.State.OPEN).exists():
+    if desk and not (wants and wants.waits_for_us):
         return Status.REFERRED
     if waiting:
         return Status.OPEN
@@ -72,7 +85,7 @@ def _status(conversation: Conversation, waiting: bool, heard: bool) -> Status:
     return Status.CLOSED  # the citizen took everything back
 
 
-def _waiting_since(conversation: Conversation) -> datetime | None:
+def _waiting_since(conversation: Conversation, wants: Asked | None) -> datetime | None:
     """Since when something of this conversation waits for a person of ours."""
     answered = _answered(conversation)
     waits = (
@@ -80,6 +93,7 @@ def _waiting_since(conversation: Conversation) -> datetime | None:
         _unplaced(conversation, answered),
         _proposed(conversation),
         _reopened(conversation, answered),
+        wants.remark.at if wants and wants.waits_for_us else None,
     )
     return min(filter(None, waits), default=None)
 
@@ -125,7 +139,7 @@ def _unplaced(conversation: Conversation, answered: _Answered) -> datetime | Non
     made up for."""
     lost = Q(outbound__state=Sending.UNCERTAIN) | Q(outbound__in=_late())
     lost |= Q(outbound__state=Sending.FAILED, pk__gt=answered.newest)
-    ours = conversation.messages.filter(lost, incoming=False)
+    ours = conversation.messages.filter(lost, outbound__by__isnull=False, incoming=False)
     return ours.order_by("pk").values_list("created_at", flat=True).first()
 
 
@@ -147,7 +161,9 @@ def proposals(conversation: Conversation) -> QuerySet[Forwarding]:
 
 
 def _answers(conversation: Conversation) -> QuerySet[Message]:
-    given = Q(outbound__state__in=COUNTS_AS_ANSWER) & ~Q(outbound__in=_late())
+    """Without the automatic one, which is nobody's."""
+    given = Q(outbound__state__in=COUNTS_AS_ANSWER, outbound__by__isnull=False)
+    given &= ~Q(outbound__in=_late())
     return conversation.messages.filter(Q(outbound=None) | given, incoming=False, deleted_at=None)
 
 

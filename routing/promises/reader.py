@@ -10,7 +10,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from routing.promises.spans import DAYS, MINUTES_A_DAY, Span
+from routing.moments import DAYS
+from routing.promises.spans import MINUTES_A_DAY, Span
 
 _SPAN = re.compile(r"([0-9]{1,2}):([0-5][0-9])\s*[-–]\s*([0-9]{1,2}):([0-5][0-9])")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

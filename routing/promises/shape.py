@@ -33,9 +33,10 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
+from routing.moments import DAYS
 from routing.promises.public_holidays import Holiday
 from routing.promises.reader import SHOWN, BadHours, Reader
-from routing.promises.spans import DAYS, Duty, Span, SpecialDay
+from routing.promises.spans import Duty, Span, SpecialDay
 
 __all__ = ["BadHours", "Parts", "read", "write"]
 

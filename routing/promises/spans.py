@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-DAYS = ("ma", "di", "wo", "do", "vr", "za", "zo")
 MINUTES_A_DAY = 24 * 60
 
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from routing.moments import DAYS
 from routing.promises import OFFICE_HOURS, BadHours, Duty, Holiday, Hours, SpecialDay
-from routing.promises.spans import DAYS
 from tests.routing.promises.town_hours import calendars, patient, span
 
 FULL: dict[str, Any] = {

@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from routing.moments import DAYS
 from routing.promises import OFFICE_HOURS, Duty, Holiday, Hours, Span, SpecialDay
 from routing.promises.local import ZONE
-from routing.promises.spans import DAYS
 
 ALWAYS = Hours(((Span(0, 1440),),) * 7)
 NEVER = Hours(((),) * 7)

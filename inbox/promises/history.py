@@ -1,0 +1,146 @@
+"""What was asked and answered in conversations, read from their tables."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from inbox.models import Conversation, Event, Forwarding, Message
+from inbox.promises.turns import Ask, Reply, Story, Turn
+from inbox.workflow import Sending
+from routing.models import Referral, Remark
+
+Row = dict[str, Any]
+
+_MESSAGE = ("pk", "incoming", "created_at", "edited_at")
+_OUTBOUND = ("outbound", "outbound__by", "outbound__state", "outbound__sent_at", "outbound__after")
+_REFERRAL = ("referral", "referral__state", "referral__asked_at", "referral__closed_at")
+_ANSWER = ("answer__at", "used_by__state", "used_by__sent_at")
+
+
+def stories(conversations: Sequence[Conversation]) -> dict[int, Story]:
+    """By primary key. Three queries, or four where a department was asked something."""
+    pks = [conversation.pk for conversation in conversations]
+    said = _by_conversation(
+        Message.objects.filter(conversation__in=pks, deleted_at=None)
+        .order_by("pk")
+        .values("conversation", *_MESSAGE, *_OUTBOUND)
+    )
+    asked = _by_conversation(
+        Forwarding.objects.filter(conversation__in=pks).values("conversation", *_REFERRAL, *_ANSWER)
+    )
+    happened = _by_conversation(
+        Event.objects.filter(
+            conversation__in=pks, verb__in=[Event.Verb.CLOSED, Event.Verb.REOPENED]
+        ).values("conversation", "verb", "actor", "at")
+    )
+    wondered = _wondered([row["referral"] for rows in asked.values() for row in rows])
+    return {
+        one.pk: _story(one, said[one.pk], asked[one.pk], happened[one.pk], wondered)
+        for one in conversations
+    }
+
+
+def _by_conversation(rows: Iterable[Any]) -> dict[int, list[Row]]:
+    found: dict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row["conversation"]].append(row)
+    return found
+
+
+def _wondered(referrals: Sequence[int]) -> dict[int, list[datetime]]:
+    """When each department wanted to know something of the citizen."""
+    found: dict[int, list[datetime]] = defaultdict(list)
+    if referrals:
+        remarks = Remark.objects.filter(referral__in=referrals, way=Remark.Way.TO_CITIZEN)
+        for referral, at in remarks.values_list("referral", "at"):
+            found[referral].append(at)
+    return found
+
+
+def _story(
+    conversation: Conversation,
+    said: list[Row],
+    asked: list[Row],
+    happened: list[Row],
+    wondered: dict[int, list[datetime]],
+) -> Story:
+    closed = [row["at"] for row in happened if row["verb"] == Event.Verb.CLOSED]
+    since = max(closed, default=None)
+    reopened = [
+        Ask(row["at"])
+        for row in happened
+        if row["verb"] == Event.Verb.REOPENED and row["actor"] and _after(row["at"], since)
+    ]
+    asks = (*_words(said, conversation.closed_through, since), *reopened)
+    replies = tuple(_replies(said))
+    talk = Story(asks, replies)
+    elsewhere = [turn for row in asked for turn in _elsewhere(row, talk, wondered)]
+    return Story(asks, replies, tuple(turn for turn in elsewhere if _after(turn.end, since)))
+
+
+def _words(said: list[Row], closed_through: int, since: datetime | None) -> Iterator[Ask]:
+    """Words that were changed are new words."""
+    for row in said:
+        if not row["incoming"]:
+            continue
+        if row["pk"] > closed_through:
+            yield Ask(row["created_at"], row["pk"])
+        if row["edited_at"] and _after(row["edited_at"], since):
+            yield Ask(row["edited_at"])
+
+
+def _replies(said: list[Row]) -> Iterator[Reply]:
+    """Answers that stand as a whole. What a machine said by itself is none."""
+    ours = [row for row in said if not row["incoming"]]
+    for row in ours:
+        if row["outbound"] is None:
+            at = row["created_at"]
+            yield Reply(row["pk"], at, at, native=True)
+    for parts in _answers(ours):
+        leaving = [part for part in parts if part["outbound__state"] != Sending.DROPPED]
+        if leaving and all(part["outbound__state"] == Sending.SENT for part in leaving):
+            placed = max(part["outbound__sent_at"] or part["created_at"] for part in leaving)
+            yield Reply(leaving[0]["pk"], leaving[0]["created_at"], placed)
+
+
+def _answers(ours: list[Row]) -> Iterable[list[Row]]:
+    """The parts of each answer that a colleague wrote here, in order."""
+    answers: dict[int, list[Row]] = {}
+    for row in ours:  # a part comes after the one it follows
+        if row["outbound"] is not None and row["outbound__by"] is not None:
+            parts = answers.get(row["outbound__after"], [])
+            parts.append(row)
+            answers[row["outbound"]] = parts
+    return {id(parts): parts for parts in answers.values()}.values()
+
+
+def _elsewhere(row: Row, talk: Story, wondered: dict[int, list[datetime]]) -> Iterator[Turn]:
+    """A department works on it, and after that its words wait for us."""
+    asked, closed = row["referral__asked_at"], row["referral__closed_at"]
+    if row["referral__state"] != Referral.State.OPEN:
+        closed = closed or asked
+    turns = [Turn(asked, closed)]
+    for at in wondered.get(row["referral"], ()):
+        turns = [part for turn in turns for part in _without_citizen(turn, at, talk)]
+    yield from turns
+    if row["answer__at"]:
+        used = row["used_by__state"] == Sending.SENT
+        yield Turn(row["answer__at"], row["used_by__sent_at"] if used else None)
+
+
+def _without_citizen(turn: Turn, wondered: datetime, talk: Story) -> Iterable[Turn]:
+    """Without the time in which the citizen was to answer what the department wanted to know."""
+    told = (reply.placed_at for reply in talk.replies if reply.written_at > wondered)
+    start = min(told, default=None)
+    if start is None or not _after(turn.end, start) or start < turn.start:
+        return [turn]
+    heard = (ask.at for ask in talk.asks if ask.at > start)
+    return turn.without(start, min(heard, default=None))
+
+
+def _after(at: datetime | None, since: datetime | None) -> bool:
+    """``at`` None is still to come."""
+    return at is None or since is None or at > since

@@ -1,0 +1,123 @@
+"""Whose turn it was in a conversation, and when. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+
+from routing.promises import Pause
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Something that wants an answer: the citizen's words, or a colleague who reopened.
+
+    at        when it was written, changed or reopened
+    message   primary key of the words as they were first written; 0 for all else
+    """
+
+    at: datetime
+    message: int = 0
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An answer of ours that stands on the platform.
+
+    message   primary key
+    native    typed on the platform itself
+    """
+
+    message: int
+    written_at: datetime
+    placed_at: datetime
+    native: bool = False
+
+    def answers(self, ask: Ask) -> bool:
+        """What was written here answers what was known here; all else goes by the clock."""
+        if ask.message and not self.native:
+            return self.message > ask.message
+        return self.written_at >= ask.at
+
+
+@dataclass(frozen=True)
+class Turn:
+    """From when until when something waited for us; it still does when there is no end."""
+
+    start: datetime
+    end: datetime | None = None
+
+    def without(self, start: datetime, end: datetime | None) -> Iterator[Turn]:
+        """What is left when this time is taken out of it."""
+        if start > self.start:
+            ends = [self.end, start]
+            yield Turn(self.start, min(filter(None, ends)))
+        if end is not None and (self.end is None or end < self.end):
+            yield Turn(max(self.start, end), self.end)
+
+
+@dataclass(frozen=True)
+class Story:
+    """What happened since the conversation was last closed.
+
+    asks       in any order; those that were closed or taken back are not there
+    replies    in any order; of the whole conversation
+    elsewhere  when a department had it, or when what it said waited for us
+    """
+
+    asks: tuple[Ask, ...] = ()
+    replies: tuple[Reply, ...] = ()
+    elsewhere: tuple[Turn, ...] = ()
+
+    @property
+    def answered_at(self) -> datetime | None:
+        """When the first answer was placed."""
+        return min((reply.placed_at for reply in self.replies), default=None)
+
+    @property
+    def unanswered_since(self) -> datetime | None:
+        """When the first thing was asked that no answer which stands deals with."""
+        return min((ask.at for ask in self.asks if self._answered(ask) is None), default=None)
+
+    def turns(self) -> list[Turn]:
+        """When it was our turn, in order, none overlapping."""
+        waited = [self._waited(ask) for ask in self.asks]
+        if not waited:
+            return merged(self.elsewhere)
+        begin = min(turn.start for turn in waited)
+        return merged([*waited, *_since(begin, self.elsewhere)])
+
+    def _waited(self, ask: Ask) -> Turn:
+        answered = self._answered(ask)
+        return Turn(ask.at, max(ask.at, answered) if answered else None)
+
+    def _answered(self, ask: Ask) -> datetime | None:
+        """When the first answer to it was placed."""
+        placed = (reply.placed_at for reply in self.replies if reply.answers(ask))
+        return min(placed, default=None)
+
+
+def merged(turns: Iterable[Turn]) -> list[Turn]:
+    """The same time in order, without overlaps."""
+    joined: list[Turn] = []
+    for turn in sorted(turns, key=lambda turn: turn.start):
+        last = joined[-1] if joined else None
+        if last is None or (last.end is not None and last.end < turn.start):
+            joined.append(turn)
+        elif last.end is not None:
+            joined[-1] = Turn(last.start, max(last.end, turn.end) if turn.end else None)
+    return joined
+
+
+def pauses(turns: Iterable[Turn]) -> list[Pause]:
+    """When the citizen was to answer: between our turns."""
+    return [Pause(one.end, other.start) for one, other in pairwise(turns) if one.end]
+
+
+def _since(begin: datetime, turns: Iterable[Turn]) -> Iterator[Turn]:
+    """What lies after the beginning: what was asked before was closed."""
+    for turn in turns:
+        if turn.end is None or turn.end > begin:
+            yield Turn(max(turn.start, begin), turn.end)
