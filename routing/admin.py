@@ -1,4 +1,4 @@
-"""Departments in the admin. Rules have a page of their own: see ``routing.views.rules``."""
+"""Departments in the admin: whether there is one. All else of them has pages of its own."""
 
 from __future__ import annotations
 
@@ -11,5 +11,5 @@ from routing.models import Department
 class DepartmentAdmin(admin.ModelAdmin[Department]):
     list_display = ("name", "slug", "active")
     prepopulated_fields = {"slug": ("name",)}  # noqa: RUF012
-    filter_horizontal = ("members",)
+    fields = ("name", "slug", "active")
     search_fields = ("name", "description")

@@ -1,0 +1,109 @@
+"""Forms of a department's own settings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from routing.departments.absences import deputies
+from routing.models import Absence, CannedAnswer, Department, Subject
+
+if TYPE_CHECKING:
+    from webcare.models import User
+
+DATE = {"type": "date"}
+DAY = "%Y-%m-%d"
+
+
+class MailboxForm(forms.ModelForm[Department]):
+    class Meta:
+        model = Department
+        fields: ClassVar = ["email"]
+        widgets: ClassVar = {"email": forms.EmailInput(attrs={"autocomplete": "off"})}
+        labels: ClassVar = {"email": gettext_lazy("E-mail address")}
+        help_texts: ClassVar = {
+            "email": gettext_lazy(
+                "Questions are mailed here, and whoever reads it may answer. Without an address "
+                "they are mailed to each member."
+            )
+        }
+
+
+class DescriptionForm(forms.ModelForm[Department]):
+    class Meta:
+        model = Department
+        fields: ClassVar = ["description", "open_to_others"]
+        widgets: ClassVar = {"description": forms.Textarea(attrs={"rows": 3})}
+
+
+class SubjectForm(forms.ModelForm[Subject]):
+    class Meta:
+        model = Subject
+        fields: ClassVar = ["name", "mandate", "four_eyes"]
+        help_texts: ClassVar = {
+            "mandate": gettext_lazy(
+                "An answer about this goes to the citizen without a look of the webcare team."
+            ),
+            "four_eyes": gettext_lazy(
+                "Such an answer leaves after a colleague of the department found it good."
+            ),
+        }
+
+
+class CannedAnswerForm(forms.ModelForm[CannedAnswer]):
+    class Meta:
+        model = CannedAnswer
+        fields: ClassVar = ["title", "text"]
+        widgets: ClassVar = {"text": forms.Textarea(attrs={"rows": 8})}
+        help_texts: ClassVar = {
+            "title": gettext_lazy("By which you and your colleagues find it."),
+            "text": gettext_lazy("You can still change it in each answer."),
+        }
+
+
+class AbsenceForm(forms.ModelForm[Absence]):
+    """For ``instance.person``."""
+
+    class Meta:
+        model = Absence
+        fields: ClassVar = ["first_day", "last_day", "deputy"]
+        widgets: ClassVar = {
+            "first_day": forms.DateInput(attrs=DATE, format=DAY),
+            "last_day": forms.DateInput(attrs=DATE, format=DAY),
+        }
+        help_texts: ClassVar = {
+            "last_day": gettext_lazy("Leave it empty when you do not know it yet."),
+            "deputy": gettext_lazy(
+                "Sees and answers the questions of these departments meanwhile."
+            ),
+        }
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        if not self.instance.pk:
+            self.initial["first_day"] = timezone.localdate()
+        person = self.instance.person
+        field: Any = self.fields["deputy"]
+        field.queryset = deputies(person)
+        field.choices = _grouped(person)
+        names = ", ".join(person.departments.values_list("name", flat=True))
+        if names:
+            field.help_text = _("Sees and answers the questions of %(departments)s meanwhile.") % {
+                "departments": names
+            }
+
+
+def _grouped(person: User) -> list[Any]:
+    """Close colleagues first: they know the work."""
+    close = set(deputies(person).filter(departments__in=person.departments.all()))
+    everyone = list(deputies(person))
+    groups = [
+        (_("Same department"), [one for one in everyone if one in close]),
+        (_("Other departments"), [one for one in everyone if one not in close]),
+    ]
+    named = [(name, [(one.pk, str(one)) for one in people]) for name, people in groups if people]
+    return [("", _("nobody")), *named]

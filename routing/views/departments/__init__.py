@@ -1,0 +1,1 @@
+"""The pages on which a department keeps its own settings."""

@@ -1,0 +1,121 @@
+"""“Ik ben er even niet”: who is away, and who answers meanwhile."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from routing import departments as acts
+from routing.departments.absences import coming, days
+from routing.forms.departments import AbsenceForm
+from routing.models import Absence, Department
+from routing.views.access import person as who_asks
+from routing.views.departments.access import UNPROCESSABLE, find_own, to
+
+if TYPE_CHECKING:
+    from webcare.models import User
+
+
+@require_http_methods(["GET", "POST"])
+def own(request: HttpRequest) -> HttpResponse:
+    """One's own absences, and a new one."""
+    return _work(request, Absence(person=who_asks(request)))
+
+
+@require_http_methods(["GET", "POST"])
+def of_member(request: HttpRequest, pk: int, person: int) -> HttpResponse:
+    """The same for a member of a department this person may change."""
+    department = find_own(request, pk)
+    member = get_object_or_404(department.members, pk=person)
+    return _work(request, Absence(person=member))
+
+
+@require_http_methods(["GET", "POST"])
+def absence(request: HttpRequest, pk: int) -> HttpResponse:
+    """Other days, or another deputy."""
+    return _work(request, _find(pk))
+
+
+@require_POST
+def end(request: HttpRequest, pk: int) -> HttpResponse:
+    """Back, or not going."""
+    found = _find(pk)
+    _check(request, found.person)
+    acts.end_absence(found, who_asks(request))
+    messages.success(request, _("Saved."))
+    return _back(request, found.person)
+
+
+def _work(request: HttpRequest, row: Absence) -> HttpResponse:
+    _check(request, row.person)
+    known = row.pk
+    if request.method != "POST":
+        return _show(request, row, known, AbsenceForm(instance=row))
+    form = AbsenceForm(request.POST, instance=row)
+    alone = False
+    if form.is_valid():
+        try:
+            acts.set_absence(
+                form.instance, who_asks(request), sure=request.POST.get("sure") == "on"
+            )
+        except acts.Refused as refused:
+            alone = isinstance(refused, acts.NobodyLeft)
+            form.add_error("deputy" if alone else None, str(refused))
+    if form.errors:
+        return _show(request, row, known, form, status=UNPROCESSABLE, alone=alone)
+    messages.success(request, _("Saved."))
+    return _back(request, row.person)
+
+
+def _show(
+    request: HttpRequest,
+    row: Absence,
+    known: int | None,
+    form: AbsenceForm,
+    *,
+    status: int = 200,
+    **more: Any,
+) -> HttpResponse:
+    """``known``: the key of what is changed, None for a new one."""
+    person, today = row.person, timezone.localdate()
+    others = [] if known else coming(person)
+    context = {
+        "form": form,
+        "person": person,
+        "mine": person == request.user,
+        "known": known,
+        "absences": [(one, days(one), one.first_day <= today) for one in others],
+        "department": None if person == request.user else _department(request, person),
+        **more,
+    }
+    return render(request, "routing/departments/absence.html", context, status=status)
+
+
+def _find(pk: int) -> Absence:
+    return get_object_or_404(Absence.objects.select_related("person", "deputy"), pk=pk)
+
+
+def _check(request: HttpRequest, person: User) -> None:
+    if not acts.may_set_absence(request.user, person):
+        raise PermissionDenied
+
+
+def _department(request: HttpRequest, person: User) -> Department | None:
+    """That over which this person may set the absence of another."""
+    return acts.changeable_by(request.user).filter(members=person).first()
+
+
+def _back(request: HttpRequest, person: User) -> HttpResponse:
+    if person == request.user:
+        return to("own_absence")
+    department = _department(request, person)
+    if department is None:  # taken off it in this very moment
+        return to("departments")
+    return to("department", department.pk, anchor="members")
