@@ -6,20 +6,24 @@ from typing import Any
 
 import django_filters
 from django.contrib.auth import get_user_model
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from connectors.models import Account
-from inbox.models import Conversation
+from inbox.models import Conversation, Forwarding
 from inbox.workflow import Status
-from routing.models import Department
+from routing.models import Department, Referral
 
 ME = "me"
 NOBODY = "nobody"
+LEAD = "1"
 
 
 class ConversationFilter(django_filters.FilterSet):  # type: ignore[misc] # no types there
-    """``?status=open&department=3&assignee=me&channel=1``; what is left out does not narrow."""
+    """``?status=open&department=3&assignee=me&channel=1&lead=1``.
+
+    What is left out does not narrow.
+    """
 
     status = django_filters.ChoiceFilter(choices=Status.choices, label=_("Status"))
     department = django_filters.ModelChoiceFilter(
@@ -36,6 +40,12 @@ class ConversationFilter(django_filters.FilterSet):  # type: ignore[misc] # no t
         queryset=Account.objects.filter(active=True),
         label=_("Channel"),
         empty_label=_("All channels"),
+    )
+    lead = django_filters.ChoiceFilter(
+        method="for_the_lead",
+        label=_("Who chooses"),
+        empty_label=_("Whoever"),
+        choices=[(LEAD, _("The team lead"))],
     )
 
     class Meta:
@@ -60,6 +70,17 @@ class ConversationFilter(django_filters.FilterSet):  # type: ignore[misc] # no t
                 return queryset.filter(assignee=None)
             case _:
                 return queryset.filter(assignee=int(value))
+
+    def for_the_lead(
+        self, queryset: QuerySet[Conversation], name: str, value: str
+    ) -> QuerySet[Conversation]:
+        """What came back too often, and what nobody claims."""
+        unclaimed = Forwarding.objects.filter(
+            referral__state=Referral.State.OPEN,
+            referral__claimed_by=None,
+            referral__raised_at__isnull=False,
+        )
+        return queryset.filter(Q(needs_lead=True) | Q(pk__in=unclaimed.values("conversation")))
 
 
 def colleagues() -> QuerySet[Any]:

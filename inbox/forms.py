@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from connectors.base import ANSWERS, Capability
-from routing.models import Department, Kind
+from connectors.base import ANSWERS, Capability, MediaKind
+from inbox.actions.forwarding.along import EVERYTHING, Along
+from inbox.models import Attachment, Message
+from routing.models import Department, Kind, Subject
 
 
 class ReplyForm(forms.Form):
@@ -54,6 +57,12 @@ class NoteForm(forms.Form):
 
 
 class ReferForm(forms.Form):
+    """A question for a department.
+
+    ``complete`` says that the form had all these fields: without it everything goes along, without
+    names. ``said`` are the messages that can go along.
+    """
+
     department = forms.ModelChoiceField(
         label=_("Department"), queryset=Department.objects.filter(active=True)
     )
@@ -62,6 +71,71 @@ class ReferForm(forms.Form):
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    subject = forms.ModelChoiceField(
+        label=_("Subject"), queryset=Subject.objects.all(), required=False
+    )
+    deadline = forms.DateTimeField(
+        label=_("Another moment"),
+        required=False,
+        widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    messages = forms.MultipleChoiceField(required=False)
+    pictures = forms.BooleanField(label=_("Send the pictures along"), required=False)
+    redact = forms.BooleanField(
+        label=_("Leave out names, user names and numbers"), required=False, initial=True
+    )
+    complete = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, said: Sequence[Message] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **{"prefix": "refer", **kwargs})
+        self.said = [message for message in said if not message.deleted_at]
+        choices: Any = self.fields["messages"]
+        choices.choices = [(str(message.pk), str(message.pk)) for message in self.said]
+
+    def clean_subject(self) -> Subject | None:
+        """That of a department that is no longer chosen is dropped."""
+        subject: Subject | None = self.cleaned_data.get("subject")
+        department = self.cleaned_data.get("department")
+        return subject if subject and subject.department == department else None
+
+    @property
+    def along(self) -> Along:
+        """What goes along, as far as it was filled in."""
+        given = getattr(self, "cleaned_data", {})
+        if not given.get("complete"):
+            return EVERYTHING
+        chosen = frozenset(int(pk) for pk in given.get("messages", ()))
+        return Along(chosen, given.get("pictures", False), given.get("redact", True))
+
+    @property
+    def chosen(self) -> set[int]:
+        """Which messages go along, to show."""
+        wanted = self.along.messages
+        return {message.pk for message in self.said} if wanted is None else set(wanted)
+
+    @property
+    def has_pictures(self) -> bool:
+        """Whether there is anything to choose; of messages whose attachments were fetched."""
+        return any(
+            one.kind == MediaKind.IMAGE.value and one.state == Attachment.State.KEPT
+            for message in self.said
+            if message.incoming
+            for one in message.attachments.all()
+        )
+
+
+class TellForm(forms.Form):
+    """Words of the webcare team for the department that has the question."""
+
+    text = forms.CharField(
+        label=_("To the department"),
+        required=False,
+        max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"prefix": "tell", **kwargs})
 
 
 class SortForm(forms.Form):

@@ -40,11 +40,12 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
     def with_row(self) -> ConversationQuerySet:
         """All that a queue row shows, in one query.
 
+        nobody_claims  a department has a question that rose because nobody is on it
         preview        the words of the citizen's newest message, which may be none
         preview_form   its ``Form``, and ``preview_kind`` the ``MediaKind`` of what came along
                        last, to show where there are no words
         """
-        from inbox.models import Attachment, Message
+        from inbox.models import Attachment, Forwarding, Message
 
         newest = Message.objects.filter(
             conversation=OuterRef("pk"), incoming=True, deleted_at=None
@@ -53,6 +54,14 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
             message__conversation=OuterRef("pk"), message__incoming=True, message__deleted_at=None
         ).order_by("-message__created_at", "-message", "pk")
         return self.select_related("account", "author", "department", "assignee").annotate(
+            nobody_claims=Exists(
+                Forwarding.objects.filter(
+                    conversation=OuterRef("pk"),
+                    referral__state="open",
+                    referral__claimed_by=None,
+                    referral__raised_at__isnull=False,
+                )
+            ),
             preview=Subquery(newest.values("text")[:1]),
             preview_form=Subquery(newest.values("form")[:1]),
             preview_kind=Subquery(came_along.values("kind")[:1]),

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
+from celery import current_app
 from django.dispatch import receiver
 from django.utils import timezone
 
+from connectors.bells import after_commit
 from connectors.signals import arrived, recovered
 from inbox import acts, attachments
 from inbox.bells import REFERRALS, ring, wake
 from inbox.models import Outbound
 from inbox.workflow import Sending
-from routing.signals import answered, changed
+from routing.agreed import promises_changed
+from routing.signals import answered, changed, remarked, taken_up
 
 
 @receiver(arrived, dispatch_uid="inbox.arrived")
@@ -41,6 +45,21 @@ def wake_answer(answer_id: int, **kwargs: Any) -> None:
     wake("take_answer", answer_id)
 
 
+@receiver(remarked, dispatch_uid="inbox.remarked")
+def wake_remark(remark_id: int, **kwargs: Any) -> None:
+    wake("take_remark", remark_id)
+
+
+@receiver(taken_up, dispatch_uid="inbox.taken_up")
+def wake_taken_up(referral_id: int, **kwargs: Any) -> None:
+    wake("note_taken_up", referral_id)
+
+
 @receiver(changed, dispatch_uid="inbox.changed")
 def show_question(referral_id: int, **kwargs: Any) -> None:
     ring(REFERRALS)
+
+
+@receiver(promises_changed, dispatch_uid="inbox.promises_changed")
+def wake_reckoning(**kwargs: Any) -> None:
+    after_commit(partial(current_app.send_task, "inbox.tasks.reckon_open"))

@@ -1,58 +1,185 @@
-"""Asking routing who is responsible for a new conversation, and writing down why."""
+"""Asking routing who is responsible for a conversation, and writing down why.
+
+``Conversation.decision`` holds, as plain values, what the columns beside it do not say:
+
+    proposals   [{"department": pk, "probability": 0 to 1, "words": [str]}], the likeliest first
+    kind        {"by": "rule", "model" or "person", "why": str}
+    danger      {"words": [str]}, what the citizen wrote
+    place       {"street": str, "words": str}
+    sentiment   {"words": [str]}
+    problems    {rule id: str}, rules that could not be evaluated
+    calmed      {"by": name, "why": str}, a colleague says there is no danger
+
+Each of them is left out where there is nothing to say.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-from inbox.models import Conversation, Event, Message
-from routing.facts import Facts
-from routing.models import Department, Rule
-from routing.rules import route
+from django.db.models import prefetch_related_objects
+
+from inbox.cases import facts, words
+from inbox.hops import Step, pass_on_together
+from inbox.models import Conversation, Event, Hop
+from inbox.workflow import Status
+from routing.danger import Danger, DangerKind, danger
+from routing.deciding import Judgement, judge
+from routing.models import Department
+
+_CHANGED = (
+    "department",
+    "kind",
+    "urgent",
+    "why",
+    "decided_by",
+    "decision",
+    "rule",
+    "rule_version",
+    "model_version",
+    "danger",
+    "neighbourhood",
+    "district",
+    "language",
+    "sentiment",
+)
+_HOW = {"rule": Hop.How.RULE, "model": Hop.How.MODEL}
 
 
 def sort(conversations: Sequence[Conversation]) -> None:
     """Propose a department for each of these new conversations."""
-    if not conversations:
-        return
-    lines, words = Rule.objects.lines(), _words(conversations)
-    names = dict(Department.objects.values_list("pk", "name"))
+    names = dict(Department.objects.values_list("pk", "name")) if conversations else {}
     events = []
-    for conversation in conversations:
-        decision = route(facts(conversation, words[conversation.pk]), lines)
-        conversation.department_id = decision.department
-        conversation.kind = decision.kind
-        conversation.urgent = decision.urgent
-        conversation.why = decision.why[:500]
-        told = {
-            "department": names.get(decision.department or 0, ""),
-            "rule": decision.rule,
-            "why": decision.why,
-        }
-        events.append(Event(conversation=conversation, verb=Event.Verb.ROUTED, data=told))
-    Conversation.objects.bulk_update(
-        conversations, ["department", "kind", "urgent", "why"], batch_size=200
-    )
+    for conversation, found in _judged(conversations):
+        _write(conversation, found)
+        _write_danger(conversation, found.danger)
+        events += [_routed(conversation, found, names)]
+        events += [_in_danger(conversation, found.danger)] if found.danger else []
+    _keep(conversations, conversations, events)
+
+
+def sort_again(said: Mapping[Conversation, Sequence[str]]) -> None:
+    """Look again at these conversations, each with the words that are new in it.
+
+    Danger in the new words counts whatever was decided. What nobody decided yet, and no department
+    has before it, is judged anew by all that was said.
+    """
+    names = dict(Department.objects.values_list("pk", "name")) if said else {}
+    undecided = [row for row in said if _is_undecided(row)]
+    events = []
+    for conversation, found in _judged(undecided):
+        calm = not conversation.urgent
+        _write(conversation, found)
+        # Danger of before may have been taken back by a colleague; only new words count.
+        conversation.urgent = not calm or (found.urgent and not found.danger)
+        events += [_routed(conversation, found, names)] if found.department else []
+    for conversation, new in said.items():
+        seen = danger("\n".join(new))
+        if seen and _is_worse(conversation, seen):
+            _write_danger(conversation, seen)
+            events.append(_in_danger(conversation, seen))
+    _keep([*said], undecided, events)
+
+
+def _is_undecided(conversation: Conversation) -> bool:
+    nobody = conversation.decided_by == Conversation.By.NOBODY and conversation.department is None
+    return nobody and conversation.status != Status.REFERRED
+
+
+def _judged(conversations: Sequence[Conversation]) -> Iterable[tuple[Conversation, Judgement]]:
+    if not conversations:
+        return ()
+    prefetch_related_objects([*conversations], "account", "author")
+    said = words(conversations)
+    cases = [facts(row, said[row.pk]) for row in conversations]
+    return zip(conversations, judge(cases), strict=True)
+
+
+def _keep(
+    changed: Sequence[Conversation], sorted_now: Sequence[Conversation], events: Sequence[Event]
+) -> None:
+    Conversation.objects.bulk_update(changed, _CHANGED, batch_size=200)
     Event.objects.bulk_create(events)
-
-
-def _words(conversations: Sequence[Conversation]) -> dict[int, list[str]]:
-    """What the citizens wrote, by conversation, in order."""
-    words: dict[int, list[str]] = defaultdict(list)
-    messages = Message.objects.filter(
-        conversation__in=conversations, incoming=True, deleted_at=None
-    ).order_by("created_at", "pk")
-    for conversation, text in messages.values_list("conversation", "text"):
-        words[conversation or 0].append(text)
-    return words
-
-
-def facts(conversation: Conversation, words: Sequence[str]) -> Facts:
-    """What routing may know of this conversation. ``words``: what the citizen wrote, in order."""
-    return Facts(
-        text="\n".join(words),
-        channel=conversation.account.kind,
-        account=conversation.account_id,
-        author=conversation.author.handle,
-        at=conversation.created_at,
+    pass_on_together(
+        [
+            Step(row, _HOW[row.decided_by], row.department_id, row.why)
+            for row in sorted_now
+            if row.department_id
+        ]
     )
+
+
+# Writing it on the conversation ------------------------------------------------------------------
+
+
+def _write(row: Conversation, found: Judgement) -> None:
+    """All but the danger."""
+    row.department_id, row.decided_by = found.department, Conversation.By(found.by)
+    row.why = found.why[:500]
+    row.sentiment, row.language = found.sentiment, found.language
+    row.rule, row.rule_version = found.rule, found.rule_version
+    row.model_version = found.model_version
+    row.urgent = found.urgent
+    row.neighbourhood = found.place.neighbourhood if found.place else ""
+    row.district = found.place.district if found.place else ""
+    reasons, known = _reasons(found), row.decision
+    if known.get("kind", {}).get("by") == Conversation.By.PERSON:
+        reasons["kind"] = known["kind"]
+    else:
+        row.kind = found.kind
+    kept = {name: known[name] for name in ("danger", "calmed") if name in known}
+    row.decision = {**kept, **reasons}
+
+
+def _reasons(found: Judgement) -> dict[str, Any]:
+    reasons: dict[str, Any] = {
+        "proposals": [
+            {
+                "department": each.department,
+                "probability": round(each.probability, 4),
+                "words": list(each.words),
+            }
+            for each in found.proposals
+        ]
+    }
+    if found.kind:
+        reasons["kind"] = {"by": found.kind_by, "why": found.kind_why}
+    if found.place:
+        reasons["place"] = {"street": found.place.street, "words": found.place.words}
+    if found.sentiment:
+        reasons["sentiment"] = {"words": list(found.sentiment_words)}
+    if found.problems:
+        reasons["problems"] = {str(rule): why for rule, why in found.problems.items()}
+    return reasons
+
+
+def _write_danger(row: Conversation, seen: Danger | None) -> None:
+    if seen is None:
+        return
+    row.danger, row.urgent = seen.kind.value, True
+    row.decision = {**row.decision, "danger": {"words": list(seen.words)}}
+    row.decision.pop("calmed", None)
+
+
+def _is_worse(row: Conversation, seen: Danger) -> bool:
+    """Whether it is news: nobody was in danger, or in a danger that counts less."""
+    kinds = [kind.value for kind in DangerKind]
+    known = kinds.index(row.danger) if row.danger in kinds else len(kinds)
+    return kinds.index(seen.kind.value) < known
+
+
+def _routed(row: Conversation, found: Judgement, names: Mapping[int, str]) -> Event:
+    told = {
+        "department": names.get(found.department or 0, ""),
+        "by": found.by,
+        "rule": found.rule,
+        "model": found.model_version,
+        "why": found.why,
+    }
+    return Event(conversation=row, verb=Event.Verb.ROUTED, data=told)
+
+
+def _in_danger(row: Conversation, seen: Danger) -> Event:
+    told = {"danger": seen.kind.value, "text": ", ".join(seen.words)}
+    return Event(conversation=row, verb=Event.Verb.DANGER, data=told)

@@ -9,9 +9,22 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from connectors.models import Account, Arrival
-from inbox import actions, acts, attachments, following, ingest, outbox, watchdog
-from inbox.models import Outbound
-from routing.models import Answer
+from inbox import (
+    actions,
+    acts,
+    attachments,
+    following,
+    greeting,
+    ingest,
+    outbox,
+    promises,
+    raising,
+    reminding,
+    watchdog,
+)
+from inbox.models import Conversation, Outbound
+from inbox.unheard import lost_questions, lost_remarks, lost_words
+from routing.models import Answer, Referral, Remark
 
 MOST_AT_ONCE = 1000
 PATIENCE = timedelta(seconds=5)  # a bell that was heard has done its work by then
@@ -43,6 +56,31 @@ def take_answer(answer_id: int) -> None:
 
 
 @shared_task
+def take_remark(remark_id: int) -> None:
+    actions.take_remark(Remark.objects.get(pk=remark_id))
+
+
+@shared_task
+def note_taken_up(referral_id: int) -> None:
+    actions.note_taken_up(Referral.objects.get(pk=referral_id))
+
+
+@shared_task
+def relay_words(conversation_id: int) -> None:
+    actions.relay(Conversation.objects.get(pk=conversation_id))
+
+
+@shared_task
+def tell_lead(conversation_id: int) -> None:
+    raising.tell_raised()
+
+
+@shared_task
+def raise_unclaimed() -> None:
+    raising.raise_unclaimed()
+
+
+@shared_task
 def perform(act_id: int) -> None:
     acts.perform(act_id)
 
@@ -68,18 +106,38 @@ def watch() -> None:
 
 
 @shared_task
+def reckon_open() -> None:
+    promises.reckon_open()
+
+
+@shared_task
+def remind() -> None:
+    reminding.remind()
+
+
+@shared_task
+def greet() -> None:
+    greeting.greet()
+
+
+@shared_task
 def sweep() -> None:
     """Find whatever a lost bell or a lost worker left behind."""
     now = timezone.now()
     outbox.doubt_the_lost()
     unread = Arrival.objects.waiting().filter(received_at__lt=now - PATIENCE)
-    untaken = Answer.objects.filter(forwarding__isnull=True, at__lt=now - PATIENCE)
+    untaken = Answer.objects.filter(
+        forwarding__isnull=True, referral__forwarding__isnull=False, at__lt=now - PATIENCE
+    )
     if unread.exists():
         read_waiting.apply_async(expires=settings.SWEEP_SECONDS)
     _wake(reconcile, outbox.to_search(now))
     _wake(deliver, Outbound.objects.due(now)[:MOST_AT_ONCE])
     _wake(perform, acts.due(now)[:MOST_AT_ONCE])
     _wake(take_answer, untaken)
+    _wake(take_remark, lost_remarks(now - PATIENCE))
+    _wake(note_taken_up, lost_questions())
+    _wake(relay_words, lost_words())
     _wake(fetch_attachment, attachments.waiting(now - PATIENCE)[:MOST_AT_ONCE])
 
 

@@ -17,6 +17,7 @@ TOLD_OTHERWISE = (
     Event.Verb.SENT,
     Event.Verb.NATIVE,
     Event.Verb.NOTED,
+    Event.Verb.GREETED,
 )
 
 

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from inbox.views import answering, attachments, live, screen, work
+from inbox.views import answering, attachments, forwarding, live, screen, sorting, work
 
 urlpatterns = [
     path("", screen.inbox, name="inbox"),
@@ -27,9 +27,15 @@ urlpatterns = [
         name="act",
     ),
     path("<int:pk>/note/", work.note, name="note"),
-    path("<int:pk>/refer/", work.refer, name="refer"),
-    path("<int:pk>/withdraw/<int:forwarding>/", work.withdraw, name="withdraw"),
-    path("<int:pk>/sort/", work.sort, name="sort"),
+    path("<int:pk>/refer/", forwarding.refer, name="refer"),
+    path("<int:pk>/refer/preview/", forwarding.preview, name="refer_preview"),
+    path("<int:pk>/refer/onward/<int:forwarding>/", forwarding.refer_onward, name="refer_onward"),
+    path("<int:pk>/withdraw/<int:forwarding>/", forwarding.withdraw, name="withdraw"),
+    path("<int:pk>/tell/<int:forwarding>/", forwarding.tell, name="tell"),
+    path("<int:pk>/files/<int:enclosure>/", forwarding.file, name="department_file"),
+    path("<int:pk>/files/<int:enclosure>/along/", forwarding.take_along, name="take_along"),
+    path("<int:pk>/sort/", sorting.sort, name="sort"),
+    path("<int:pk>/calm/", sorting.calm, name="calm"),
     re_path(
         r"^(?P<pk>\d{1,18})/answers/(?P<outbound>\d{1,18})/(?P<what>retry|drop|confirm|by-hand)/$",
         answering.sending,

@@ -11,18 +11,30 @@ from inbox.actions.closing import close, reopen
 from inbox.actions.deciding import confirm, drop, retry, take_by_hand
 from inbox.actions.drafting import check_text
 from inbox.actions.forwarding import (
-    MOST_REFERRALS,
+    MOST_HAND_BACKS,
+    Along,
+    Package,
+    note_taken_up,
+    pack,
     past_too_many_desks,
     refer,
+    refer_onward,
+    relay,
+    sayable,
     take_answer,
+    take_remark,
+    tell_department,
     withdraw,
 )
-from inbox.actions.sorting import choose_department, choose_kind, note
+from inbox.actions.sorting import calm, choose_department, choose_kind, note
 
 __all__ = [
-    "MOST_REFERRALS",
+    "MOST_HAND_BACKS",
+    "Along",
+    "Package",
     "act",
     "by_hand",
+    "calm",
     "can",
     "check_text",
     "choose_department",
@@ -32,13 +44,20 @@ __all__ = [
     "confirm",
     "drop",
     "note",
+    "note_taken_up",
+    "pack",
     "past_too_many_desks",
     "refer",
+    "refer_onward",
+    "relay",
     "release",
     "reopen",
     "reply",
     "retry",
+    "sayable",
     "take_answer",
     "take_by_hand",
+    "take_remark",
+    "tell_department",
     "withdraw",
 ]

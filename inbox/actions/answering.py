@@ -61,7 +61,7 @@ def reply(
         target = offered(row, made.way).target
         along = attachments.ready(row, media) if media else []
         check_media(made.way, along)
-        sent = _place(row, target, made, along, by, key)
+        sent = write(row, target, made, along, by, key)
         _note(row, sent, by, Event.Verb.REPLIED, proposal)
     return sent[0]
 
@@ -92,7 +92,7 @@ def by_hand(
         if _known(key, row, text):
             return link
         _check_may_answer(row, text, by, seen, seen_at)
-        sent = _place(row, target, made, [], by, key, Sending.BY_HAND)
+        sent = write(row, target, made, [], by, key, Sending.BY_HAND)
         _note(row, sent, by, Event.Verb.BY_HAND, proposal)
         expect(row.account)
     return link
@@ -130,9 +130,14 @@ def _letters(*texts: str) -> str:
 def _check_may_answer(
     row: Conversation, text: str, by: User, seen: int | None, seen_at: datetime | None
 ) -> None:
-    _check_open(row)
     check_nobody_else(row, by)
     _check_seen(row, seen, seen_at)
+    check_may_be_said(row, text)
+
+
+def check_may_be_said(row: Conversation, text: str) -> None:
+    """Raises Refused in a closed conversation, and for what we said already."""
+    _check_open(row)
     _check_not_said(row, text)
 
 
@@ -155,7 +160,7 @@ def _check_seen(conversation: Conversation, seen: int | None, at: datetime | Non
         raise Refused(_("The citizen changed the words while you wrote. Read them again first."))
 
 
-def _place(
+def write(
     row: Conversation,
     target: Message,
     made: Draft,
@@ -164,7 +169,7 @@ def _place(
     key: uuid.UUID | None,
     state: Sending = Sending.QUEUED,
 ) -> list[Outbound]:
-    """Write every message of the answer; each leaves when the one before it stands."""
+    """Write every message of the answer, locked; each leaves when the one before it stands."""
     sent: list[Outbound] = []
     for text, along in made.pieces(media):
         sent.append(

@@ -9,8 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from inbox.actions.locking import locked
+from inbox.asked import at_desk
 from inbox.bells import show
 from inbox.models import Conversation, Event
+from inbox.promises import reckon
 from inbox.refusals import Refused
 from inbox.standing import tell
 from inbox.workflow import MOVES, NotAllowed, Status, check_move
@@ -24,11 +26,12 @@ def close(conversation: Conversation, by: User) -> None:
     with locked(conversation) as row:
         _close(row)
         tell(row, Event.Verb.CLOSED, by)
+        reckon(row)
         show(row.pk)
 
 
 def _close(row: Conversation) -> None:
-    if row.status == Status.REFERRED:
+    if at_desk(row):
         raise Refused(_("A department is working on this. Withdraw that question first."))
     if row.outbounds.underway().exists():
         raise Refused(_("An answer is still on its way. Close when it stands."))
@@ -41,8 +44,8 @@ def _close(row: Conversation) -> None:
         ) from error
     row.status = Status.CLOSED
     row.closed_through = row.messages.aggregate(pk=Max("pk"))["pk"] or 0
-    row.reopened_at = None
-    row.save(update_fields=["status", "closed_through", "reopened_at", "updated_at"])
+    row.reopened_at, row.needs_lead = None, False
+    row.save(update_fields=["status", "closed_through", "reopened_at", "needs_lead", "updated_at"])
 
 
 def reopen(conversation: Conversation, by: User) -> None:
@@ -54,4 +57,5 @@ def reopen(conversation: Conversation, by: User) -> None:
         row.waiting_since = row.reopened_at = timezone.now()
         row.save(update_fields=["status", "waiting_since", "reopened_at", "updated_at"])
         tell(row, Event.Verb.REOPENED, by)
+        reckon(row)
         show(row.pk)

@@ -211,6 +211,29 @@ class Book:
             self._know(Conversation.objects.select_for_update().get(pk=pk))
         return self.conversations[pk]
 
+    def said_since(self) -> dict[Conversation, list[str]]:
+        """What citizens said or changed in conversations that were there already."""
+        by_pk = {message.pk: message for message in self.messages.values()}
+        begun = {conversation.pk for conversation in self.begun}
+        said: dict[Conversation, list[str]] = defaultdict(list)
+        for event in self.events:
+            message = by_pk.get(event.data.get("message", 0))
+            new = event.verb in (Event.Verb.RECEIVED, Event.Verb.EDITED)
+            if new and message and message.incoming and event.conversation_id not in begun:
+                said[self.conversations[event.conversation_id]].append(message.text)
+        return said
+
+    def taken_back(self) -> set[int]:
+        """Conversations in which citizens changed or deleted words, by primary key."""
+        by_pk = {message.pk: message for message in self.messages.values()}
+        return {
+            event.conversation_id
+            for event in self.events
+            if event.verb in (Event.Verb.EDITED, Event.Verb.DELETED)
+            and (message := by_pk.get(event.data.get("message", 0)))
+            and message.incoming
+        }
+
     # Noting --------------------------------------------------------------------------------------
 
     def name(self, message: Message) -> None:

@@ -21,8 +21,10 @@ from connectors.models import Account
 from inbox.bells import show
 from inbox.ingest import messages, news, ours
 from inbox.ingest.book import Book, clean
+from inbox.lessons import unlearn
 from inbox.models import Conversation
-from inbox.sorting import sort
+from inbox.promises import reckon_all
+from inbox.sorting import sort, sort_again
 from inbox.standing import settle
 
 
@@ -38,8 +40,12 @@ def read(account: Account, received_at: datetime, items: Sequence[Item]) -> None
     ours.reunite(book)
     book.write_back()
     sort(book.begun)
+    sort_again(book.said_since())
+    if taken_back := book.taken_back():
+        unlearn(taken_back)
     for pk in sorted(book.changed):
         _settle(book, book.conversations[pk])
+    reckon_all([book.conversations[pk] for pk in sorted(book.changed & book.simple)])
 
 
 def _take(book: Book, item: Item) -> None:

@@ -34,6 +34,8 @@ class Event(models.Model):
     class Verb(models.TextChoices):
         RECEIVED = "received", _("message received")
         ROUTED = "routed", _("department proposed")
+        DANGER = "danger", _("danger")
+        CALMED = "calmed", _("not urgent, a colleague says")
         DEPARTMENT = "department", _("department chosen")
         KIND = "kind", _("kind chosen")
         CLAIMED = "claimed", _("claimed")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import template
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +18,8 @@ Verb = Event.Verb
 # What each verb says; filled in with who acted and with ``Event.data``.
 SENTENCES: dict[str, Promise] = {
     Verb.ROUTED: _("Proposed department: %(department)s"),
+    Verb.DANGER: _("Danger was noticed"),
+    Verb.CALMED: _("%(who)s says it is not urgent"),
     Verb.DEPARTMENT: _("%(who)s changed the department from %(old)s to %(new)s"),
     Verb.KIND: _("%(who)s chose the kind: %(kind)s"),
     Verb.CLAIMED: _("%(who)s is on it"),
@@ -28,6 +32,10 @@ SENTENCES: dict[str, Promise] = {
     Verb.REFERRED: _("%(who)s asked %(department)s"),
     Verb.ANSWERED: _("%(who)s answered for %(department)s"),
     Verb.HANDED_BACK: _("%(who)s of %(department)s gave the question back"),
+    Verb.ASKED: _("%(who)s of %(department)s asks the webcare team"),
+    Verb.REMARKED: _("%(who)s told %(department)s"),
+    Verb.TAKEN_UP: _("%(who)s of %(department)s took the question up from %(from)s"),
+    Verb.RAISED: _("Nobody at %(department)s claimed the question: brought to the team lead"),
     Verb.WITHDRAWN: _("%(who)s withdrew the question from %(department)s"),
     Verb.CLOSED: _("%(who)s closed the conversation"),
     Verb.REOPENED: _("%(who)s opened the conversation again"),
@@ -39,19 +47,28 @@ SENTENCES: dict[str, Promise] = {
     Verb.UNLIKED: _("%(who)s took the like back"),
     Verb.REMOVED: _("%(who)s deleted our answer on the platform"),
     Verb.ACT_FAILED: _("What %(who)s asked of the platform did not work"),
+    Verb.REMINDED: _("The team lead was told that this cannot wait"),
     Verb.BY_HAND: _("%(who)s places the answer on the platform by hand"),
 }
 # What a verb says instead where the event lacks something.
 WITHOUT: dict[tuple[str, str], Promise] = {
+    (Verb.DROPPED, "who"): _("The automatic answer was not sent after all"),
     (Verb.ROUTED, "department"): _("No rule found a department"),
     (Verb.DEPARTMENT, "new"): _("%(who)s took the department off: %(old)s"),
     (Verb.DEPARTMENT, "old"): _("%(who)s chose the department: %(new)s"),
     (Verb.KIND, "new"): _("%(who)s took the kind off"),
     (Verb.CLOSED, "who"): _("Closed: the citizen took everything back"),
     (Verb.REOPENED, "who"): _("Opened again: the citizen wrote something new"),
+    (Verb.REMARKED, "who"): _("What the citizen said went to %(department)s"),
+    (Verb.RAISED, "department"): _("It came back too often: brought to the team lead"),
     (Verb.HIDDEN, "who"): _("A message was hidden on the platform"),
     (Verb.SHOWN, "who"): _("A message was shown again on the platform"),
     (Verb.REMOVED, "who"): _("Our answer was deleted on the platform"),
+}
+# What a verb says where the event says in what way.
+OTHERWISE: dict[tuple[str, str, Any], Promise] = {
+    (Verb.ASKED, "way", "to_citizen"): _("%(who)s of %(department)s asks the citizen something"),
+    (Verb.ANSWERED, "direct", True): _("%(who)s answered for %(department)s, with its mandate"),
 }
 BLANK = dict.fromkeys(("department", "old", "new", "from"), "")
 
@@ -60,9 +77,12 @@ BLANK = dict.fromkeys(("department", "old", "new", "from"), "")
 def sentence(event: Event) -> str:
     """One quiet line of history. A verb without a sentence is said by its name."""
     kind = dict(Kind.choices).get(event.data.get("new", ""), "")
-    said = {**BLANK, **event.data, "who": event.actor, "kind": kind}
+    said = {**BLANK, **event.data, "who": event.actor or event.data.get("sender"), "kind": kind}
     for (verb, lacking), words in WITHOUT.items():
         if verb == event.verb and not said[lacking]:
+            return str(words) % said
+    for (verb, name, value), words in OTHERWISE.items():
+        if verb == event.verb and event.data.get(name) == value:
             return str(words) % said
     return str(SENTENCES.get(event.verb) or event.get_verb_display()) % said
 

@@ -84,6 +84,13 @@ def attach(request: HttpRequest, pk: int) -> HttpResponse:
     return _attached(request, conversation, [partial(_along, request, conversation), *uploads])
 
 
+def laid_ready(
+    request: HttpRequest, conversation: Conversation, deed: Callable[[], object]
+) -> HttpResponse:
+    """The composer after this was laid ready in it, with the text as it was."""
+    return _attached(request, conversation, [partial(_along, request, conversation), deed])
+
+
 @require_POST
 @works
 def detach(request: HttpRequest, pk: int, attachment: int) -> HttpResponse:

@@ -14,17 +14,18 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET
 
 from inbox.actions import past_too_many_desks
+from inbox.asked import Asked
 from inbox.filters import ConversationFilter
-from inbox.forms import NoteForm, ReferForm, ReplyForm, SortForm
+from inbox.forms import NoteForm, ReplyForm, SortForm
 from inbox.models import Conversation, Forwarding, Message, Outbound
 from inbox.pages import PAGE_SIZE, BadPlace, page
 from inbox.querysets import ConversationQuerySet
 from inbox.standing import proposals
 from inbox.timeline import timeline
+from inbox.views import desks
 from inbox.views.access import find, person, reads
 from inbox.views.composing import composing
 from inbox.workflow import Sending, Status
-from routing.models import Referral
 
 PAGE = "inbox/inbox.html"
 QUEUE_PARTS = ("queue", "more")
@@ -96,20 +97,22 @@ def _size(shown: str) -> int:
 def _conversation(request: HttpRequest, chosen: Conversation) -> dict[str, Any]:
     forwardings = list(
         chosen.forwardings.select_related(
-            "referral__department", "referral__asked_by", "answer__by"
+            "referral__department", "referral__asked_by", "referral__claimed_by"
         )
     )
     entries = timeline(chosen)
     messages = [entry.it for entry in entries if isinstance(entry.it, Message)]
     sendings = [message.outbound for message in messages if hasattr(message, "outbound")]
-    proposed = list(proposals(chosen))
+    proposed = list(
+        proposals(chosen).select_related("answer__suggestion").prefetch_related(*desks.with_files())
+    )
+    shown = desks.shown(request, chosen, entries, forwardings, proposed)
+    beside = _beside(request, proposed)
     return {
         "timeline": entries,
         "seen": max((message.pk for message in messages), default=0),
-        "forwarding": next(
-            (one for one in forwardings if one.referral.state == Referral.State.OPEN), None
-        ),
-        "proposals": proposed,
+        **shown,
+        "beside": beside,
         "seen_at": timezone.now().isoformat(),
         "newest_proposal": proposed[-1].pk if proposed else "",
         "underway": any(outbound.state in ON_ITS_WAY for outbound in sendings),
@@ -118,30 +121,34 @@ def _conversation(request: HttpRequest, chosen: Conversation) -> dict[str, Any]:
         "earlier": _earlier(request, chosen),
         **composing(request, chosen, messages),
         "can_work": request.user.has_perm("inbox.work_conversation"),
-        "reply_form": ReplyForm(initial=_draft(request, proposed, sendings)),
+        "reply_form": ReplyForm(initial=_draft(request, beside, shown["wants"], sendings)),
         "note_form": NoteForm(prefix="note"),
-        "refer_form": ReferForm(initial={"department": chosen.department_id}, prefix="refer"),
         "sort_form": SortForm(initial={"department": chosen.department_id, "kind": chosen.kind}),
     }
 
 
-def _draft(
-    request: HttpRequest, proposed: list[Forwarding], sendings: list[Outbound]
-) -> dict[str, Any]:
-    """What the composer starts with: the proposal asked for, a text that failed, or the newest
-    proposal."""
-    answers = {
-        str(one.pk): one.answer.text
-        for one in proposed
-        if one.answer and not one.answer.handed_back
-    }
+def _beside(request: HttpRequest, proposed: list[Forwarding]) -> Forwarding | None:
+    """The department's answer that the composer starts with: the one asked for, or the newest."""
+    answers = [one for one in proposed if one.answer and not one.answer.handed_back]
     wanted = request.GET.get("proposal", "")
-    if wanted in answers:
-        return {"text": answers[wanted]}
+    named = [one for one in answers if str(one.pk) == wanted]
+    return next(reversed(named or answers), None)
+
+
+def _draft(
+    request: HttpRequest, beside: Forwarding | None, wants: Asked | None, sendings: list[Outbound]
+) -> dict[str, Any]:
+    """What the composer starts with: the proposal asked for, a text that failed, what a department
+    wants to know of the citizen, or the newest proposal."""
+    words = beside.answer.text if beside and beside.answer else ""
+    if words and request.GET.get("proposal") == str(beside and beside.pk):
+        return {"text": words}
     last = sendings[-1] if sendings else None
     if last and last.state == Sending.FAILED and not last.after_id:  # of a part, the rest follows
         return {"text": last.message.text}
-    return {"text": [*answers.values()][-1]} if answers else {}
+    if wants and wants.of_citizen and wants.waits_for_us:
+        return {"text": wants.remark.text}
+    return {"text": words} if words else {}
 
 
 def _earlier(request: HttpRequest, chosen: Conversation) -> list[Conversation]:

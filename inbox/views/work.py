@@ -7,13 +7,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.utils.translation import gettext as _
+from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from inbox import actions
-from inbox.forms import NoteForm, ReferForm, SortForm
-from inbox.models import Conversation, Forwarding
+from inbox.forms import NoteForm
+from inbox.models import Conversation
 from inbox.refusals import Refused
 from inbox.views.access import find, person, works
 from inbox.views.screen import show
@@ -83,45 +82,3 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             return back(conversation)
     return show(request, conversation, status=UNPROCESSABLE, note_form=form, tab="note")
-
-
-@require_POST
-@works
-def refer(request: HttpRequest, pk: int) -> HttpResponse:
-    conversation = find(request, pk)
-    form = ReferForm(request.POST, prefix="refer")
-    if form.is_valid():
-        given = form.cleaned_data
-        try:
-            actions.refer(conversation, given["department"], given["question"], person(request))
-        except Refused as refused:
-            form.add_error("question", str(refused))
-        else:
-            messages.success(request, _("Forwarded to %(name)s.") % {"name": given["department"]})
-            return back(conversation)
-    return show(request, conversation, status=UNPROCESSABLE, refer_form=form, tab="refer")
-
-
-@require_POST
-@works
-def withdraw(request: HttpRequest, pk: int, forwarding: int) -> HttpResponse:
-    conversation = find(request, pk)
-    asked = get_object_or_404(
-        Forwarding.objects.select_related("referral__department", "conversation"),
-        pk=forwarding,
-        conversation=conversation,
-    )
-    return do(request, conversation, lambda: actions.withdraw(asked, person(request)))
-
-
-@require_POST
-@works
-def sort(request: HttpRequest, pk: int) -> HttpResponse:
-    conversation = find(request, pk)
-    form = SortForm(request.POST)
-    if form.is_valid():
-        by = person(request)
-        actions.choose_department(conversation, form.cleaned_data["department"], by)
-        actions.choose_kind(conversation, form.cleaned_data["kind"], by)
-        return back(conversation)
-    return show(request, conversation, status=UNPROCESSABLE, sort_form=form)

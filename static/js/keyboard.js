@@ -2,6 +2,7 @@
 
 const KEY = "webcare.shortcuts";
 const actions = { j: () => move(1), k: () => move(-1), r: answer };
+for (const key of "123") actions[key] = () => choose(key);
 
 for (const box of document.querySelectorAll("[data-shortcuts]")) {
   box.checked = areOn();
@@ -25,6 +26,12 @@ function move(step) {
   const here = rows.indexOf(document.activeElement.closest("[data-testid=queue-row]"));
   const from = here >= 0 ? here : rows.findIndex((row) => row.hasAttribute("aria-current"));
   rows[Math.min(Math.max(from + step, 0), rows.length - 1)]?.focus();
+}
+
+// Only what is in sight: nobody sends a question elsewhere by a key that seems to do nothing.
+function choose(key) {
+  const proposed = document.querySelector(`[data-choice="${key}"]`);
+  if (proposed?.checkVisibility({ visibilityProperty: true })) proposed.click();
 }
 
 function answer() {

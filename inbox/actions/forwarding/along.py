@@ -1,0 +1,125 @@
+"""What a department gets to see: as little as it needs."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.db.models import QuerySet
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from connectors.base import MediaKind
+from connectors.models import Account
+from inbox.attachments import pictures
+from inbox.models import Attachment, Conversation, Message
+from inbox.refusals import Refused
+from inbox.workflow import Sending
+from routing import desk
+from routing.models import Referral
+from routing.redaction import redact
+
+NOT_PLACED = (Sending.FAILED, Sending.DROPPED, Sending.BY_HAND)
+
+
+@dataclass(frozen=True)
+class Along:
+    """What goes along with a question.
+
+    messages  primary keys of those that do; None for all
+    pictures  whether the citizen's pictures in them do, as copies that say nothing else
+    redact    whether names, user names and numbers are taken out first
+    """
+
+    messages: frozenset[int] | None = None
+    pictures: bool = False
+    redact: bool = True
+
+
+EVERYTHING = Along()
+
+
+@dataclass(frozen=True)
+class Package:
+    """As the department will see it. ``snapshot`` has the shape of that of ``Referral``."""
+
+    question: str
+    snapshot: dict[str, Any]
+    pictures: Sequence[Attachment] = ()
+    redacted: bool = True
+
+
+def pack(conversation: Conversation, question: str, along: Along = EVERYTHING) -> Package:
+    """The question with what goes along. Three queries at most."""
+    said = list(_chosen(conversation, along))
+    bare = redactor(conversation) if along.redact else str
+    snapshot = {
+        "channel": conversation.account.label,
+        "post": bare(conversation.post.text) if conversation.post else "",
+        "messages": [shown(message, bare) for message in said],
+    }
+    shots = list(pictures_of(said)) if along.pictures else []
+    return Package(bare(question.strip()), snapshot, shots, along.redact)
+
+
+def sayable(conversation: Conversation) -> QuerySet[Message]:
+    """The messages that may go along: what stands, and was not taken back."""
+    return conversation.messages.filter(deleted_at=None).exclude(outbound__state__in=NOT_PLACED)
+
+
+def _chosen(conversation: Conversation, along: Along) -> QuerySet[Message]:
+    said = sayable(conversation)
+    return said if along.messages is None else said.filter(pk__in=along.messages)
+
+
+def redactor(conversation: Conversation) -> Callable[[str], str]:
+    """Takes out of a text what leads to this citizen; our own user names stay. One query."""
+    author = conversation.author
+    ours = tuple(Account.objects.exclude(handle="").values_list("handle", flat=True))
+    names = tuple(filter(None, (author.name, author.handle)))
+    return partial(_redacted, names=names, keep=ours)
+
+
+def _redacted(text: str, names: Sequence[str], keep: Sequence[str]) -> str:
+    with translation.override(settings.LANGUAGE_CODE):
+        return redact(text, names, keep)
+
+
+def shown(message: Message, bare: Callable[[str], str]) -> dict[str, object]:
+    """One message in a snapshot."""
+    return {
+        "ours": not message.incoming,
+        "text": bare(message.text),
+        "at": message.created_at.isoformat(),
+    }
+
+
+# Pictures ----------------------------------------------------------------------------------------
+
+
+def pictures_of(said: Sequence[Message]) -> QuerySet[Attachment]:
+    """The citizen's pictures in these messages that we have, at most as many as go along."""
+    theirs = [message.pk for message in said if message.incoming]
+    kept = Attachment.objects.filter(
+        message__in=theirs, kind=MediaKind.IMAGE.value, state=Attachment.State.KEPT
+    )
+    return kept.order_by("pk")[: desk.MOST_FILES]
+
+
+def enclose(referral: Referral, shots: Sequence[Attachment]) -> None:
+    """Copies of these pictures, without what a phone wrote beside them. Raises Refused."""
+    for number, shot in enumerate(shots, 1):
+        name = _("picture-%(number)d") % {"number": number}
+        try:
+            with shot.file.open() as file:
+                copy = pictures.clean(io.BytesIO(file.read()))
+            desk.enclose(referral, name, shot.mime, ContentFile(copy, name), of_department=False)
+        except (pictures.NotAPicture, FileNotFoundError, desk.NotKept) as error:
+            raise Refused(
+                _("A picture cannot go along. Leave the pictures out, or describe them.")
+            ) from error

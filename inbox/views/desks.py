@@ -1,0 +1,192 @@
+"""What a conversation's page shows of departments: what they said, want, and where it went."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.db.models import Prefetch
+from django.http import HttpRequest
+from django.utils import timezone
+
+from inbox import promises
+from inbox.actions.forwarding.along import NOT_PLACED
+from inbox.answered_before import suggestions
+from inbox.asked import asked
+from inbox.forms import ReferForm, TellForm
+from inbox.models import Conversation, Event, Forwarding, Hop, Message
+from inbox.timeline import Entry
+from routing import desk
+from routing.models import Answer, Department, Enclosure, Letter, Referral, Source, Subject
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What a department said, beside what a colleague should know of it.
+
+    files    those that it sent
+    newest   nothing was asked after it
+    doubted  it came by mail, and our mail server does not vouch for the sender
+    held     why the words of a department with a mandate wait for an agent
+    """
+
+    forwarding: Forwarding
+    answer: Answer
+    files: Sequence[Enclosure]
+    newest: bool
+    doubted: bool
+    held: str
+
+
+@dataclass(frozen=True)
+class About:
+    """What an agent wants to know of a department before asking it something."""
+
+    department: Department
+    unmanned: bool
+    subjects: Sequence[Subject]
+    deadline: datetime
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A desk that a question passed, with every hop that says so. None: the webcare team."""
+
+    department: Department | None
+    hops: list[Hop]
+
+
+def shown(
+    request: HttpRequest,
+    chosen: Conversation,
+    entries: Sequence[Entry],
+    forwardings: Sequence[Forwarding],
+    proposed: Sequence[Forwarding],
+) -> dict[str, Any]:
+    """For the conversation's page. What is a function is asked only where it is shown."""
+    open_one = next((one for one in forwardings if one.referral.state == Referral.State.OPEN), None)
+    messages = [entry.it for entry in entries if isinstance(entry.it, Message)]
+    said = [
+        one
+        for one in messages
+        if not (hasattr(one, "outbound") and one.outbound.state in NOT_PLACED)
+    ]
+    return {
+        "forwarding": open_one,
+        "wants": asked(open_one),
+        "told": proposals_shown(entries, forwardings, proposed),
+        "path": partial(path, chosen),
+        "suggestions": partial(suggestions, chosen, _words(said)),
+        "about": partial(about, chosen, asked_for(request, chosen)),
+        "refer_form": ReferForm(
+            said=said, initial={"department": _asked_department(request, chosen)}
+        ),
+        "tell_form": TellForm(),
+    }
+
+
+def _words(said: Sequence[Message]) -> str:
+    return "\n".join(message.text for message in said if message.incoming)
+
+
+# What they said ----------------------------------------------------------------------------------
+
+
+def proposals_shown(
+    entries: Sequence[Entry], forwardings: Sequence[Forwarding], proposed: Sequence[Forwarding]
+) -> list[Proposal]:
+    held, vouched = _held(entries), _vouched_for(proposed)
+    newest = max((one.pk for one in forwardings), default=0)
+    return [
+        Proposal(
+            forwarding=one,
+            answer=one.answer,
+            files=one.referral.sent,  # type: ignore[attr-defined] # prefetched by ``with_files``
+            newest=one.pk == newest,
+            doubted=one.answer.source == Source.MAIL and one.referral_id not in vouched,
+            held=held.get(one.pk, ""),
+        )
+        for one in proposed
+        if one.answer
+    ]
+
+
+def with_files() -> list[Any]:
+    """What ``proposals_shown`` wants prefetched."""
+    sent = Enclosure.objects.filter(of_department=True)
+    return [Prefetch("referral__enclosures", queryset=sent, to_attr="sent")]
+
+
+def _held(entries: Sequence[Entry]) -> dict[int, str]:
+    events = [entry.it for entry in entries if isinstance(entry.it, Event)]
+    return {
+        event.data["forwarding"]: event.data["held"] for event in events if event.data.get("held")
+    }
+
+
+def _vouched_for(proposed: Sequence[Forwarding]) -> set[int]:
+    """Questions that were answered by a letter which passed a check of our mail server.
+
+    A letter of which a check failed is never taken; one that passed none may be anyone's. No query
+    where nothing came by mail.
+    """
+    mailed = [
+        one.referral_id for one in proposed if one.answer and one.answer.source == Source.MAIL
+    ]
+    if not mailed:
+        return set()
+    letters = Letter.objects.filter(state=Letter.State.TAKEN, referral__in=mailed)
+    found = letters.values_list("referral", "authenticity")
+    return {referral for referral, said in found if referral and "pass" in said.values()}
+
+
+# Where it went -----------------------------------------------------------------------------------
+
+
+def path(chosen: Conversation) -> list[Stop]:
+    """Every desk in order; hops that stay at the same one are told together. One query."""
+    stops: list[Stop] = [Stop(None, [])]
+    for hop in chosen.passed.select_related("went_to", "by").order_by("number"):
+        if stops[-1].department == hop.went_to:
+            stops[-1].hops.append(hop)
+        else:
+            stops.append(Stop(hop.went_to, [hop]))
+    return stops if len(stops) > 1 else []
+
+
+# Where it may go ---------------------------------------------------------------------------------
+
+
+def asked_for(request: HttpRequest, chosen: Conversation) -> Callable[[], Department | None]:
+    """The department that is chosen in the form, in the address, or by the routing."""
+
+    def find() -> Department | None:
+        wanted = str(_asked_department(request, chosen) or "")
+        if chosen.department and chosen.department.active and wanted == str(chosen.department.pk):
+            return chosen.department
+        if not wanted.isdecimal() or len(wanted) > 18:
+            return None
+        return Department.objects.filter(pk=int(wanted), active=True).first()
+
+    return find
+
+
+def _asked_department(request: HttpRequest, chosen: Conversation) -> Any:
+    posted = request.POST.get("refer-department")
+    return posted or request.GET.get("to") or chosen.department_id
+
+
+def about(chosen: Conversation, find: Callable[[], Department | None]) -> About | None:
+    """None where no department is chosen yet."""
+    department = find()
+    if department is None:
+        return None
+    return About(
+        department=department,
+        unmanned=desk.unmanned(department),
+        subjects=list(department.subjects.all()),
+        deadline=promises.deadline(chosen, department, timezone.now()),
+    )

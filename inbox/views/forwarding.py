@@ -1,0 +1,148 @@
+"""Forwarding to departments, and what is said with them."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.core.files.base import ContentFile
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from inbox import actions, attachments
+from inbox.forms import ReferForm, TellForm
+from inbox.models import Conversation, Forwarding
+from inbox.refusals import Refused
+from inbox.views.access import find, person, reads, works
+from inbox.views.answering import laid_ready
+from inbox.views.desks import about, asked_for
+from inbox.views.screen import show
+from inbox.views.work import UNPROCESSABLE, back, do
+from routing.models import Enclosure
+from routing.views.enclosures import serve
+
+
+@require_POST
+@works
+def refer(request: HttpRequest, pk: int) -> HttpResponse:
+    conversation = find(request, pk)
+    form = _form(request, conversation)
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            actions.refer(
+                conversation,
+                given["department"],
+                given["question"],
+                person(request),
+                along=form.along,
+                deadline=given["deadline"],
+                subject=given["subject"],
+            )
+        except Refused as refused:
+            form.add_error("question", str(refused))
+        else:
+            messages.success(request, _("Forwarded to %(name)s.") % {"name": given["department"]})
+            return back(conversation)
+    return show(request, conversation, status=UNPROCESSABLE, refer_form=form, tab="refer")
+
+
+@require_POST
+@works
+def preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """The form once more, with what is known of the department, and with what it will see."""
+    conversation = find(request, pk)
+    form = _form(request, conversation)
+    form.is_valid()
+    given: dict[str, Any] = {"refer_form": form}
+    if "preview" in request.POST:
+        question = form.cleaned_data.get("question", "")
+        given["package"] = actions.pack(conversation, question, form.along)
+    if request.htmx and request.htmx.target == "refer-look":  # type: ignore[attr-defined]
+        given |= {
+            "conversation": conversation,
+            "about": partial(about, conversation, asked_for(request, conversation)),
+        }
+        return render(request, "inbox/inbox.html#refer-look", given)
+    return show(request, conversation, tab="refer", **given)
+
+
+def _form(request: HttpRequest, conversation: Conversation) -> ReferForm:
+    said = actions.sayable(conversation).prefetch_related("attachments")
+    return ReferForm(request.POST, said=list(said))
+
+
+@require_POST
+@works
+def refer_onward(request: HttpRequest, pk: int, forwarding: int) -> HttpResponse:
+    """To whom the department says it belongs, with the same question."""
+    conversation = find(request, pk)
+    given_back = _find(conversation, forwarding)
+    return do(request, conversation, lambda: actions.refer_onward(given_back, person(request)))
+
+
+@require_POST
+@works
+def withdraw(request: HttpRequest, pk: int, forwarding: int) -> HttpResponse:
+    conversation = find(request, pk)
+    asked = _find(conversation, forwarding)
+    return do(request, conversation, lambda: actions.withdraw(asked, person(request)))
+
+
+@require_POST
+@works
+def tell(request: HttpRequest, pk: int, forwarding: int) -> HttpResponse:
+    """Say something to the department that has the question."""
+    conversation = find(request, pk)
+    asked, form = _find(conversation, forwarding), TellForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.tell_department(asked, form.cleaned_data["text"], person(request))
+        except Refused as refused:
+            form.add_error("text", str(refused))
+        else:
+            messages.success(request, _("Told to %(name)s.") % {"name": asked.referral.department})
+            return back(conversation)
+    return show(request, conversation, status=UNPROCESSABLE, tell_form=form, tab="refer")
+
+
+def _find(conversation: Conversation, pk: int) -> Forwarding:
+    rows = Forwarding.objects.select_related(
+        "referral__department", "answer__suggestion", "conversation"
+    )
+    return get_object_or_404(rows, pk=pk, conversation=conversation)
+
+
+# Files of the department -------------------------------------------------------------------------
+
+
+@require_safe
+@reads
+def file(request: HttpRequest, pk: int, enclosure: int) -> HttpResponseBase:
+    """A file that went along or came back with a question of this conversation."""
+    return serve(request, _enclosure(find(request, pk), enclosure))
+
+
+@require_POST
+@works
+def take_along(request: HttpRequest, pk: int, enclosure: int) -> HttpResponse:
+    """Lay a picture of the department ready, to go along with the answer."""
+    conversation = find(request, pk)
+    row = _enclosure(conversation, enclosure)
+
+    def copy() -> None:
+        try:
+            with row.file.open() as stored:
+                content = ContentFile(stored.read(), row.name)
+        except FileNotFoundError as error:
+            raise Refused(_("This file is no longer there.")) from error
+        attachments.upload(conversation, content, person(request))
+
+    return laid_ready(request, conversation, copy)
+
+
+def _enclosure(conversation: Conversation, pk: int) -> Enclosure:
+    return get_object_or_404(Enclosure, pk=pk, referral__forwarding__conversation=conversation)

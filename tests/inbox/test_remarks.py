@@ -1,0 +1,209 @@
+"""What a department asks before it answers, and what it is told."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from inbox import actions
+from inbox.ingest.reading import read
+from inbox.models import Conversation, Forwarding, Outbound
+from inbox.refusals import Refused
+from inbox.workflow import Sending, Status
+from routing import desk
+from routing.models import Department, Referral, Remark
+from tests.factories import MessageFactory
+from tests.inbox.promised import again, at, keep_hours
+from webcare.models import User
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def asked(conversation: Conversation, anouk: User, openbare_ruimte: Department) -> Forwarding:
+    return actions.refer(conversation, openbare_ruimte, "Wanneer snoeien we?", anouk)
+
+
+def _ask_agent(asked: Forwarding, by: User) -> Remark:
+    remark = desk.ask_agent(asked.referral, "Welke straat?", by)
+    actions.take_remark(remark)
+    return remark
+
+
+def _ask_citizen(asked: Forwarding, by: User) -> Remark:
+    remark = desk.ask_citizen(asked.referral, "Welke boom is het?", by)
+    actions.take_remark(remark)
+    return remark
+
+
+def _verbs(asked: Forwarding) -> list[str]:
+    return list(asked.conversation.events.values_list("verb", flat=True))
+
+
+def _told(asked: Forwarding) -> list[tuple[str, str]]:
+    rows = asked.referral.remarks.filter(way__startswith="from_")
+    return list(rows.values_list("way", "text"))
+
+
+# The webcare team --------------------------------------------------------------------------------
+
+
+def test_question_to_the_team_waits_in_the_queue(asked: Forwarding, bram: User) -> None:
+    remark = _ask_agent(asked, bram)
+    assert again(asked.conversation).status == Status.OPEN
+    assert _verbs(asked) == ["referred", "asked"]
+    assert remark.taken_at is None
+    remark.refresh_from_db()
+    assert remark.taken_at
+
+
+def test_question_is_heard_once(asked: Forwarding, bram: User) -> None:
+    actions.take_remark(_ask_agent(asked, bram))
+    assert _verbs(asked) == ["referred", "asked"]
+
+
+def test_what_the_team_says_lets_the_department_go_on(
+    asked: Forwarding, anouk: User, bram: User
+) -> None:
+    _ask_agent(asked, bram)
+    actions.tell_department(asked, " De Dorpsstraat. ", anouk)
+    assert again(asked.conversation).status == Status.REFERRED
+    assert _told(asked) == [("from_agent", "De Dorpsstraat.")]
+    assert Referral.objects.get().waiting_for == ""
+
+
+def test_team_may_say_something_that_was_not_asked(asked: Forwarding, anouk: User) -> None:
+    actions.tell_department(asked, "Er is haast bij.", anouk)
+    assert _told(asked) == [("from_agent", "Er is haast bij.")]
+
+
+def test_names_are_taken_out_of_what_is_told(asked: Forwarding, anouk: User) -> None:
+    name = asked.conversation.author.name
+    actions.tell_department(asked, f"{name} belde net.", anouk)
+    assert name not in _told(asked)[0][1]
+
+
+def test_nothing_is_no_answer(asked: Forwarding, anouk: User) -> None:
+    with pytest.raises(Refused):
+        actions.tell_department(asked, "  ", anouk)
+
+
+def test_question_that_is_closed_hears_nothing_more(
+    asked: Forwarding, anouk: User, bram: User
+) -> None:
+    desk.answer(asked.referral, "In week 48.", bram)
+    with pytest.raises(Refused):
+        actions.tell_department(asked, "De Dorpsstraat.", anouk)
+
+
+def test_conversation_cannot_be_closed_while_the_department_asks(
+    asked: Forwarding, anouk: User, bram: User
+) -> None:
+    _ask_agent(asked, bram)
+    with pytest.raises(Refused):
+        actions.close(again(asked.conversation), anouk)
+
+
+def test_department_gets_back_the_time_it_stood_still(
+    conversation: Conversation, anouk: User, bram: User, openbare_ruimte: Department
+) -> None:
+    keep_hours()
+    with time_machine.travel(at("wo 13:00"), tick=False):
+        asked = actions.refer(
+            conversation, openbare_ruimte, "Wanneer?", anouk, deadline=at("do 12:00")
+        )
+    with time_machine.travel(at("wo 16:00"), tick=False):
+        _ask_agent(asked, bram)
+    with time_machine.travel(at("do 10:00"), tick=False):
+        actions.tell_department(asked, "De Dorpsstraat.", anouk)
+    assert Referral.objects.get().deadline == at("do 14:00")
+
+
+# The citizen -------------------------------------------------------------------------------------
+
+
+def test_question_to_the_citizen_waits_until_an_agent_puts_it(
+    asked: Forwarding, anouk: User, bram: User
+) -> None:
+    _ask_citizen(asked, bram)
+    assert again(asked.conversation).status == Status.OPEN
+    actions.reply(again(asked.conversation), "Welke boom is het?", anouk)
+    assert again(asked.conversation).status == Status.REFERRED
+
+
+def test_question_that_could_not_be_placed_waits_again(
+    asked: Forwarding, anouk: User, bram: User
+) -> None:
+    _ask_citizen(asked, bram)
+    outbound = actions.reply(again(asked.conversation), "Welke boom is het?", anouk)
+    Outbound.objects.filter(pk=outbound.pk).update(state=Sending.FAILED)
+    actions.drop(outbound, anouk)
+    assert again(asked.conversation).status == Status.OPEN
+
+
+def _citizen_says(asked: Forwarding, text: str) -> None:
+    MessageFactory(conversation=asked.conversation, text=text, created_at=timezone.now())
+
+
+def test_answer_of_the_citizen_goes_to_the_department(
+    asked: Forwarding, anouk: User, bram: User
+) -> None:
+    _ask_citizen(asked, bram)
+    actions.reply(again(asked.conversation), "Welke boom is het?", anouk)
+    _citizen_says(asked, "De berk, bel mij op 06-12345678")
+    actions.relay(asked.conversation)
+    [(way, text)] = _told(asked)
+    assert way == "from_citizen"
+    assert text.startswith("De berk")
+    assert "12345678" not in text
+    assert Referral.objects.get().waiting_for == ""
+
+
+def test_words_go_to_the_department_once(asked: Forwarding, anouk: User, bram: User) -> None:
+    _ask_citizen(asked, bram)
+    actions.reply(again(asked.conversation), "Welke boom is het?", anouk)
+    _citizen_says(asked, "De berk.")
+    actions.relay(asked.conversation)
+    actions.relay(asked.conversation)
+    _citizen_says(asked, "Bij nummer 12.")
+    actions.relay(asked.conversation)
+    assert [text for _way, text in _told(asked)] == ["De berk.", "Bij nummer 12."]
+
+
+def test_words_before_the_question_was_put_are_no_answer(asked: Forwarding, bram: User) -> None:
+    _ask_citizen(asked, bram)
+    _citizen_says(asked, "Hallo?")
+    actions.relay(asked.conversation)
+    assert _told(asked) == []
+
+
+def test_words_without_a_question_stay_here(asked: Forwarding) -> None:
+    _citizen_says(asked, "Hallo?")
+    actions.relay(asked.conversation)
+    assert _told(asked) == []
+
+
+def test_incoming_answer_wakes_the_passing_on(
+    asked: Forwarding, anouk: User, bram: User, bells: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    from connectors.base import Incoming, Person
+
+    _ask_citizen(asked, bram)
+    actions.reply(again(asked.conversation), "Welke boom is het?", anouk)
+    row = asked.conversation
+    item = Incoming(
+        external_id="77",
+        thread_id=row.thread_id,
+        author=Person(row.author.external_id, row.author.handle, row.author.name),
+        text="De berk.",
+        created_at=timezone.now() + timedelta(seconds=1),
+        private=False,
+        parent_id="",
+    )
+    with django_capture_on_commit_callbacks(execute=True):
+        read(row.account, timezone.now(), [item])
+    assert any("relay_words" in str(task) for task in bells.lrange("celery", 0, -1))
