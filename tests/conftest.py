@@ -10,6 +10,7 @@ import pytest
 import redis
 from django.conf import settings as django_settings
 from django.test import Client
+from django.utils import translation
 from playwright.sync_api import Browser, sync_playwright
 
 from connectors.models import Account
@@ -35,6 +36,13 @@ def shared() -> Path:
 def _plain_settings(settings: Any) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.FIND_LAG_SECONDS = 0
+
+
+@pytest.fixture
+def in_english() -> Iterator[None]:
+    """Sentences as they stand in the code, whatever they are in Dutch."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -115,7 +115,11 @@ class Env(BaseSettings):
             "says of its sender is not verified."
         ),
     )
-    letter_mb: int = Field(25, ge=1, description="The largest e-mail that is read, in megabytes.")
+    letter_mb: int = Field(
+        35,
+        ge=1,
+        description="The largest e-mail that is read, in MB. A file of 25 MB makes one of 34.",
+    )
     link_days: int = Field(
         14, ge=1, description="How long the link in a question to a department works."
     )

@@ -14,16 +14,24 @@ from django.utils.translation import gettext_noop
 from webcare.models import User
 
 READ = ["inbox.view_conversation"]
-WORK = [*READ, "inbox.work_conversation"]
+WORK = [*READ, "inbox.work_conversation", "routing.sort_letter"]
 
 ROLES: dict[str, list[str]] = {
     gettext_noop("Agent"): WORK,
     gettext_noop("Official"): ["routing.answer_referral"],
+    # Looks after their own department: who answers, who stands in, what they may answer.
+    gettext_noop("Department manager"): [
+        "routing.answer_referral",
+        "routing.view_department",
+        "routing.manage_own_department",
+    ],
     gettext_noop("Team lead"): [
         *WORK,
         "inbox.refer_again",
         "connectors.view_account",
         "routing.view_rule",
+        "routing.view_department",
+        "routing.train",
     ],
     gettext_noop("Administrator"): [
         "connectors.view_account",
@@ -36,13 +44,14 @@ ROLES: dict[str, list[str]] = {
         ),
         "connectors.view_arrival",
         "connectors.change_arrival",
-        *(
-            f"routing.{verb}_{model}"
-            for model in ("department",)
-            for verb in ("view", "add", "change", "delete")
-        ),
+        *(f"routing.{verb}_department" for verb in ("view", "add", "change", "delete")),
+        "routing.sort_letter",
+        "routing.train",
         "routing.view_rule",
         "routing.change_rule",
+        "routing.change_responsenorm",
+        "routing.change_servicehours",
+        "inbox.change_greeting",
         "webcare.view_user",
         "webcare.add_user",
         "webcare.change_user",

@@ -6,7 +6,7 @@ from typing import Any
 
 from webcare.env import Env
 
-HOUR, DAY = 3600, 24 * 3600
+MINUTE, HOUR, DAY = 60, 3600, 24 * 3600
 
 
 def schedule(env: Env) -> dict[str, dict[str, Any]]:
@@ -20,11 +20,19 @@ def schedule(env: Env) -> dict[str, dict[str, Any]]:
         "connectors.tasks.check_subscriptions": env.subscription_seconds,
         "connectors.tasks.forget_arrivals": HOUR,
         "inbox.tasks.sweep": env.sweep_seconds,
+        "routing.tasks.mail_due": env.sweep_seconds,
         "inbox.tasks.follow_changes": env.refresh_seconds,
         "inbox.tasks.watch": env.watch_seconds,
+        "inbox.tasks.greet": MINUTE // 2,
+        "inbox.tasks.remind": MINUTE,
+        "inbox.tasks.raise_unclaimed": 5 * MINUTE,
+        "inbox.tasks.reckon_open": HOUR,
         "inbox.tasks.tidy_attachments": HOUR,
         "inbox.tasks.forget_early": DAY,
+        "routing.tasks.train": DAY,
     }
+    if env.imap_url:
+        every["routing.tasks.fetch_mail"] = env.mail_seconds
     if env.canary_url:
         every["webcare.tasks.place_canary"] = env.canary_seconds
     return {task: {"task": task, "schedule": seconds} for task, seconds in every.items()}

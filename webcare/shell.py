@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,28 +12,91 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from inbox.troubles import Trouble, troubles
+from routing.mail import mailboxes
+from routing.mail.mailboxes import MailTrouble
 
 
 @dataclass(frozen=True)
 class Place:
-    """An entry of the rail. ``icon`` names a symbol of the sprite."""
+    """Somewhere to go. ``icon`` names a symbol of the sprite; ``about`` says what is done there."""
 
     url_name: str
     label: Promise
-    icon: str
     permission: str
+    icon: str = ""
+    about: Promise | str = ""
+
+    def is_open_to(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(self.permission)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entry of the rail, as it stands for this person on this page.
+
+    here   "page" for this very page, "true" for one beneath it, "" elsewhere
+    """
+
+    place: Place
+    address: str
+    here: str
 
 
 PLACES = (
-    Place("inbox", _("Inbox"), "inbox", "inbox.view_conversation"),
-    Place("questions", _("My questions"), "questions", "routing.answer_referral"),
-    Place("channels", _("Channels"), "channels", "connectors.view_account"),
-    Place("rules", _("Rules"), "filter", "routing.view_rule"),
-    Place("admin:index", _("Administration"), "administration", "webcare.view_user"),
+    Place("inbox", _("Inbox"), "inbox.view_conversation", "inbox"),
+    Place("questions", _("My questions"), "routing.answer_referral", "questions"),
+    Place("channels", _("Channels"), "connectors.view_account", "channels"),
+    Place("letters", _("Mail"), "routing.sort_letter", "letter"),
+)
+HUB = Place("settings", _("Settings"), "", "administration")
+SETTINGS = (
+    Place(
+        "departments",
+        _("Departments"),
+        "routing.view_department",
+        about=_("Who answers for which department, who stands in, and what they may answer."),
+    ),
+    Place(
+        "rules",
+        _("Rules"),
+        "routing.view_rule",
+        about=_("Which words lead to which department. They go before what was learned."),
+    ),
+    Place(
+        "learning",
+        _("Learning"),
+        "routing.train",
+        about=_("What the classifier learned, how good it is, and new examples for it."),
+    ),
+    Place(
+        "norms",
+        _("Promised times"),
+        "routing.change_responsenorm",
+        about=_("Within what time people get an answer, and when that becomes urgent."),
+    ),
+    Place(
+        "service_hours",
+        _("Service hours"),
+        "routing.change_servicehours",
+        about=_("When the webcare team is there: weekdays, holidays and rosters."),
+    ),
+    Place(
+        "greetings",
+        _("Automatic answer"),
+        "inbox.change_greeting",
+        about=_("What citizens are told when nobody is there."),
+    ),
+    Place(
+        "admin:index",
+        _("Administration"),
+        "webcare.view_user",
+        about=_("People and their roles, and everything else that is stored."),
+    ),
 )
 
 
@@ -43,11 +107,26 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "theme": settings.THEME,
         "places": SimpleLazyObject(lambda: _places(request)),
         "troubled_channels": SimpleLazyObject(lambda: _troubled(request)),
+        "troubled_mailbox": SimpleLazyObject(lambda: _troubled_mailbox(request)),
     }
 
 
-def _places(request: HttpRequest) -> list[Place]:
-    return [place for place in PLACES if request.user.has_perm(place.permission)]
+def _places(request: HttpRequest) -> list[Entry]:
+    rail = [_entry(request, place, (place,)) for place in PLACES if place.is_open_to(request)]
+    settled = _settings(request)
+    return [*rail, _entry(request, HUB, (HUB, *settled))] if settled else rail
+
+
+def _settings(request: HttpRequest) -> list[Place]:
+    return [place for place in SETTINGS if place.is_open_to(request)]
+
+
+def _entry(request: HttpRequest, place: Place, covers: Sequence[Place]) -> Entry:
+    address = reverse(place.url_name)
+    if request.path == address:
+        return Entry(place, address, "page")
+    beneath = any(request.path.startswith(reverse(each.url_name)) for each in covers)
+    return Entry(place, address, "true" if beneath else "")
 
 
 def _troubled(request: HttpRequest) -> list[Trouble]:
@@ -56,12 +135,24 @@ def _troubled(request: HttpRequest) -> list[Trouble]:
     return troubles() if any(request.user.has_perm(each) for each in sees) else []
 
 
+def _troubled_mailbox(request: HttpRequest) -> MailTrouble | None:
+    return mailboxes.trouble() if request.user.has_perm("routing.sort_letter") else None
+
+
 def home(request: HttpRequest) -> HttpResponse:
     """To the first place this person has."""
     places = _places(request)
     if not places:
         return render(request, "no_place.html")
-    return redirect(places[0].url_name)
+    return redirect(places[0].address)
+
+
+def settings_page(request: HttpRequest) -> HttpResponse:
+    """What can be arranged, for who may arrange something."""
+    settled = _settings(request)
+    if not settled:
+        raise PermissionDenied
+    return render(request, "settings.html", {"settled": settled})
 
 
 @login_not_required

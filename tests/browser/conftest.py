@@ -53,6 +53,8 @@ def start_demo(var: Path) -> Demo:
         "WEBCARE_VAR": str(var),
         "WEBCARE_PORT": str(port),
         "WEBCARE_SIMULATOR_PORT": str(simulator_port),
+        "WEBCARE_SMTP_PORT": str(_free_port()),
+        "WEBCARE_IMAP_PORT": str(_free_port()),
         "WEBCARE_DEMO_STREAM": "0",
         "PYTHONUNBUFFERED": "1",
     }

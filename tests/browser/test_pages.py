@@ -27,6 +27,10 @@ PAGES = {
         "/admin/connectors/account/",
         "/regels/",
         "/regels/nieuw/",
+        "/normen/",
+        "/normen/nieuw/",
+        "/normen/openingstijden/",
+        "/normen/automatisch/",
     ],
     "otto": ["conversation"],
 }

@@ -15,7 +15,17 @@ from inbox.models import Attachment, Conversation, Outbound
 from inbox.workflow import Sending
 from routing import desk
 from routing.decide import Test
-from routing.models import Department, Enclosure, Referral
+from routing.mail.receiving import receive
+from routing.models import (
+    Absence,
+    CannedAnswer,
+    Department,
+    Enclosure,
+    Referral,
+    ResponseNorm,
+    Subject,
+    Trained,
+)
 from routing.rules import Plan, save
 from tests.factories import AccountFactory, ConversationFactory, RuleFactory
 from tests.inbox import files
@@ -34,23 +44,32 @@ def one_of_everything(agent: User, official: User, department: Department) -> di
     [arrival] = polling.store(account, [Raw("mentions", b"nonsense")])
     polling.mark_failed(arrival, "Unreadable")
     TokenProxy.objects.create(user=agent)
+    absence = Absence.objects.create(person=official, first_day=timezone.localdate())
+    subject = Subject.objects.create(department=department, name="Snoeien")
+    canned = CannedAnswer.objects.create(department=department, title="Snoei", text="In maart.")
     return {
+        "absence": absence.pk,
         "account": account.pk,
         "app": app.pk,
         "attachment": _picture(conversation).pk,
         "arrival": arrival.pk,
+        "canned": canned.pk,
         "conversation": conversation.pk,
         "department": department.pk,
         "enclosure": _enclosure(forwarding.referral).pk,
         "email": EmailAddress.objects.create(user=agent, email="anouk@example.org").pk,
         "forwarding": forwarding.pk,
         "group": official.groups.get().pk,
+        "letter": receive(b"From: iemand@example.org\r\nSubject: Snoeien\r\n\r\nWanneer?").pk,
         "message": conversation.messages.order_by("pk")[0].pk,
+        "norm": ResponseNorm.objects.create(first_response=60).pk,
         "outbound": outbound.pk,
         "referral": forwarding.referral_id,
         "search": Search.objects.create(account=account, query="afval").pk,
         "rule": RuleFactory(department=department, words="boom").pk,
+        "subject": subject.pk,
         "token": agent.pk,
+        "trained": Trained.objects.create(number=1, model=b"", examples=0).number,
         "version": _version_of_a_rule(department),
         "user": official.pk,
     }

@@ -13,12 +13,14 @@ from connectors import registry
 from connectors.models import Account, App
 from connectors.secrets import Secrets
 from routing.decide import Test
-from routing.models import Department, Rule
+from routing.learning import load_places
+from routing.models import Department, Place, ResponseNorm, Rule
 from routing.rules import Plan, save
 from webcare.models import User
 from webcare.roles import give_role
 
 TOWN = Path(__file__).with_name("town.toml")
+PLACES = TOWN.with_name("places.csv")
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,10 @@ def load(credentials: dict[str, dict[str, str]]) -> None:
     plan = town()
     for department in plan["departments"]:
         _department(department)
+    for norm in () if ResponseNorm.objects.exists() else plan["norms"]:
+        ResponseNorm.objects.create(**norm)
+    if not Place.objects.exists():
+        load_places(PLACES.read_text(encoding="utf-8").splitlines())
     for rule in plan["rules"]:
         _rule(rule["name"], rule["words"], rule["department"], rule)
     for person in plan["people"]:
@@ -59,9 +65,8 @@ def load(credentials: dict[str, dict[str, str]]) -> None:
 
 
 def _department(plan: dict[str, Any]) -> None:
-    Department.objects.get_or_create(
-        slug=plan["slug"], defaults={"name": plan["name"], "description": plan["description"]}
-    )
+    own = {name: plan[name] for name in ("name", "description", "email")}
+    Department.objects.get_or_create(slug=plan["slug"], defaults=own)
     _rule(plan["name"], plan["words"], plan["slug"], {})
 
 

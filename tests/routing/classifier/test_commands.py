@@ -12,6 +12,12 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from routing.classifier import Example, Trained, dumps, loads
+from routing.models import Example as Stored
+from routing.models import Place
+from routing.models import Trained as Version
+from tests.routing.school import four_departments, learned, teach, version
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 @pytest.fixture
@@ -70,13 +76,14 @@ def test_a_file_to_evaluate_without_rows_is_refused(
     file: Path, model: Path, content: str, message: str
 ) -> None:
     file.write_text(content, encoding="utf-8")
-    with pytest.raises(CommandError, match=message):
+    with pytest.raises(CommandError, match=message) as refused:
         run("evaluate_routing", file, model=model)
+    assert refused.value.returncode == 2
 
 
 def test_a_file_in_another_encoding_is_refused(file: Path, model: Path) -> None:
     file.write_bytes("text,department\nidee\u00ebn,wonen\n".encode("latin-1"))
-    with pytest.raises(CommandError, match="utf-8"):
+    with pytest.raises(CommandError, match="UTF-8"):
         run("evaluate_routing", file, model=model)
 
 
@@ -98,7 +105,7 @@ def test_training_writes_a_classifier_and_says_what_it_is_worth(
         rows = csv.writer(file)
         rows.writerow(["text", "department", "kind"])
         rows.writerows((e.text, e.department, e.kind) for e in examples[::4])
-    out, _err = run("train_routing", examples=corpus, to=to)
+    out, _err = run("train_routing", file=corpus, to=to)
     assert "Measured on examples left out in turn" in out
     assert len(loads(to.read_bytes()).department.labels) == 4
 
@@ -107,4 +114,82 @@ def test_training_on_a_bad_file_is_refused(tmp_path: Path) -> None:
     corpus = tmp_path / "examples.csv"
     corpus.write_text("text,department\nkliko,xyz\n", encoding="utf-8")
     with pytest.raises(CommandError, match="Row 2: there is no department “xyz”"):
-        run("train_routing", examples=corpus, to=tmp_path / "model")
+        run("train_routing", file=corpus, to=tmp_path / "model")
+
+
+# In the database ---------------------------------------------------------------------------------
+
+
+def test_version_that_is_used_is_evaluated(file: Path) -> None:
+    four_departments()
+    version(5, learned(), active=True)
+    out, err = run("evaluate_routing", file, "--json")
+    assert json.loads(out)["accuracy"] == 1.0
+    assert "Version 5" in err
+
+
+def test_departments_may_stand_under_their_full_name(file: Path) -> None:
+    four_departments()
+    version(5, learned(), active=True)
+    file.write_text("text,department\nkliko niet geleegd,Afval & Reiniging\n", encoding="utf-8")
+    out, _err = run("evaluate_routing", file, "--json")
+    assert json.loads(out)["n"] == 1
+
+
+def test_training_makes_a_version_that_is_used() -> None:
+    teach()
+    out, _err = run("train_routing")
+    assert Version.objects.get().active
+    assert "Version 1" in out
+    assert "is used from now on" in out
+
+
+def test_training_takes_a_file_over_first(file: Path) -> None:
+    teach()
+    run("train_routing", file=file)
+    assert Stored.objects.filter(text__startswith="kliko is niet").exists()
+
+
+def test_training_without_examples_begins_with_the_starter_corpus() -> None:
+    four_departments()
+    run("train_routing")
+    assert Stored.objects.filter(origin="starter").count() > 1000
+
+
+def test_training_without_departments_is_refused() -> None:
+    with pytest.raises(CommandError, match="two departments") as refused:
+        run("train_routing")
+    assert refused.value.returncode == 2
+
+
+def test_examples_are_loaded(file: Path) -> None:
+    four_departments()
+    out, _err = run("load_examples", file)
+    assert "Took over 2 messages" in out
+    assert Stored.objects.count() == 2
+
+
+def test_bad_examples_are_told_and_nothing_is_changed(file: Path) -> None:
+    four_departments()
+    with file.open("a", encoding="utf-8") as more:
+        more.write("boom om;bomen;melding\n")
+    with pytest.raises(CommandError, match="Row 4") as refused:
+        run("load_examples", file)
+    assert refused.value.returncode == 2
+    assert not Stored.objects.exists()
+
+
+def test_places_are_loaded(tmp_path: Path) -> None:
+    places = tmp_path / "places.csv"
+    places.write_text("straat;buurt;wijk\nBerkenlaan;Bomenbuurt;Noord\n", encoding="utf-8")
+    out, _err = run("load_places", places)
+    assert "Took over 1 places" in out
+    assert Place.objects.get().neighbourhood == "Bomenbuurt"
+
+
+def test_bad_places_are_told(tmp_path: Path) -> None:
+    places = tmp_path / "places.csv"
+    places.write_text("straat;buurt\nBerkenlaan;Bomenbuurt\n", encoding="utf-8")
+    with pytest.raises(CommandError, match="no column wijk") as refused:
+        run("load_places", places)
+    assert refused.value.returncode == 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from typing import Any
+from urllib.parse import quote
 
 from celery import current_app
 from django.conf import settings
@@ -20,6 +21,9 @@ SWEEP_SECONDS = "5"
 RECONCILE_SECONDS = "10"  # beside webhooks
 SUBSCRIPTION_SECONDS = "30"  # a simulator that was reset forgets where its webhooks go
 STREAM_SECONDS = "30"
+MAIL_SECONDS = "5"
+ANSWERS = "antwoord@gemeente-voorbeeld.example"
+MAIL_PASSWORD = "sim-post"  # noqa: S105 - of nothing real
 
 
 class Command(BaseCommand):
@@ -28,9 +32,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         self.port = int(os.environ.get("WEBCARE_PORT", "8000"))
         self.simulator_port = int(os.environ.get("WEBCARE_SIMULATOR_PORT", "8100"))
+        self.smtp_port = int(os.environ.get("WEBCARE_SMTP_PORT", "8125"))
+        self.imap_port = int(os.environ.get("WEBCARE_IMAP_PORT", "8143"))
         try:
             processes.check_port(self.port, "WEBCARE_PORT")
             processes.check_port(self.simulator_port, "WEBCARE_SIMULATOR_PORT")
+            processes.check_port(self.smtp_port, "WEBCARE_SMTP_PORT")
+            processes.check_port(self.imap_port, "WEBCARE_IMAP_PORT")
         except processes.PortTaken as taken:
             raise CommandError(str(taken)) from taken
         self.say("Preparing the database …")
@@ -66,6 +74,20 @@ class Command(BaseCommand):
             "WEBCARE_FACEBOOK_WEB_URL": f"{outside}/facebook.com",
             "WEBCARE_INSTAGRAM_WEB_URL": f"{outside}/instagram.com",
             "OAUTHLIB_INSECURE_TRANSPORT": "1",
+            **self.post(),
+        }
+
+    def post(self) -> dict[str, str]:
+        """The municipality's mail server is the simulator too."""
+        mailbox = f"{quote(ANSWERS, safe='')}:{MAIL_PASSWORD}@127.0.0.1:{self.imap_port}"
+        return {
+            "WEBCARE_SMTP_PORT": str(self.smtp_port),
+            "WEBCARE_IMAP_PORT": str(self.imap_port),
+            "WEBCARE_EMAIL_URL": f"smtp://127.0.0.1:{self.smtp_port}",
+            "WEBCARE_EMAIL_FROM": ANSWERS,
+            "WEBCARE_REPLY_ADDRESS": ANSWERS,
+            "WEBCARE_IMAP_URL": f"imap://{mailbox}/INBOX",
+            "WEBCARE_MAIL_SECONDS": MAIL_SECONDS,
         }
 
     @property
@@ -86,6 +108,7 @@ class Command(BaseCommand):
         processes.wait_for("The worker", processes.worker_answers)
         # The worker does it: it knows the simulated platforms.
         current_app.send_task("connectors.tasks.check_subscriptions")
+        current_app.send_task("routing.tasks.train")
         self.welcome()
 
     def welcome(self) -> None:
@@ -98,6 +121,7 @@ class Command(BaseCommand):
 
     The inbox              {self.address}/
     The citizen's window   {self.outside}/x.com   (also /facebook.com and /instagram.com)
+    The departments' mail  {self.outside}/post/
 
   Sign in with the password “{town()["password"]}” as:
 

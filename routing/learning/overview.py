@@ -1,0 +1,102 @@
+"""What the page of learning shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import BooleanField, Count, ExpressionWrapper, Max, Q
+from django.utils.translation import gettext as _
+
+from routing.learning.alone import is_busy
+from routing.models import Department, Example, Place, Product, Trained
+
+FEWEST = 20  # examples without which a department is not recognised
+VERSIONS_SHOWN = 30
+
+
+@dataclass(frozen=True)
+class Version:
+    """A version and its figures: parts of one, None where they were not measured."""
+
+    row: Trained
+    usable: bool
+    accuracy: float | None
+    top3: float | None
+    share: float | None
+    within: float | None
+    kind: float | None
+
+
+@dataclass(frozen=True)
+class Taught:
+    """A department and its examples. ``corrections`` is how many of them colleagues gave."""
+
+    department: Department
+    examples: int
+    corrections: int
+
+    @property
+    def too_few(self) -> bool:
+        """Whether it is not recognised."""
+        return self.examples < FEWEST
+
+
+def versions() -> list[Version]:
+    """The newest first. One query."""
+    kept = ExpressionWrapper(~Q(model=b""), output_field=BooleanField())
+    rows = Trained.objects.defer("model").select_related("by").annotate(kept=kept)
+    return [_version(row, usable=row.kept) for row in rows[:VERSIONS_SHOWN]]
+
+
+def overview() -> dict[str, Any]:
+    """All that the page says. A constant number of queries."""
+    departments = taught()
+    corrected = Example.objects.filter(origin=Example.Origin.CORRECTION)
+    return {
+        "versions": versions(),
+        "taught": departments,
+        "too_few": [each for each in departments if each.too_few],
+        "fewest": FEWEST,
+        "corrections": sum(each.corrections for each in departments),
+        "last_correction": corrected.aggregate(at=Max("at"))["at"],
+        "examples": sum(each.examples for each in departments),
+        "words": Product.objects.count(),
+        "known_places": Place.objects.count(),
+        "busy": is_busy(),
+    }
+
+
+def taught() -> list[Taught]:
+    """Each active department with its examples. Two queries."""
+    of_colleagues = Count("pk", filter=Q(origin=Example.Origin.CORRECTION))
+    rows = Example.objects.order_by().values("department").annotate(n=Count("pk"), c=of_colleagues)
+    numbers = {row["department"]: (row["n"], row["c"]) for row in rows}
+    active = Department.objects.filter(active=True)
+    return [Taught(department, *numbers.get(department.pk, (0, 0))) for department in active]
+
+
+def lacking() -> str:
+    """Why nothing can be learned now, in a sentence; "" when it can."""
+    departments = taught()
+    if len(departments) < 2:
+        return _("There are not two departments to choose from yet.")
+    begun = Example.objects.exclude(origin=Example.Origin.CORRECTION).exists()
+    if begun and sum(not each.too_few for each in departments) < 2:
+        return _("At least two departments need %(least)d examples each to learn from.") % {
+            "least": FEWEST
+        }
+    return ""
+
+
+def _version(row: Trained, *, usable: bool) -> Version:
+    report = row.report
+    return Version(
+        row,
+        usable,
+        report.get("accuracy"),
+        report.get("top3_accuracy"),
+        report.get("share_assigned"),
+        report.get("accuracy_assigned"),
+        (report.get("kind") or {}).get("accuracy"),
+    )
