@@ -129,7 +129,7 @@ def two_of_everything(day: Day) -> None:
 def _while_sending(kinds: dict[str, str], seconds: float = 5) -> Callable[[Day], None]:
     def strike(day: Day) -> None:
         day.offer()
-        day.until(lambda: not Arrival.objects.waiting().exists(), "everything to be read")
+        day.until(lambda: not day.left(), "everything to be there")
         times = max(day.answers // 20, 2)
         _fault(day, kinds, times=times, seconds=seconds)
         day.ask()
@@ -183,7 +183,7 @@ def throttled(reset: bool) -> Callable[[Day], None]:
 def used_up(day: Day) -> None:
     """X wants money first; an hour later someone paid."""
     day.offer()
-    day.until(lambda: not Arrival.objects.waiting().exists(), "everything to be read")
+    day.until(lambda: not day.left(), "everything to be there")
     fault = {"platform": "x", "kind": "x:usage_cap", "method": "POST", "times": 5}
     day.plant.control("POST", "faults", fault)
     day.ask()

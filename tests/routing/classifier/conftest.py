@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
+from django.utils import translation
 
 from routing.classifier import Example, Trained, starter, train
 
@@ -18,3 +21,10 @@ def examples() -> list[Example]:
 @pytest.fixture(scope="session")
 def trained(examples: list[Example]) -> Trained:
     return train(examples, [w for w in starter.words() if w.department in DEPARTMENTS])
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """Sentences as they stand in the code, whatever they are in Dutch."""
+    with translation.override("en"):
+        yield
