@@ -149,6 +149,8 @@ def _begin(plant: Plant) -> None:
     plant.control("POST", "reset", {})
     settings = {"rate_limit": 1_000_000, "usage_percent": 1}
     plant.control("POST", "settings", settings)
+    # As Meta does under such a load; the faults of webhooks themselves say how they travel.
+    plant.control("POST", "webhooks/behaviour", {"batch": 100})
     connection.close()
     call_command("flush", "--no-input", verbosity=0)
     _connect(plant)

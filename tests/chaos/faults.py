@@ -107,6 +107,7 @@ def _being_sent(since: datetime) -> bool:
 
 
 def web_killed_while_receiving(day: Day) -> None:
+    _behave(day, batch=1)
     for _ in range(5):
         day.offer(0.2)
         time.sleep(0.3)
@@ -235,7 +236,7 @@ def _with_webhooks(**behaviour: object) -> Callable[[Day], None]:
     """Nothing is asked for meanwhile: what comes, comes by webhook."""
 
     def strike(day: Day) -> None:
-        _behave(day, **behaviour)
+        _behave(day, **{"batch": 1, **behaviour})
         day.plant.kill("beat")
         day.offer()
         day.change_minds()
@@ -251,7 +252,7 @@ def wrongly_signed(day: Day) -> None:
     """Someone else writes in the platforms' names; then the platforms themselves again."""
     day.plant.kill("beat")
     known = _told()
-    _behave(day, wrong_signature=True)
+    _behave(day, batch=1, wrong_signature=True)
     day.offer(0.5)
     day.until(lambda: day.plant.control("GET", "webhooks")["refused"], "the forger to be refused")
     time.sleep(3)
