@@ -16,7 +16,7 @@ from inbox.bells import REFERRALS, ring, wake
 from inbox.models import Outbound
 from inbox.workflow import Sending
 from routing.agreed import promises_changed
-from routing.signals import answered, changed, remarked, taken_up
+from routing.signals import answered, changed, learned, remarked, taken_up
 
 
 @receiver(arrived, dispatch_uid="inbox.arrived")
@@ -63,3 +63,8 @@ def show_question(referral_id: int, **kwargs: Any) -> None:
 @receiver(promises_changed, dispatch_uid="inbox.promises_changed")
 def wake_reckoning(**kwargs: Any) -> None:
     after_commit(partial(current_app.send_task, "inbox.tasks.reckon_open"))
+
+
+@receiver(learned, dispatch_uid="inbox.learned")
+def wake_sorting(**kwargs: Any) -> None:
+    after_commit(partial(current_app.send_task, "inbox.tasks.sort_undecided"))

@@ -18,16 +18,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.db import transaction
 from django.db.models import prefetch_related_objects
 
+from inbox.bells import show
 from inbox.cases import facts, words
 from inbox.hops import Step, pass_on_together
 from inbox.models import Conversation, Event, Hop
+from inbox.promises import reckon_all
 from inbox.workflow import Status
 from routing.danger import Danger, DangerKind, danger
 from routing.deciding import Judgement, judge
 from routing.models import Department
 
+TOGETHER = 200  # conversations in one transaction
 _CHANGED = (
     "department",
     "kind",
@@ -80,6 +84,22 @@ def sort_again(said: Mapping[Conversation, Sequence[str]]) -> None:
             _write_danger(conversation, seen)
             events.append(_in_danger(conversation, seen))
     _keep([*said], undecided, events)
+
+
+def sort_undecided() -> None:
+    """Routing learned something: look again at what waits and what nobody could place before."""
+    waiting = Conversation.objects.filter(
+        decided_by=Conversation.By.NOBODY, department=None, status=Status.OPEN
+    )
+    pks = list(waiting.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(pks), TOGETHER):
+        with transaction.atomic():
+            some = waiting.filter(pk__in=pks[start : start + TOGETHER])
+            rows = list(some.order_by("pk").select_for_update())
+            sort_again(dict.fromkeys(rows, ()))
+            reckon_all(rows)
+        for row in rows:
+            show(row.pk)
 
 
 def _is_undecided(conversation: Conversation) -> bool:

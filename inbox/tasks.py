@@ -20,6 +20,7 @@ from inbox import (
     promises,
     raising,
     reminding,
+    sorting,
     watchdog,
 )
 from inbox.models import Conversation, Outbound
@@ -108,6 +109,11 @@ def watch() -> None:
 @shared_task
 def reckon_open() -> None:
     promises.reckon_open()
+
+
+@shared_task
+def sort_undecided() -> None:
+    sorting.sort_undecided()
 
 
 @shared_task

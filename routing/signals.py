@@ -9,6 +9,7 @@ taken_up     referral_id: int, department_id: int   another department took the 
 withdrawn    referral_id: int                       no answer is needed any more
 changed      referral_id: int                       anything of it looks different now: open pages
                                                     look again. Sent with each of the others too.
+learned      no arguments                          another version of the classifier is used now
 """
 
 from django.dispatch import Signal
@@ -19,3 +20,4 @@ remarked = Signal()
 taken_up = Signal()
 withdrawn = Signal()
 changed = Signal()
+learned = Signal()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from routing.models import Trained
+from routing.signals import learned
 
 if TYPE_CHECKING:
     from webcare.models import User
@@ -29,6 +31,8 @@ def keep(*, use: bool, **said: Any) -> Trained:
     if use:
         Trained.objects.filter(active=True).update(active=False)
     made = Trained.objects.create(number=last + 1, active=use, **said)
+    if use:
+        _tell()
     _empty_old_ones()
     return made
 
@@ -52,6 +56,7 @@ def activate(number: int, by: User) -> Trained:
     row.active, row.report = True, report
     row.why = _("%(name)s chose this version.") % {"name": by}
     row.save(update_fields=["active", "report", "why"])
+    _tell()
     return row
 
 
@@ -72,6 +77,10 @@ def _check(row: Trained) -> None:
         loads(bytes(row.model))
     except NotTrusted as error:
         raise NotUsable(str(error)) from error
+
+
+def _tell() -> None:
+    transaction.on_commit(partial(learned.send_robust, sender=Trained))
 
 
 def _lock() -> None:

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from inbox import actions
 from inbox.models import Conversation, Event, Hop
 from inbox.refusals import Refused
-from inbox.sorting import sort, sort_again
+from inbox.sorting import sort, sort_again, sort_undecided
 from routing.learning import training
 from routing.models import Department, Example, Place
 from tests.factories import ConversationFactory, DepartmentFactory, MessageFactory, RuleFactory
@@ -121,6 +121,19 @@ def test_later_words_do_not_overrule_a_colleague(anouk: User) -> None:
     assert row.kind == "klacht"
     actions.choose_department(row, None, anouk)
     assert says_more(again(row), "nog iets over mijn paspoort").department is None
+
+
+def test_what_nobody_could_place_is_looked_at_again_once_something_was_learned(anouk: User) -> None:
+    waits, decided = asks(PASSPORT), asks(PASSPORT)
+    actions.choose_department(decided, DepartmentFactory(), anouk)
+    closed = asks(PASSPORT)
+    Conversation.objects.filter(pk=closed.pk).update(status="closed")
+    four_departments()
+    version(7, learned(), active=True)
+    sort_undecided()
+    proposed = [len(again(row).decision["proposals"]) for row in (waits, decided, closed)]
+    assert proposed == [3, 0, 0]
+    assert again(waits).model_version == 7
 
 
 def test_later_danger_counts_whatever_was_decided(anouk: User, openbare_ruimte: Department) -> None:
