@@ -8,11 +8,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from connectors.base import Capability, Reason
 from connectors.expecting import expect
-from inbox import attachments
+from inbox import attachments, lateness
 from inbox.actions.claiming import check_nobody_else
 from inbox.actions.drafting import Draft, check_media, draft, offered
 from inbox.actions.locking import locked
@@ -134,6 +135,7 @@ def _check_may_answer(
     check_nobody_else(row, by)
     _check_seen(row, seen, seen_at)
     _check_not_said(row, text)
+    _check_none_waits(row)
 
 
 def _check_open(conversation: Conversation) -> None:
@@ -145,6 +147,14 @@ def _check_not_said(conversation: Conversation, text: str) -> None:
     same = Message.objects.filter(conversation=conversation, incoming=False, text=text)
     if text and same.exclude(outbound__state__in=NOT_PLACED).exists():
         raise Refused(_("You already gave exactly this answer in this conversation."))
+
+
+def _check_none_waits(conversation: Conversation) -> None:
+    """It would leave as soon as the channel works, and the other one after it."""
+    if lateness.waiting(timezone.now()).filter(conversation=conversation).exists():
+        raise Refused(
+            _("An answer in this conversation still has to leave. Drop it first, or wait for it.")
+        )
 
 
 def _check_seen(conversation: Conversation, seen: int | None, at: datetime | None) -> None:
