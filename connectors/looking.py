@@ -22,6 +22,7 @@ FRESH = timedelta(hours=1)  # the same news within this time is a repeat, not ne
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=1)
 MOST_TRIES = 8  # in a row in which the platform was there
+MOST_AWAY = 72  # in a row, an hour apart: it is this one that the platform cannot give
 KEPT = timedelta(days=30)  # that something was looked up
 # Of the whole account: waiting for these says nothing of what we asked.
 ACCOUNT_WIDE = frozenset({Reason.THROTTLED, Reason.BUDGET, Reason.BLOCKED})
@@ -126,7 +127,8 @@ def _failed(account: Account, rows: Sequence[LookUp], error: ConnectorError) -> 
         return
     for row in rows:
         tries = _tries(row, error)
-        if error.permanent or (tries >= MOST_TRIES and not _is_away(error)):
+        most = MOST_AWAY if _is_away(error) else MOST_TRIES
+        if error.permanent or tries >= most:
             log.warning("%s: %s is not looked up any more: %s", account, row.subject, error)
             _end([row], LookUp.State.GIVEN_UP, str(error))
         else:

@@ -70,12 +70,14 @@ def _take_pages(account: Account) -> bool:
     return True
 
 
-def refresh(account: Account, external_ids: Sequence[str]) -> None:
-    """Look these messages up again, to follow edits and deletions."""
+def refresh(account: Account, external_ids: Sequence[str]) -> bool:
+    """Look these messages up again, to follow edits and deletions. Whether that succeeded."""
     try:
         ask_again(account, external_ids)
     except ConnectorError as error:
         note_failure(account, weigh(account, error), rest=False)
+        return False
+    return True
 
 
 def ask_again(account: Account, subjects: Sequence[str]) -> None:

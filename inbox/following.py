@@ -15,18 +15,22 @@ from inbox.models import Message
 from inbox.workflow import Status
 
 BATCH = 100  # one look-up request on X takes as many
+OPEN = 70  # of those; a thread with very many messages may not hide what was dealt with
 SECOND_LOOK = timedelta(days=7)  # a platform can call something gone that it shows again later
 SETTLED = timedelta(days=1)  # until the first look at what was dealt with
 
 
 def follow(account: Account) -> None:
     """Look again: first at what an answer may still be written to, then at what was dealt with."""
-    messages = list(_open(account)[:BATCH])
-    messages += _dealt_with(account)[: BATCH - len(messages)]
-    if not messages:
+    waiting = list(_open(account)[:OPEN])
+    settled = list(_dealt_with(account)[: BATCH - len(waiting)])
+    if not (waiting or settled):
         return
-    polling.refresh(account, [message.newest_id for message in messages])
-    Message.objects.filter(pk__in=[message.pk for message in messages]).update(
+    looked = polling.refresh(account, [message.newest_id for message in (*waiting, *settled)])
+    # What was dealt with is looked at so seldom that a failure may not count as a look; but one
+    # that can never be looked up may not stay in front of the others for ever.
+    seen = [*waiting, *(settled if looked else settled[:1])]
+    Message.objects.filter(pk__in=[message.pk for message in seen]).update(
         followed_at=timezone.now()
     )
 

@@ -137,7 +137,7 @@ def _unanswered(conversation: Conversation, answered: _Answered) -> datetime | N
 def _unplaced(conversation: Conversation, answered: _Answered) -> datetime | None:
     """An answer in doubt or one that does not leave, or one that failed and that no later answer
     made up for."""
-    lost = Q(outbound__state=Sending.UNCERTAIN) | Q(outbound__in=_late())
+    lost = Q(outbound__state=Sending.UNCERTAIN) | Q(outbound__in=_late(conversation))
     lost |= Q(outbound__state=Sending.FAILED, pk__gt=answered.newest)
     ours = conversation.messages.filter(lost, outbound__by__isnull=False, incoming=False)
     return ours.order_by("pk").values_list("created_at", flat=True).first()
@@ -163,9 +163,9 @@ def proposals(conversation: Conversation) -> QuerySet[Forwarding]:
 def _answers(conversation: Conversation) -> QuerySet[Message]:
     """Without the automatic one, which is nobody's."""
     given = Q(outbound__state__in=COUNTS_AS_ANSWER, outbound__by__isnull=False)
-    given &= ~Q(outbound__in=_late())
+    given &= ~Q(outbound__in=_late(conversation))
     return conversation.messages.filter(Q(outbound=None) | given, incoming=False, deleted_at=None)
 
 
-def _late() -> QuerySet[Outbound, Any]:
-    return lateness.waiting(timezone.now()).values("pk")
+def _late(conversation: Conversation) -> QuerySet[Outbound, Any]:
+    return lateness.waiting(timezone.now()).filter(conversation=conversation).values("pk")

@@ -46,7 +46,7 @@ WORDS: dict[str, Promise] = {
     Alarm.Kind.UNSENT: _(
         "has answers that should have left. They wait or are in doubt; write none of them twice."
     ),
-    Alarm.Kind.PARTLY: _("does not let everything in."),
+    Alarm.Kind.PARTLY: _("does not let everything in, or does not let us do everything."),
     Alarm.Kind.MISSED: _("told us of messages that it then did not show. Look for them there."),
     Alarm.Kind.BUDGET: _("has used up its budget. New messages come in late."),
     Alarm.Kind.WEBHOOKS: _("does not warn us of new messages. They come in later than usual."),
@@ -60,8 +60,12 @@ REPAIRS: dict[str, Promise] = {
     Alarm.Kind.SILENT: _("Check the channel. It is tried again all the time."),
     Alarm.Kind.CANARY: _("See whether the test message was written, and check the channel."),
     Alarm.Kind.UNREAD: _("See whether the worker runs, and read again what failed."),
-    Alarm.Kind.UNSENT: _("See whether the worker runs, and check the channel."),
-    Alarm.Kind.PARTLY: _("Connect the channel again, and leave every permission ticked."),
+    Alarm.Kind.UNSENT: _(
+        "See whether the worker runs, and check the channel. What is in doubt waits for an agent."
+    ),
+    Alarm.Kind.PARTLY: _(
+        "The channel's page says what. A permission: connect again and leave all of them ticked."
+    ),
     Alarm.Kind.MISSED: _("Let them be looked up again, on the channel's page."),
     Alarm.Kind.BUDGET: _("Raise the most to spend in a day, or wait until tomorrow."),
     Alarm.Kind.WEBHOOKS: _("Repair the webhooks of the channel."),

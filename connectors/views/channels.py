@@ -46,5 +46,5 @@ def read_again(request: HttpRequest, pk: int) -> HttpResponse:
 @permission_required("connectors.change_arrival", raise_exception=True)
 def put_away(request: HttpRequest, pk: int) -> HttpResponse:
     polling.put_away(get_object_or_404(Arrival.objects.failed(), pk=pk))
-    messages.success(request, _("Put away. It stays in the administration."))
+    messages.success(request, _("Put away. It goes after a while, as what was read does."))
     return go_to("channels")

@@ -118,6 +118,8 @@ class Followed:
     def _at(self, kind: str, name: str, tweet: Tweet) -> None:
         place = self.places[kind].setdefault(name, Place(int(tweet.id), 0))
         place.last = max(place.last, int(tweet.id))
+        if not place.asked:  # our timeline comes newest first, and in several pages
+            place.since = min(place.since, int(tweet.id))
 
     # What was asked ------------------------------------------------------------------------------
 

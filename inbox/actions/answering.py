@@ -8,11 +8,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from connectors.base import Capability, Reason
 from connectors.expecting import expect
-from inbox import attachments
+from inbox import attachments, lateness
 from inbox.actions.claiming import check_nobody_else
 from inbox.actions.drafting import Draft, check_media, draft, offered
 from inbox.actions.locking import locked
@@ -139,6 +140,7 @@ def check_may_be_said(row: Conversation, text: str) -> None:
     """Raises Refused in a closed conversation, and for what we said already."""
     _check_open(row)
     _check_not_said(row, text)
+    _check_none_waits(row)
 
 
 def _check_open(conversation: Conversation) -> None:
@@ -150,6 +152,14 @@ def _check_not_said(conversation: Conversation, text: str) -> None:
     same = Message.objects.filter(conversation=conversation, incoming=False, text=text)
     if text and same.exclude(outbound__state__in=NOT_PLACED).exists():
         raise Refused(_("You already gave exactly this answer in this conversation."))
+
+
+def _check_none_waits(conversation: Conversation) -> None:
+    """It would leave as soon as the channel works, and the other one after it."""
+    if lateness.waiting(timezone.now()).filter(conversation=conversation).exists():
+        raise Refused(
+            _("An answer in this conversation still has to leave. Drop it first, or wait for it.")
+        )
 
 
 def _check_seen(conversation: Conversation, seen: int | None, at: datetime | None) -> None:

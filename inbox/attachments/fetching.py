@@ -26,6 +26,7 @@ LONGEST_BACKOFF = timedelta(hours=1)
 FULL = timedelta(minutes=5)  # how long to leave a storage backend alone that does not work
 # The account is what has to be put right, and then this can be had as well.
 NOT_ITS_FAULT = frozenset({Reason.CREDENTIALS, Reason.THROTTLED, Reason.BUDGET, Reason.BLOCKED})
+PATIENCE = timedelta(days=7)  # by then it is the file after all, or its address works no more
 State = Attachment.State
 
 
@@ -104,7 +105,7 @@ def _not_fetched(row: Attachment, error: ConnectorError) -> None:
         _end(row, State.REFUSED, Why.TOO_LARGE if too_large else Why.ADDRESS)
     elif error.reason is Reason.TARGET_GONE:
         _end(row, State.GONE, Why.GONE)
-    elif error.reason in NOT_ITS_FAULT:
+    elif error.reason in NOT_ITS_FAULT and timezone.now() - row.created_at < PATIENCE:
         _again(row, Why.UNREACHABLE, error.retry_after or LONGEST_BACKOFF, counts=False)
     elif row.tries % MOST_TRIES == 0:
         _end(row, State.FAILED, Why.UNREACHABLE)

@@ -7,6 +7,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from connectors.models import Account
+from inbox.following import OPEN, follow
 from inbox.following import _dealt_with as dealt_with
 from inbox.models import Message
 from inbox.workflow import Status
@@ -63,3 +65,22 @@ def test_deletion_after_the_answer_removes_the_words(town: Town) -> None:
     town.follow()
     message.refresh_from_db()
     assert (message.text, bool(message.deleted_at)) == ("", True)
+
+
+def test_look_that_failed_is_none(town: Town) -> None:
+    account = Account.objects.get(kind="x")
+    at = timezone.now() - timedelta(days=2)
+    for _ in range(3):
+        ConversationFactory(account=account, status=Status.ANSWERED, message__created_at=at)
+    town.fault("x", "503", method="GET", times=5)
+    follow(account)
+    assert dealt_with(account).count() == 2  # one makes place for the others
+
+
+def test_many_that_wait_do_not_hide_what_was_dealt_with(town: Town) -> None:
+    account = Account.objects.get(kind="x")
+    ConversationFactory.create_batch(OPEN + 1, account=account)
+    at = timezone.now() - timedelta(days=2)
+    settled = ConversationFactory(account=account, status=Status.CLOSED, message__created_at=at)
+    follow(account)
+    assert settled.messages.get().followed_at

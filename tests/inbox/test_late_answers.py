@@ -102,6 +102,14 @@ def test_same_answer_is_refused_while_it_waits(answer: Outbound, anouk: User) ->
         actions.reply(_again(answer), WORDS, anouk)
 
 
+def test_other_answer_is_refused_too_for_both_would_leave(answer: Outbound, anouk: User) -> None:
+    _break(answer)
+    with pytest.raises(Refused, match="moet nog weg"):
+        actions.reply(_again(answer), "Toch liever dit.", anouk)
+    actions.drop(answer, anouk)
+    assert actions.reply(_again(answer), "Toch liever dit.", anouk)
+
+
 def test_sending_again_begins_anew(answer: Outbound, anouk: User) -> None:
     _ago(answer, hours=3)
     Outbound.objects.filter(pk=answer.pk).update(state=Sending.FAILED)

@@ -34,12 +34,24 @@ def test_what_was_read_a_day_ago_goes(account: Account) -> None:
     assert bodies() == [b"3"]
 
 
-@pytest.mark.parametrize("state", ["new", "unknown", "failed", "put_away"])
+@pytest.mark.parametrize("state", ["new", "unknown", "failed"])
 def test_what_somebody_may_still_look_into_stays(account: Account, state: str) -> None:
     came(account, b"1", state=state)
     came(account, b"2", hours=1)
     forget_arrivals()
     assert bodies() == [b"1", b"2"]
+
+
+def test_what_was_put_away_goes_as_well(account: Account) -> None:
+    came(account, b"1", state="put_away")
+    came(account, b"2", hours=1)
+    assert forget_arrivals() == 1
+    assert bodies() == [b"2"]
+
+
+def test_newest_goes_too_when_nothing_was_asked_for_two_months(account: Account) -> None:
+    came(account, b"1", hours=61 * 24)
+    assert forget_arrivals() == 1
 
 
 def test_newest_stays_without_its_words_and_is_still_known(account: Account) -> None:
