@@ -111,7 +111,7 @@ def test_answer_that_is_placed_stops_it(conversation: Conversation, anouk: User)
     assert said(row.answered_at) == "wo 13:15"
 
 
-@pytest.mark.parametrize("state", set(Sending.values) - {Sending.SENT})
+@pytest.mark.parametrize("state", sorted(set(Sending.values) - {Sending.SENT}))
 def test_answer_in_any_other_state_is_none(
     conversation: Conversation, anouk: User, state: str
 ) -> None:
