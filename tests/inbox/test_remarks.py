@@ -206,4 +206,4 @@ def test_incoming_answer_wakes_the_passing_on(
     )
     with django_capture_on_commit_callbacks(execute=True):
         read(row.account, timezone.now(), [item])
-    assert any("relay_words" in str(task) for task in bells.lrange("celery", 0, -1))
+    assert any("relay_words" in str(task) for task in bells.lrange("answers", 0, -1))

@@ -110,10 +110,10 @@ def test_letter_that_the_storage_lost_is_shown_all_the_same(
 
 @pytest.mark.parametrize("name", ["letters", "letter", "raw_letter", "use_letter"])
 def test_tray_is_not_for_everyone(
-    as_user: Any, bram: User, anouk: User, stranger: Letter, name: str
+    as_user: Any, bram: User, otto: User, stranger: Letter, name: str
 ) -> None:
     args = [] if name == "letters" else [stranger.pk]
-    for user in (bram, anouk):
+    for user in (bram, otto):
         visitor = as_user(user)
         asks = visitor.post if name == "use_letter" else visitor.get
         assert asks(reverse(name, args=args)).status_code == 404
