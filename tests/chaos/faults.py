@@ -364,7 +364,7 @@ def _wait_out_backoffs(day: Day) -> None:
 FAULTS = (
     Fault("nothing at all", nothing),
     Fault("workers killed while reading", workers_killed_while_reading),
-    Fault("workers killed while sending", workers_killed_while_sending, short=True),
+    Fault("workers killed while sending", workers_killed_while_sending),
     Fault("web server killed while receiving", web_killed_while_receiving),
     Fault("accepted, answer lost", _while_sending(_everywhere("lost")), short=True),
     Fault("timeout", _while_sending(_everywhere("timeout"), seconds=8)),
