@@ -9,7 +9,8 @@ from datetime import datetime
 from django.db.models import Count as CountOf
 
 from connectors.models import Account
-from inbox.models import Conversation, Message
+from inbox.models import Conversation
+from inbox.sorting import words_of
 from routing.facts import Facts
 from routing.rules.past import Count, PastCase
 
@@ -27,7 +28,7 @@ class InboxPast:
             "pk", "account", "account__kind", "author__handle", "created_at", *_FACTS, *_CHOICE
         )[:number]
         found = list(rows)
-        words = _words([row["pk"] for row in found])
+        words = words_of([row["pk"] for row in found])
         return [
             PastCase(
                 facts=Facts(
@@ -59,14 +60,3 @@ class InboxPast:
 
     def accounts(self) -> Sequence[tuple[int, str]]:
         return [(account.pk, str(account)) for account in Account.objects.order_by("name", "pk")]
-
-
-def _words(conversations: Sequence[int]) -> dict[int, list[str]]:
-    """What the citizens wrote, by conversation, in order."""
-    words: dict[int, list[str]] = defaultdict(list)
-    messages = Message.objects.filter(
-        conversation__in=conversations, incoming=True, deleted_at=None
-    ).order_by("created_at", "pk")
-    for conversation, text in messages.values_list("conversation", "text"):
-        words[conversation or 0].append(text)
-    return words

@@ -15,7 +15,7 @@ def sort(conversations: Sequence[Conversation]) -> None:
     """Propose a department for each of these new conversations."""
     if not conversations:
         return
-    lines, words = Rule.objects.lines(), _words(conversations)
+    lines, words = Rule.objects.lines(), words_of(conversations)
     names = dict(Department.objects.values_list("pk", "name"))
     events = []
     for conversation in conversations:
@@ -36,7 +36,7 @@ def sort(conversations: Sequence[Conversation]) -> None:
     Event.objects.bulk_create(events)
 
 
-def _words(conversations: Sequence[Conversation]) -> dict[int, list[str]]:
+def words_of(conversations: Sequence[Conversation] | Sequence[int]) -> dict[int, list[str]]:
     """What the citizens wrote, by conversation, in order."""
     words: dict[int, list[str]] = defaultdict(list)
     messages = Message.objects.filter(
