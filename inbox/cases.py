@@ -9,7 +9,7 @@ from inbox.models import Conversation, Message
 from routing.facts import Facts
 
 
-def words(conversations: Iterable[Conversation]) -> dict[int, list[str]]:
+def words(conversations: Iterable[Conversation] | Iterable[int]) -> dict[int, list[str]]:
     """What the citizens wrote, by primary key of the conversation, in order. One query."""
     found: dict[int, list[str]] = defaultdict(list)
     messages = Message.objects.filter(

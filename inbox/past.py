@@ -9,7 +9,8 @@ from datetime import datetime
 from django.db.models import Count as CountOf
 
 from connectors.models import Account
-from inbox.models import Conversation, Message
+from inbox.cases import words
+from inbox.models import Conversation
 from routing.facts import Facts
 from routing.rules.past import Count, PastCase
 
@@ -27,11 +28,11 @@ class InboxPast:
             "pk", "account", "account__kind", "author__handle", "created_at", *_FACTS, *_CHOICE
         )[:number]
         found = list(rows)
-        words = _words([row["pk"] for row in found])
+        said = words([row["pk"] for row in found])
         return [
             PastCase(
                 facts=Facts(
-                    text="\n".join(words[row["pk"]]),
+                    text="\n".join(said[row["pk"]]),
                     channel=row["account__kind"],
                     account=row["account"],
                     author=row["author__handle"],
@@ -59,14 +60,3 @@ class InboxPast:
 
     def accounts(self) -> Sequence[tuple[int, str]]:
         return [(account.pk, str(account)) for account in Account.objects.order_by("name", "pk")]
-
-
-def _words(conversations: Sequence[int]) -> dict[int, list[str]]:
-    """What the citizens wrote, by conversation, in order."""
-    words: dict[int, list[str]] = defaultdict(list)
-    messages = Message.objects.filter(
-        conversation__in=conversations, incoming=True, deleted_at=None
-    ).order_by("created_at", "pk")
-    for conversation, text in messages.values_list("conversation", "text"):
-        words[conversation or 0].append(text)
-    return words

@@ -10,11 +10,12 @@ from django import template
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from connectors.base import Capability, Since, Way, Window
 from inbox.models import Conversation, Outbound
 from inbox.ways import Offer, compose_link
+from routing.templatetags.deadlines import span
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
 register = template.Library()
 
 SOON = timedelta(hours=4)
-HOUR = 60
-DAY = 24 * HOUR
-MOST_HOURS = 48  # beyond that, days say more
 
 LABELS: dict[Capability, Promise] = {
     Capability.REPLY: gettext_lazy("Public answer"),
@@ -60,14 +58,7 @@ def audience(way: Way, conversation: Conversation) -> str:
 @register.filter
 def left(moment: datetime) -> str:
     """How long until then, in one unit: "34 min", "21 hours", "6 days"."""
-    minutes = max(int((moment - timezone.now()).total_seconds() // 60), 1)
-    if minutes < HOUR:
-        return ngettext("%(count)d min", "%(count)d min", minutes) % {"count": minutes}
-    if minutes < MOST_HOURS * HOUR:
-        hours = minutes // HOUR
-        return ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}
-    days = minutes // DAY
-    return ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
+    return span(moment - timezone.now())
 
 
 @register.filter

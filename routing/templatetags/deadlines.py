@@ -52,13 +52,14 @@ def due_state(referral: Referral) -> str:
 def due_words(deadline: datetime) -> str:
     """How long there is, or was, in one unit."""
     left = deadline - timezone.now()
-    span = _span(abs(left))
+    how_long = span(abs(left))
     if left > timedelta():
-        return _("%(span)s left") % {"span": span}
-    return _("%(span)s too late") % {"span": span}
+        return _("%(span)s left") % {"span": how_long}
+    return _("%(span)s too late") % {"span": how_long}
 
 
-def _span(time: timedelta) -> str:
+def span(time: timedelta) -> str:
+    """How long, in one unit: “34 min”, “21 hours”, “6 days”."""
     minutes = max(time // MINUTE, 1)
     if minutes < HOUR:
         return ngettext("%(count)d min", "%(count)d min", minutes) % {"count": minutes}

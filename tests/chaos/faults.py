@@ -73,6 +73,7 @@ def workers_killed_while_reading(day: Day) -> None:
     day.prove(killed, "no worker was killed while it read")
     day.heal()
     day.ask()
+    _wait_out_leases(day)
 
 
 def _read() -> int:
@@ -98,12 +99,19 @@ def workers_killed_while_sending(day: Day) -> None:
     day.prove(killed, "no worker was killed while it sent")
     day.plant.control("POST", "settings", {"latency_seconds": 0})
     day.heal()
+    _wait_out_leases(day)
 
 
 def _being_sent(since: datetime) -> bool:
     """One that was begun by those who live now; or there is nothing left to send."""
     sending = Outbound.objects.filter(state=Sending.SENDING, claimed_at__gt=since)
     return sending.exists() or not Outbound.objects.underway().exists()
+
+
+def _wait_out_leases(day: Day) -> None:
+    """A file that a killed worker was fetching is fetched again after its lease: ten minutes."""
+    day.until(lambda: not Outbound.objects.underway().exists(), "answers to leave")
+    day.plant.jump(HOUR)
 
 
 def web_killed_while_receiving(day: Day) -> None:
@@ -356,7 +364,7 @@ def _wait_out_backoffs(day: Day) -> None:
 FAULTS = (
     Fault("nothing at all", nothing),
     Fault("workers killed while reading", workers_killed_while_reading),
-    Fault("workers killed while sending", workers_killed_while_sending, short=True),
+    Fault("workers killed while sending", workers_killed_while_sending),
     Fault("web server killed while receiving", web_killed_while_receiving),
     Fault("accepted, answer lost", _while_sending(_everywhere("lost")), short=True),
     Fault("timeout", _while_sending(_everywhere("timeout"), seconds=8)),
