@@ -144,10 +144,15 @@ def _passed_over(account: Account) -> Iterator[Line]:
     """Lists that the platform does not give us, while the rest comes in."""
     for each in account.connector_class.passed_over(account.cursor):
         label = _("Not fetched: %(what)s") % {"what": each.label}
-        repair = "reconnect" if each.reason is Reason.PERMISSION else ""
+        repair = "reconnect" if each.reason is Reason.PERMISSION else "check"
         good = None if each.usual else False
         yield Line(
-            label, at=each.since, how="since", good=good, reason=each.reason.value, repair=repair
+            label,
+            at=each.since,
+            how="since",
+            good=good,
+            reason=each.reason.value,
+            repair="" if each.usual else repair,
         )
 
 

@@ -248,10 +248,19 @@ def check(account: Account) -> None:
     account.save(
         update_fields=["handle", "state", "problem", "problem_detail", "poll_after", "contact_at"]
     )
+    _insist(account)
     receiving.open_again(account)
     transaction.on_commit(partial(recovered.send, sender=Account, account_id=account.pk))
     bells.wake("poll", account.pk)
     bells.wake("check_subscription", account.pk)
+
+
+@transaction.atomic
+def _insist(account: Account) -> None:
+    """Ask at once for what was refused before; a poll under way notes anew what it is refused."""
+    row = Account.objects.select_for_update(no_key=True).get(pk=account.pk)
+    account.cursor = row.connector_class.insist(row.cursor)
+    Account.objects.filter(pk=row.pk).update(cursor=account.cursor)
 
 
 def expect_ours(account: Account, identity: Identity) -> None:

@@ -219,6 +219,11 @@ class Connector(ABC):
         """What it went without when it came to ``cursor``: nothing, for most. Pure."""
         return ()
 
+    @classmethod
+    def insist(cls, cursor: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The cursor with which what was passed over is asked for at once. Pure."""
+        return cursor
+
     @abstractmethod
     def refresh(self, external_ids: Sequence[str]) -> Iterator[Page]:
         """Look these up again: messages, to follow edits and deletions, and what a ``Pointer``

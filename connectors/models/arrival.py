@@ -81,6 +81,12 @@ class Arrival(models.Model):
                 name="connectors_arrival_failed",
                 condition=Q(state="failed"),
             ),
+            # What was dealt with goes, the oldest first.
+            models.Index(
+                fields=["received_at"],
+                name="connectors_arrival_done",
+                condition=Q(state__in=["parsed", "put_away"]),
+            ),
             # store() asks for the newest of one source.
             models.Index(
                 F("account"),

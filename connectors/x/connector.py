@@ -143,6 +143,12 @@ class XConnector(Connector):
     def passed_over(cls, cursor: Mapping[str, Any]) -> Sequence[PassedOver]:
         return Refused(cursor.get(REFUSED)).told()
 
+    @classmethod
+    def insist(cls, cursor: Mapping[str, Any]) -> Mapping[str, Any]:
+        refused = Refused(cursor.get(REFUSED))
+        refused.wake()
+        return {**cursor, REFUSED: refused.stored()}
+
     def refresh(self, external_ids: Sequence[str]) -> Iterator[Page]:
         """Posts only: X looks up no direct messages."""
         return look_up(self._client, external_ids)

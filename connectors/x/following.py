@@ -142,10 +142,19 @@ class Followed:
 
     def end(self, kind: str, walk: Walk) -> None:
         """Everything that was listed when it began is in."""
+        self.leave(kind, walk)
+        for place in self._asked(kind, walk):
+            place.since = max(place.since, walk.safe)
+
+    def leave(self, kind: str, walk: Walk) -> None:
+        """It was asked, and is left alone for a while."""
         self.walks.pop(kind, None)
+        for place in self._asked(kind, walk):
+            place.asked = int(time.time())
+
+    def _asked(self, kind: str, walk: Walk) -> list[Place]:
         known = self.places[kind]
-        for place in (known[name] for name in walk.names if name in known):
-            place.since, place.asked = max(place.since, walk.safe), int(time.time())
+        return [known[name] for name in walk.names if name in known]
 
 
 def _places(stored: Any) -> Iterator[tuple[str, Place]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -64,6 +64,12 @@ class Refused:
         now, before = int(time.time()), self._by_name.get(name)
         since = before.since if before else now
         self._by_name[name] = _Refusal(reason, since, now if rests else 0)
+
+    def wake(self) -> None:
+        """Somebody may have repaired it: ask for everything at the next poll."""
+        self._by_name = {
+            name: replace(refusal, asked=0) for name, refusal in self._by_name.items()
+        }
 
     def give(self, name: str) -> bool:
         """It came after all; whether that is news."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import partial
 from typing import Annotated
 
-from connectors.base import Page, Raw
+from connectors.base import ConnectorError, Page, Raw
 from connectors.http import Response
 from connectors.payloads import Payload, expect
 from connectors.x.costs import per_post
@@ -17,6 +18,8 @@ from connectors.x.progress import LATE, id_at, now_of
 from connectors.x.reading import QUOTES, THREADS
 from connectors.x.searching import SEARCH_REACH, ask_search
 from connectors.x.walking import Poll
+
+log = logging.getLogger(__name__)
 
 FOLLOWED = "followed"  # in the cursor
 LONGEST_QUERY = 512  # characters (X docs, "Rate limits")
@@ -50,12 +53,33 @@ def note(poll: Poll, response: Response) -> None:
 
 
 def pages(poll: Poll, kind: str) -> Iterator[Page]:
-    """What a broken walk left, and then a few walks more."""
+    """What a broken walk left, and then a few walks more.
+
+    Where X refuses one of them the others go on, and its turn comes again last. Raises
+    ConnectorError when it refuses them all.
+    """
     followed = Followed.of(poll.cursor.get(FOLLOWED))
+    refusal, came = None, False
+    for walk in _walks(poll, kind, followed):
+        try:
+            yield from _walk(poll, kind, followed, walk)
+            came = True
+        except ConnectorError as error:
+            if not error.permanent or error.reauthorise:
+                raise
+            log.warning("X refused to search %s %s: %s", kind, walk.names, error)
+            followed.leave(kind, walk)
+            poll.cursor[FOLLOWED] = followed.stored()
+            refusal = error
+    if refusal and not came:
+        raise refusal
+
+
+def _walks(poll: Poll, kind: str, followed: Followed) -> Iterator[Walk]:
     if under_way := followed.walks.get(kind):
-        yield from _walk(poll, kind, followed, under_way)
+        yield under_way
     for names in _batches(poll, kind, followed.due(kind)):
-        yield from _walk(poll, kind, followed, followed.begin(kind, names))
+        yield followed.begin(kind, names)
 
 
 def _walk(poll: Poll, kind: str, followed: Followed, walk: Walk) -> Iterator[Page]:

@@ -226,6 +226,17 @@ def test_refused_search_is_left_alone_for_an_hour(x: Bench, notebook: Notebook) 
     assert again[1] == since
 
 
+def test_refused_search_is_asked_for_at_once_where_a_person_insists(
+    x: Bench, notebook: Notebook
+) -> None:
+    listening(x, "sample:10")
+    cursor = x.fetch().cursor
+    since, asked = cursor["refused"]["search:sample:10"][1], notebook.requests("search")
+    again = x.fetch(x.connector.insist(cursor)).cursor
+    assert notebook.requests("search") == asked + 1
+    assert again["refused"]["search:sample:10"][1] == since
+
+
 def test_search_that_is_given_again_is_no_longer_told(x: Bench) -> None:
     listening(x, "afval")
     refused = {"refused": {"search:afval": ["unknown", "1", "1"]}}

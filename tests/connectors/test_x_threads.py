@@ -196,6 +196,18 @@ def test_refused_threads_hinder_nothing_else_and_are_told(x: Bench) -> None:
     assert passed.reason is Reason.PERMISSION
 
 
+def test_one_refused_question_hinders_no_other_and_is_asked_again_later(x: Bench) -> None:
+    posts = [x.own_post(f"Bericht {number}") for number in range(30)]
+    said = {aside(x, f"Reactie {number}", under) for number, under in enumerate(posts)}
+    x.fault("403", path="search/recent")  # the first of several
+    haul = x.fetch()
+    missed = said - haul.ids
+    assert missed
+    assert len(missed) < len(said)
+    assert not x.connector.passed_over(haul.cursor)
+    assert missed <= x.fetch(later(haul.cursor)).ids
+
+
 def test_busy_thread_is_walked_to_its_end_also_when_broken_off(x: Bench) -> None:
     post = x.own_post()
     reaction = x.say("Weer dicht?!", under=post)

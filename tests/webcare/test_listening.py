@@ -146,6 +146,18 @@ def test_refused_search_leaves_the_account_well(town: Town) -> None:
     assert [each.reason for each in account.connector_class.passed_over(account.cursor)]
 
 
+def test_refused_search_is_asked_for_anew_once_somebody_checks_the_channel(town: Town) -> None:
+    account = town.accounts["x"]
+    Search.objects.create(account=account, query="sample:10")
+    counted = Usage.objects.filter(bucket=LISTENING).values_list("requests", flat=True)
+    polling.poll(account)
+    polling.poll(account)
+    assert [*counted.all()] == [1]
+    polling.check(account)
+    polling.poll(account)
+    assert [*counted.all()] == [2]
+
+
 # What a gateway found out ------------------------------------------------------------------------
 
 
