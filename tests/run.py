@@ -15,9 +15,9 @@ LINT = {
     "migrations": ["python", "manage.py", "makemigrations", "--check", "--dry-run"],
     "translations": ["python", "manage.py", "translations", "check"],
 }
-# Side by side, each with services of its own: more than there are processors, for many tests wait
-# for something. What drives a browser shares one demo.
-SIDE_BY_SIDE = ["-n", "4", "--dist", "loadgroup"]
+# Each with services of its own: more than there are processors, for many tests wait for something.
+# Who goes where is in ``tests.side_by_side``.
+SIDE_BY_SIDE = ["-n", "4"]
 TESTS = {"tests": ["python", "-m", "pytest", "-q", *SIDE_BY_SIDE]}
 
 

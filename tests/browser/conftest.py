@@ -81,13 +81,6 @@ def _listen(demo: Demo) -> None:
         demo.lines.append(line)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where tests run side by side, these stay together: they share one demo."""
-    for item in items:
-        if item.path.parent == Path(__file__).parent:
-            item.add_marker(pytest.mark.xdist_group("browser"))
-
-
 def _until(done: Callable[[], bool]) -> None:
     deadline = time.monotonic() + START_SECONDS
     while not done() and time.monotonic() < deadline:

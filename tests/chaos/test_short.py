@@ -21,7 +21,6 @@ SHORT = [
 
 
 @pytest.mark.stack
-@pytest.mark.xdist_group("stack")
 @pytest.mark.timeout(600)
 def test_nothing_is_lost_and_nothing_is_sent_twice() -> None:
     # Services of its own: this run's are not to be killed.

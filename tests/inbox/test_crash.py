@@ -69,7 +69,6 @@ def _worker(env: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
 
 
 @pytest.mark.stack
-@pytest.mark.xdist_group("stack")
 @pytest.mark.timeout(300)
 @pytest.mark.django_db(transaction=True)
 def test_killed_workers_place_every_answer_once(

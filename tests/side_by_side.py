@@ -1,0 +1,36 @@
+"""Tests side by side: what shares something dear stays together, all else goes where there is room.
+
+pytest-xdist has a mark for this, which does nothing with the node ids of pytest 9.1 and later.
+"""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import Any
+
+import pytest
+from xdist.scheduler import LoadScopeScheduling
+
+LOOKS, JOURNEYS = "looks", "journeys"  # two running demos, for all that drives a browser
+STACK = "stack"  # one stack of real workers at a time
+TOGETHER = {
+    "tests/browser/test_pages.py": LOOKS,
+    "tests/browser/test_states.py": LOOKS,
+    "tests/chaos/test_short.py": STACK,
+    "tests/inbox/test_crash.py": STACK,
+}
+BROWSER = PurePosixPath("tests/browser")
+
+
+class Sharing(LoadScopeScheduling):
+    """One worker for each of these; every other test by itself."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        beside = JOURNEYS if PurePosixPath(file).parent == BROWSER else nodeid
+        return TOGETHER.get(file, beside)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Sharing:
+    return Sharing(config, log)
