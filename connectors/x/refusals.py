@@ -67,9 +67,7 @@ class Refused:
 
     def wake(self) -> None:
         """Somebody may have repaired it: ask for everything at the next poll."""
-        self._by_name = {
-            name: replace(refusal, asked=0) for name, refusal in self._by_name.items()
-        }
+        self._by_name = {name: replace(refusal, asked=0) for name, refusal in self._by_name.items()}
 
     def give(self, name: str) -> bool:
         """It came after all; whether that is news."""
