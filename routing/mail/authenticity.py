@@ -37,7 +37,7 @@ def authenticity(message: Message, authserv_id: str) -> Authenticity:
             if method not in found or (method == "dkim" and result == "pass" != found[method][0]):
                 found[method] = (result, domain)
     spf, dkim, dmarc = (found.get(method, ("", "")) for method in ("spf", "dkim", "dmarc"))
-    return Authenticity(spf[0], dkim[0], dmarc[0], spf[1], dkim[1])
+    return Authenticity(spf[0], dkim[0], dmarc[0], spf[1], dkim[1], dmarc[1])
 
 
 def _trusted(message: Message, authserv_id: str) -> Iterator[str]:

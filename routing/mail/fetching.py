@@ -3,6 +3,8 @@ done.
 
 All that lies in the folder is new, seen or not: a colleague who looks into it hides nothing. A
 letter that was kept and not moved, because the connection broke, comes again: ``receive`` knows it.
+What cannot be kept or moved stays, and each visit begins after the last letter of the one before it
+(``MailRun.place``), so that it holds up nothing for ever.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from imaplib import IMAP4
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
@@ -25,9 +27,9 @@ from imap_tools import (
     MailBoxUnencrypted,
 )
 
-from routing.mail import mailboxes
+from routing.mail import keeping, mailboxes
 from routing.mail.decoding import one_line
-from routing.mail.keeping import HEAD
+from routing.mail.letters import read
 from routing.mail.receiving import receive
 from routing.models import MailRun
 
@@ -38,6 +40,7 @@ log = logging.getLogger(__name__)
 
 DONE = "Verwerkt"
 MOST = 500  # letters in one run
+HEAD = 16 * 1024  # bytes that tell whose letter it is
 SECONDS = 30  # that a mail server may be silent
 _FACTS = re.compile(rb"\((?=[^)]*\bUID (\d+))(?=[^)]*\bRFC822\.SIZE (\d+))")
 
@@ -53,7 +56,7 @@ def fetch_mail() -> int:
     ours: Mailbox | None = settings.IMAP
     if ours is None:
         return 0
-    run = _Run(ours)
+    run = _Run(ours, mailboxes.place())
     try:
         with _opened(ours) as box:
             run.empty(box)
@@ -63,15 +66,19 @@ def fetch_mail() -> int:
         run.note(Problem.UNREACHABLE, broken)
     except (IMAP4.error, ImapToolsError) as failed:
         run.note(Problem.FAILED, failed)
-    mailboxes.note(run.problem, run.detail)
+    mailboxes.note(run.problem, run.detail, run.place)
     return run.kept
 
 
 class _Run:
-    """One visit to the mailbox. ``problem`` is the last thing that went wrong."""
+    """One visit to the mailbox. ``problem`` is the last thing that went wrong.
 
-    def __init__(self, ours: Mailbox) -> None:
+    place   the number (UID) of the letter after which it begins, and after it where the next does
+    """
+
+    def __init__(self, ours: Mailbox, place: int) -> None:
         self._ours = ours
+        self.place = place
         self.kept = 0
         self.problem, self.detail = Problem.NONE, ""
         self._done = ""
@@ -81,18 +88,34 @@ class _Run:
         self.problem, self.detail = problem, one_line(str(error))[:300]
 
     def empty(self, box: BaseMailBox) -> None:
-        for uid, size in _there(box):
-            if self._keep(box, uid, size):
+        found = _there(box)
+        there = sorted(found, key=lambda one: one[0] <= self.place)  # the others keep their order
+        for uid, size in there[:MOST]:
+            self.place = uid
+            if self._keep(box, str(uid), size):
                 self.kept += 1
-                self._put_away(box, uid)
+                self._put_away(box, str(uid))
+        if len(there) <= MOST:
+            self.place = 0
 
     def _keep(self, box: BaseMailBox, uid: str, size: int) -> bool:
         """Whether it is kept. One that cannot be stays where it is, and holds up no other."""
-        raw = _letter(box, uid, size)
-        if raw is None:
-            return False
         try:
-            receive(raw, size if _is_too_large(size) else None)
+            keeping.check_size(size)
+            raw = _letter(box, uid)
+        except keeping.TooLarge as refused:
+            self.note(Problem.TOO_LARGE, f"{refused} {_told_apart(box, uid)}")
+            return False
+        except IMAP4.abort:
+            raise
+        except IMAP4.error as refused:
+            self.note(Problem.FAILED, refused)
+            return False
+        return raw is not None and self._take_in(raw)
+
+    def _take_in(self, raw: bytes) -> bool:
+        try:
+            receive(raw)
         except (OperationalError, InterfaceError):
             raise
         except Exception as error:  # whatever a storage backend raises
@@ -121,25 +144,40 @@ def _opened(ours: Mailbox) -> Iterator[BaseMailBox]:
         yield box
 
 
-def _there(box: BaseMailBox) -> list[tuple[str, int]]:
+def _there(box: BaseMailBox) -> list[tuple[int, int]]:
     """Numbers (UID) and sizes in bytes of the letters in the folder, oldest first."""
-    number = min(box.folder.status()["MESSAGES"], MOST)
+    number = box.folder.status()["MESSAGES"]
     if not number:
         return []
-    _status, told = box.client.fetch(f"1:{number}", "(UID RFC822.SIZE)")
+    told = _said(box.client.fetch(f"1:{number}", "(UID RFC822.SIZE)"))
     found = (_FACTS.search(one) for one in told if isinstance(one, bytes))
-    return [(facts[1].decode(), int(facts[2])) for facts in found if facts]
+    return [(int(facts[1]), int(facts[2])) for facts in found if facts]
 
 
-def _letter(box: BaseMailBox, uid: str, size: int) -> bytes | None:
-    """The bytes, of a very large one the first; None when it is no longer there. Still unseen."""
-    part = f"<0.{HEAD}>" if _is_too_large(size) else ""
-    _status, told = box.client.uid("FETCH", uid, f"(BODY.PEEK[]{part})")
+def _letter(box: BaseMailBox, uid: str, most: int = 0) -> bytes | None:
+    """The bytes, the first ``most`` of them; None when it is no longer there. Still unseen."""
+    part = f"<0.{most}>" if most else ""
+    told = _said(box.client.uid("FETCH", uid, f"(BODY.PEEK[]{part})"))
     return next((one[1] for one in told if isinstance(one, tuple)), None)
 
 
-def _is_too_large(size: int) -> bool:
-    return size > settings.LETTER_LIMIT
+def _said(answer: tuple[str, list[Any]]) -> list[Any]:
+    """What the server answers. Raises IMAP4.error when it says no."""
+    status, told = answer
+    if status != "OK":
+        raise IMAP4.error(" ".join(str(one) for one in told))
+    return told
+
+
+def _told_apart(box: BaseMailBox, uid: str) -> str:
+    """By what a person finds this letter in the mailbox."""
+    try:
+        letter = read(_letter(box, uid, HEAD) or b"")
+    except IMAP4.abort:
+        raise
+    except IMAP4.error:
+        return ""
+    return f"{letter.sender.address}: {letter.subject}"
 
 
 def _folder_for_done(box: BaseMailBox, ours: Mailbox) -> str:

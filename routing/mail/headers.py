@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
-from email.utils import getaddresses, parsedate_to_datetime
+from email.utils import parsedate_to_datetime
 
 from routing.mail.decoding import decode, one_line
 from routing.mail.values import Person
@@ -19,6 +19,11 @@ from routing.mail.values import Person
 LONGEST = 4_000  # characters of one header; many people at once are longer
 LONGEST_LIST = 40_000
 _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"@]{1,200}@[\w.-]{1,250}")
+# Words in quotes and comments, in which an address or a comma is only text. A quote that nothing
+# ends goes on to the end: that keeps the time in proportion.
+_BESIDE = re.compile(r'"(?:[^"\\]|\\.?)*(?:"|$)|\((?P<comment>[^()]*)\)')
+_APART = re.compile(rf"{_BESIDE.pattern}|<[^<>]*>|[,;]")
+_ANGLED = re.compile(r"<([^<>]*)>")
 _ID = re.compile(r"<[^<>\s]{1,400}>")
 
 
@@ -81,10 +86,26 @@ def _piece(piece: bytes | str, charset: str | None) -> str:
 
 
 def _people(value: str) -> list[Person]:
-    try:
-        pairs = getaddresses([" ".join(value.split())])
-    except (ValueError, IndexError, RecursionError):
-        pairs = []
-    people = [Person(one_line(address).lower(), text(name)) for name, address in pairs]
-    known = [person for person in people if _ADDRESS.fullmatch(person.address)]
-    return known or [Person(found.lower()) for found in _ADDRESS.findall(one_line(value, 10_000))]
+    """What stands in <> is the address; what looks like one in the name before it is a name."""
+    value = " ".join(value.split())
+    people = [person for one in _apart(value) for person in _named(one)]
+    return people or [Person(one_line(found).lower()) for found in _ADDRESS.findall(value)]
+
+
+def _apart(value: str) -> list[str]:
+    """The people of a list, each as it was written."""
+    ends = [found for found in _APART.finditer(value) if found[0] in (",", ";")]
+    starts = [0, *(found.end() for found in ends)]
+    stops = [*(found.start() for found in ends), len(value)]
+    return [value[start:stop] for start, stop in zip(starts, stops, strict=True)]
+
+
+def _named(one: str) -> list[Person]:
+    """One, mostly; each of them where more than one address stands in the place of one."""
+    bare = _BESIDE.sub(" ", one)
+    angled = " ".join(_ANGLED.findall(bare))
+    addresses = _ADDRESS.findall(angled if "<" in bare else bare)
+    name = one[: one.rindex("<")] if "<" in bare else ""
+    comment = next((found["comment"] for found in _BESIDE.finditer(one) if found["comment"]), "")
+    called = text(name.strip().strip('"').replace('\\"', '"').strip() or comment)
+    return [Person(one_line(address).lower(), called) for address in addresses]

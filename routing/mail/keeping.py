@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from copy import copy
+from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -10,59 +12,96 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import DataError, IntegrityError, transaction
+from django.db.models import Sum
+from django.template.defaultfilters import filesizeformat
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from routing import desk
 from routing.mail import values
 from routing.mail.letters import read
-from routing.mail.senders import result_words
+from routing.mail.senders import results_of
 from routing.models import Letter
 
 log = logging.getLogger(__name__)
 
-HEAD = 64 * 1024  # bytes that are kept of a letter that is too large
+LARGEST = 150 * 1024 * 1024  # bytes of a letter; no mail server that we know sends a larger one
+MOST_A_DAY = 10 * 1024**3  # bytes of all letters together, but for those that are surely about a
+# question: a storm of mail fills no disk, and keeps no answer out
 LONGEST_TEXT = 100_000  # characters in the database; the bytes have the rest
 
 State, Why = Letter.State, Letter.Why
 
 
-def shortened(raw: bytes, size: int | None) -> tuple[bytes, int]:
-    """What is kept of it, and how large it is."""
-    whole = len(raw) if size is None else size
-    return (raw if whole <= settings.LETTER_LIMIT else raw[:HEAD]), whole
+class TooLarge(Exception):
+    """A letter that nobody keeps: who sent it has to hear so."""
 
 
-def digest_of(kept: bytes, size: int) -> str:
-    """The same for the same letter; one that was cut has its size in it."""
-    return sha256(kept if len(kept) == size else kept + b"%d" % size).hexdigest()
+class Full(Exception):
+    """More came in than a day may bring. Later there is room again."""
 
 
-def parse(kept: bytes, size: int) -> values.Letter:
-    """What stands in it. Never raises."""
-    limits = values.Limits(letter=max(settings.LETTER_LIMIT, 1), attachments=desk.MOST_FILES)
-    return read(kept if len(kept) == size else kept[:HEAD], settings.MAIL_AUTHSERV, limits)
+def check_size(size: int) -> None:
+    """Raises TooLarge. ``size`` is in bytes."""
+    if size > LARGEST:
+        raise TooLarge(_("A mail of %(size)s; too large.") % {"size": filesizeformat(size)})
+
+
+def check_room() -> None:
+    """Raises Full."""
+    today = Letter.objects.filter(received_at__gt=timezone.now() - timedelta(days=1)).order_by()
+    if (today.aggregate(bytes=Sum("size"))["bytes"] or 0) > MOST_A_DAY:
+        words = _("More than %(size)s of mail came in within a day.")
+        raise Full(words % {"size": filesizeformat(MOST_A_DAY)})
+
+
+def digest_of(raw: bytes) -> str:
+    """The same for the same letter."""
+    return sha256(raw).hexdigest()
+
+
+def parse(raw: bytes) -> values.Letter:
+    """What stands in it, as far as ``LETTER_LIMIT`` goes. Never raises."""
+    limits = values.Limits(
+        letter=max(settings.LETTER_LIMIT, 1),
+        attachments=desk.MOST_FILES,
+        # How large each type may be, the desk knows; and it says so in words.
+        attachment=max(settings.ATTACHMENT_LIMITS.values()),
+    )
+    return read(raw, settings.MAIL_AUTHSERV, limits)
 
 
 def read_again(row: Letter) -> values.Letter:
     """What stands in a letter that was kept. Raises OSError when the storage lacks it."""
     with row.raw.open() as file:
-        return parse(file.read(), row.size)
+        return parse(file.read())
 
 
-def keep(kept: bytes, size: int, digest: str, letter: values.Letter) -> tuple[Letter, bool]:
+def keep(raw: bytes, digest: str, letter: values.Letter) -> tuple[Letter, bool]:
     """The row, and whether it is new. It lies in the tray until it is sorted.
 
     The bytes go first: a row without them does not exist. Raises what a storage backend raises.
     """
     name = Letter().raw.field.generate_filename(Letter(), f"{digest}.eml")
-    stored = default_storage.save(name, ContentFile(kept))
+    stored = default_storage.save(name, ContentFile(raw))
     try:
-        return _written(_fields(letter), _facts(digest, size, stored)), True
+        return _written(_fields(letter), _facts(digest, len(raw), stored)), True
     except IntegrityError:  # somebody else received it at the same moment
         default_storage.delete(stored)
         return Letter.objects.get(digest=digest), False
     except Exception:
         _forget(stored)
         raise
+
+
+def another(row: Letter, token: str) -> Letter:
+    """The same letter once more, for another question that it was sent to. The bytes are shared."""
+    second = copy(row)
+    second._state = copy(row._state)
+    second._state.adding, second.pk = True, None
+    second.digest = sha256(f"{row.digest} {token}".encode()).hexdigest()
+    second.save()
+    return second
 
 
 def _written(fields: dict[str, Any], facts: dict[str, Any]) -> Letter:
@@ -95,7 +134,7 @@ def _fields(letter: values.Letter) -> dict[str, Any]:
         "subject": letter.subject[:300],
         "text": letter.text[:LONGEST_TEXT],
         "whole": letter.whole[:LONGEST_TEXT],
-        "authenticity": result_words(letter.authenticity),
+        "authenticity": results_of(letter),
         "left_out": [left_out(one.name, one.size, one.why.value) for one in letter.left_out],
         "written_at": letter.at,
     }

@@ -8,7 +8,7 @@ from email.message import Message
 
 from routing.conditions import fold
 from routing.mail.authenticity import authenticity
-from routing.mail.automatic import is_automatic
+from routing.mail.automatic import Signs, signs_of_a_machine
 from routing.mail.bounces import failures, returned_ids
 from routing.mail.decoding import decode
 from routing.mail.files import Files, sort_files
@@ -17,7 +17,7 @@ from routing.mail.lines import joined
 from routing.mail.parsing import parse
 from routing.mail.parts import Reading, read_parts
 from routing.mail.stripping import Written, written
-from routing.mail.values import Failure, LeftOut, Letter, LetterKind, Limits, Person, Why
+from routing.mail.values import LeftOut, Letter, LetterKind, Limits, Person, Why
 
 LONGEST_WHOLE = 500_000  # characters of everything together
 MOST_ADDRESSES = 200
@@ -44,15 +44,15 @@ def read(raw: bytes, authserv_id: str = "", limits: Limits | None = None) -> Let
 def _read(raw: bytes, authserv_id: str, limits: Limits) -> Letter:
     message, beyond = parse(raw, limits.letter)
     headers = Headers(message)
-    sender = next(iter(headers.people("From", "Sender", "Return-Path")), Person())
+    sender, several = _sender(headers)
     ids = headers.ids("In-Reply-To", "References")
     reading, words = _text(message, sender, answers=bool(ids))
     files = sort_files(reading.files, limits, cut=beyond > 0)
-    undelivered = failures(message, headers, sender, joined(reading.lines))
     letter = Letter(
         message_id=next(iter(headers.ids("Message-ID")), ""),
         references=tuple(dict.fromkeys([*_nearest(headers), *returned_ids(message)])),
         sender=sender,
+        several=several,
         recipients=_recipients(headers),
         subject=headers.one("Subject"),
         at=headers.date(),
@@ -61,14 +61,23 @@ def _read(raw: bytes, authserv_id: str, limits: Limits) -> Letter:
         attachments=tuple(files.attachments),
         decorations=tuple(files.decorations),
         left_out=_left_out(files, reading, beyond),
-        failures=undelivered,
+        failures=failures(message, headers, sender, joined(reading.lines)),
         authenticity=authenticity(message, authserv_id),
         forwarded=words.forwarded,
         author=words.author,
         look_below=words.cut and bool(_BELOW.search(fold(words.text[:2_000]))),
         truncated=reading.truncated or (beyond > 0 and not reading.files),
     )
-    return replace(letter, kind=_kind(message, headers, letter, undelivered))
+    kind, by_system = _kind(message, headers, letter)
+    return replace(letter, kind=kind, by_system=by_system)
+
+
+def _sender(headers: Headers) -> tuple[Person, bool]:
+    """Who wrote it, and whether it names others too. What checks it looks at "From" alone."""
+    named = headers.people("From")
+    others = {person.address for person in named} | set(headers.all("From")[1:])
+    first = named or headers.people("Sender", "Return-Path")
+    return next(iter(first), Person()), len(others) > 1
 
 
 def _text(message: Message, sender: Person, answers: bool) -> tuple[Reading, Written]:
@@ -98,11 +107,11 @@ def _left_out(files: Files, reading: Reading, beyond: int) -> tuple[LeftOut, ...
     return (*files.left_out, *more)
 
 
-def _kind(
-    message: Message, headers: Headers, letter: Letter, undelivered: tuple[Failure, ...]
-) -> LetterKind:
-    if undelivered:
-        return LetterKind.BOUNCE
-    if is_automatic(message, headers, letter.sender, letter.text):
-        return LetterKind.AUTOMATIC
-    return LetterKind.ANSWER if letter.text else LetterKind.EMPTY
+def _kind(message: Message, headers: Headers, letter: Letter) -> tuple[LetterKind, bool]:
+    """What sort it is, and whether a person may have written it with a system."""
+    if letter.failures:
+        return LetterKind.BOUNCE, False
+    signs = signs_of_a_machine(message, headers, letter)
+    if signs != Signs.NONE:
+        return LetterKind.AUTOMATIC, signs == Signs.OF_A_SYSTEM
+    return (LetterKind.ANSWER if letter.text else LetterKind.EMPTY), False

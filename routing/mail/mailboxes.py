@@ -21,17 +21,20 @@ class MailTrouble:
 
     words   a sentence; ``detail`` is what the mail server said, "" for nothing
     repair  what an administrator does about it
+    since   None when it never was otherwise
+    stops   no letter comes in, rather than not this one
     """
 
     words: str
     repair: str
-    since: datetime
+    since: datetime | None
     detail: str = ""
+    stops: bool = True
 
 
 @transaction.atomic
-def note(problem: MailRun.Problem, detail: str = "") -> None:
-    """How an attempt to empty it went."""
+def note(problem: MailRun.Problem, detail: str = "", place: int = 0) -> None:
+    """How an attempt to empty it went, and after which letter the next one begins."""
     now = timezone.now()
     before = MailRun.objects.select_for_update().filter(pk=ONLY).first()
     since = (before and before.failing_since) or now
@@ -42,8 +45,14 @@ def note(problem: MailRun.Problem, detail: str = "") -> None:
             "problem": problem,
             "detail": detail[:300],
             "failing_since": since if problem else None,
+            "place": place,
         },
     )
+
+
+def place() -> int:
+    """After which letter the next attempt begins; 0 for the first."""
+    return MailRun.objects.filter(pk=ONLY).values_list("place", flat=True).first() or 0
 
 
 def trouble(*, at_once: bool = False) -> MailTrouble | None:
@@ -51,9 +60,15 @@ def trouble(*, at_once: bool = False) -> MailTrouble | None:
 
     at_once   also what went wrong just now, and may be over in a minute
     """
-    run = MailRun.objects.filter(pk=ONLY).first() if settings.IMAP else None
-    if run is None:
+    if not settings.IMAP:
         return None
+    run = MailRun.objects.filter(pk=ONLY).first()
+    if run is None:
+        return MailTrouble(
+            _("Nobody ever looked into the mailbox for answers."),
+            _("See whether the worker and the clock of Webcare run."),
+            None,
+        )
     patience = timedelta(seconds=settings.NORM_CONTACT_SECONDS)
     if timezone.now() - run.looked_at > patience:
         return MailTrouble(
@@ -64,13 +79,17 @@ def trouble(*, at_once: bool = False) -> MailTrouble | None:
     since = run.failing_since
     if since is None or (not at_once and timezone.now() - since <= patience):
         return None
-    return MailTrouble(str(run.get_problem_display()), _repair(run.problem), since, run.detail)
+    stops = run.problem not in (MailRun.Problem.NOT_MOVED, MailRun.Problem.TOO_LARGE)
+    words = str(run.get_problem_display())
+    return MailTrouble(words, _repair(run.problem), since, run.detail, stops)
 
 
 def _repair(problem: str) -> str:
     Problem = MailRun.Problem  # noqa: N806 - the class of its members
     if problem == Problem.NOT_KEPT:
         return _("See whether the storage of files works. The letter stays in the mailbox.")
+    if problem == Problem.TOO_LARGE:
+        return _("Read that letter with a mail program, and take it out of the mailbox.")
     if problem == Problem.NOT_MOVED:
         return _("Let Webcare make folders in the mailbox, and move letters there.")
     return _("Check the address, user name and password of the mailbox in the settings.")

@@ -1,4 +1,4 @@
-"""Which forwarded question a letter is about."""
+"""Which forwarded questions a letter is about."""
 
 from __future__ import annotations
 
@@ -20,21 +20,21 @@ class Reference:
     weak: bool = False
 
 
-def reference(letter: Letter, secret_domain: str) -> Reference | None:
-    """Whom the letter was sent to, else which letter it answers, else its subject.
+def references(letter: Letter, secret_domain: str) -> tuple[Reference, ...]:
+    """Each question it was sent to, else the one whose letter it answers, else its subject's.
 
     secret_domain   host of our addresses "antwoord+<token>@<host>" and "<vraag-<token>.<n>@<host>>"
     """
     host = re.escape(secret_domain.strip().lower())
     address = re.compile(rf"antwoord\+({_TOKEN})@{host}")
     message_id = re.compile(rf"<vraag-({_TOKEN})\.\d{{1,9}}@{host}>")
-    found = _first(address, letter.recipients) or _first(message_id, letter.references)
+    found = _all(address, letter.recipients) or _all(message_id, letter.references)[:1]
     if found:
-        return Reference(found)
+        return tuple(Reference(token) for token in found)
     hint = _SUBJECT.search(letter.subject)
-    return Reference(hint[1].lower(), weak=True) if hint else None
+    return (Reference(hint[1].lower(), weak=True),) if hint else ()
 
 
-def _first(pattern: re.Pattern[str], values: tuple[str, ...]) -> str:
+def _all(pattern: re.Pattern[str], values: tuple[str, ...]) -> list[str]:
     matches = (pattern.fullmatch(value.lower()) for value in values)
-    return next((found[1] for found in matches if found), "")
+    return list(dict.fromkeys(found[1] for found in matches if found))

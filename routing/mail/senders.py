@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from routing import desk
-from routing.mail.values import Authenticity, Letter
+from routing.mail.values import Letter
 from routing.models import Referral
 
 if TYPE_CHECKING:
@@ -51,12 +51,19 @@ def is_doubted(letter: Letter) -> bool:
     promises nothing.
     """
     found = letter.authenticity
+    if letter.several:
+        return True
     if found.vouches_for(letter.sender.address):
         return False
     if _AGAINST & {found.spf, found.dkim, found.dmarc}:
         return True
     # A check that passed for another domain says who did send it.
-    return (found.spf == "pass" and bool(found.spf_domain)) or found.dkim == "pass"
+    return found.dkim == "pass" or found.passed_for_another(letter.sender.address)
+
+
+def is_vouched(letter: Letter) -> bool:
+    """Whether our mail server stands for the sender, and there is one."""
+    return not letter.several and letter.authenticity.vouches_for(letter.sender.address)
 
 
 def may_be_told(letter: Letter) -> bool:
@@ -66,7 +73,7 @@ def may_be_told(letter: Letter) -> bool:
     """
     found = letter.authenticity
     looked = found.spf or found.dkim or found.dmarc
-    return not looked or found.vouches_for(letter.sender.address)
+    return not letter.several and (not looked or is_vouched(letter))
 
 
 def called(letter: Letter) -> str:
@@ -81,6 +88,8 @@ def authenticity_words(letter: Letter) -> str:
     found = letter.authenticity
     told = {"SPF": found.spf, "DKIM": found.dkim, "DMARC": found.dmarc}
     results = ", ".join(f"{name}: {said}" for name, said in told.items() if said)
+    if letter.several:
+        return _("It names more than one sender; nobody can say who wrote it.")
     if not results:
         return _("Our mail server said nothing about the sender. Anyone can write this address.")
     if found.vouches_for(letter.sender.address):
@@ -92,6 +101,8 @@ def authenticity_words(letter: Letter) -> str:
     return words % {"results": results}
 
 
-def result_words(found: Authenticity) -> dict[str, str]:
-    """The results, as they are kept with a letter."""
-    return {"spf": found.spf, "dkim": found.dkim, "dmarc": found.dmarc}
+def results_of(letter: Letter) -> dict[str, str | bool]:
+    """What our mail server found, as it is kept with a letter."""
+    found = letter.authenticity
+    said: dict[str, str | bool] = {"spf": found.spf, "dkim": found.dkim, "dmarc": found.dmarc}
+    return said | {"vouched": is_vouched(letter)}

@@ -10,12 +10,13 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from routing import desk
-from routing.mail.keeping import left_out_words, read_again
+from routing.desk.holding import ring
+from routing.mail.keeping import read_again
 from routing.mail.using import use
 from routing.models import Answer, Letter, Referral
 from routing.searching import about
@@ -27,6 +28,11 @@ PAGE = 50
 OFFERED = 20  # questions to choose from; of more, searching helps better
 
 State, Why = Letter.State, Letter.Why
+
+
+# What a person may still make something of. What was taken already is an answer.
+OPEN = (State.TRAY, State.AUTOMATIC, State.BOUNCE, State.PUT_AWAY)
+NEW = (State.TRAY, State.AUTOMATIC, State.BOUNCE)  # as they came; here a storm is one line
 
 
 class Handled(desk.Refused):
@@ -54,10 +60,16 @@ class Heap:
     newest: datetime
 
 
-def page(state: str, place: str = "", size: int = PAGE) -> Page:
-    """Letters in this state, newest first; of the tray without the heaps. Raises BadPlace."""
+def page(state: str, place: str = "", size: int = PAGE, heap: str | None = None) -> Page:
+    """Letters in this state, newest first. Raises BadPlace.
+
+    heap   of this sender, and only what they sent too much; None leaves such letters out, as long
+           as they are as they came
+    """
     rows = Letter.objects.filter(state=state).select_related("referral__department", "handled_by")
-    if state == State.TRAY:
+    if heap is not None:
+        rows = rows.filter(why=Why.TOO_MANY, sender=heap)
+    elif state in NEW:
         rows = rows.exclude(why=Why.TOO_MANY)
     if place:
         at, pk = _parsed(place)
@@ -67,17 +79,23 @@ def page(state: str, place: str = "", size: int = PAGE) -> Page:
     return Page(found[:size], f"{last.received_at.isoformat()}_{last.pk}" if last else "")
 
 
-def heaps() -> list[Heap]:
+def heaps(state: str = State.TRAY) -> list[Heap]:
     """One line for each sender of too many letters, the newest first."""
-    bombs = Letter.objects.filter(state=State.TRAY, why=Why.TOO_MANY).order_by()
+    if state not in NEW:
+        return []
+    bombs = Letter.objects.filter(state=state, why=Why.TOO_MANY).order_by()
     lines = bombs.values("sender").annotate(number=Count("pk"), newest=Max("received_at"))
     return [Heap(**line) for line in lines.order_by("-newest")[:PAGE]]
 
 
 def waiting() -> int:
-    """How many lie in the tray, a heap for one."""
-    tray = Letter.objects.filter(state=State.TRAY)
-    return tray.exclude(why=Why.TOO_MANY).count() + len(heaps())
+    """How many lie in the tray, a heap for one. One query, for it stands on every page."""
+    heap = Q(why=Why.TOO_MANY)
+    found = Letter.objects.filter(state=State.TRAY).aggregate(
+        letters=Count("pk", filter=~heap),
+        heaps=Count("sender", filter=heap, distinct=True),
+    )
+    return int(found["letters"] + found["heaps"])
 
 
 def offered(letter: Letter, words: str = "") -> list[Referral]:
@@ -100,7 +118,7 @@ def become_answer(letter: Letter, referral: Referral, text: str, by: User) -> An
     Raises Handled, AlreadyClosed; OSError when the storage lacks the letter.
     """
     with transaction.atomic():
-        row = _held(letter, State.TRAY)
+        row = _held(letter, *OPEN)
         given = use(row, read_again(row), referral, text=text)
         row.referral = referral
         _handle(row, State.TAKEN, by)
@@ -110,34 +128,29 @@ def become_answer(letter: Letter, referral: Referral, text: str, by: User) -> An
 def put_away(letter: Letter, by: User) -> None:
     """Nothing is to be done with it. Raises Handled."""
     with transaction.atomic():
-        _handle(_held(letter, State.TRAY), State.PUT_AWAY, by)
+        _handle(_held(letter, *NEW), State.PUT_AWAY, by)
 
 
 def put_back(letter: Letter) -> None:
-    """It waits for a person after all. Raises Handled."""
+    """It waits for a person after all, by itself. Raises Handled."""
     with transaction.atomic():
-        _handle(_held(letter, State.PUT_AWAY), State.TRAY, None)
+        row = _held(letter, State.PUT_AWAY, State.AUTOMATIC, State.BOUNCE)
+        if row.state != State.PUT_AWAY:
+            row.why = Why.MACHINE
+        elif row.why == Why.TOO_MANY:
+            row.why = Why.NONE
+        _handle(row, State.TRAY, None)
 
 
-def put_heap_away(sender: str, by: User) -> int:
-    """All that this sender sent too much of; how many that were."""
-    heap = Letter.objects.filter(state=State.TRAY, why=Why.TOO_MANY, sender=sender)
+def put_heap_away(sender: str, by: User, state: str = State.TRAY) -> int:
+    """All in this state that this sender sent too much of; how many that were."""
+    heap = Letter.objects.filter(state=state, why=Why.TOO_MANY, sender=sender)
+    heap = heap if state in NEW else heap.none()
     return heap.update(state=State.PUT_AWAY, handled_by=by, handled_at=timezone.now())
 
 
-def away(referral: Referral) -> QuerySet[Letter]:
-    """Automatic letters about this question, newest first: somebody there is away."""
-    return referral.letters.filter(state=State.AUTOMATIC)
-
-
-def left_out_of(referral: Referral) -> list[str]:
-    """What did not come along with the letter that became the answer, and why, in words."""
-    taken = referral.letters.filter(state=State.TAKEN).only("left_out")
-    return [words for letter in taken for words in left_out_words(letter)]
-
-
-def _held(letter: Letter, state: Letter.State) -> Letter:
-    row = Letter.objects.select_for_update().filter(pk=letter.pk, state=state).first()
+def _held(letter: Letter, *states: str) -> Letter:
+    row = Letter.objects.select_for_update().filter(pk=letter.pk, state__in=states).first()
     if row is None:
         raise Handled(_("A colleague did something with this letter already."))
     return row
@@ -146,7 +159,9 @@ def _held(letter: Letter, state: Letter.State) -> Letter:
 def _handle(row: Letter, state: Letter.State, by: User | None) -> None:
     row.state, row.handled_by = state, by
     row.handled_at = timezone.now() if by else None
-    row.save(update_fields=["state", "handled_by", "handled_at", "referral", "left_out"])
+    row.save(update_fields=["state", "why", "handled_by", "handled_at", "referral", "left_out"])
+    if row.referral:
+        ring(row.referral)
 
 
 def _parsed(place: str) -> tuple[datetime, int]:

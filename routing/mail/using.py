@@ -41,8 +41,11 @@ def use(
         words = words[:LONGEST_ANSWER]
     elif letter.truncated and not text:
         missing.append(left_out(_("the end of the text"), 0, values.Why.CUT.value))
+    if letter.look_below and not text:
+        missing.append(left_out("", 0, values.Why.BELOW.value))
+    given = desk.answer(referral, words, user, sender=_sender(letter, user), source=Source.MAIL)
     row.left_out = [*row.left_out, *filter(None, missing)]
-    return desk.answer(referral, words, user, sender=_sender(letter, user), source=Source.MAIL)
+    return given
 
 
 def _kept_along(referral: Referral, file: values.Attachment) -> dict[str, object] | None:

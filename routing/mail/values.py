@@ -28,6 +28,7 @@ class Why(models.TextChoices):
     SEALED = "sealed", _("encrypted; only the receiver's own mail program can open it")
     SIGNATURE = "signature", _("a digital signature")
     UNREADABLE = "unreadable", _("damaged")
+    BELOW = "below", _("The answer points at words further down in the mail; look there too.")
 
 
 @dataclass(frozen=True)
@@ -90,8 +91,8 @@ class Failure:
 class Authenticity:
     """What our own mail server found, as its words: "pass", "fail", "none" …; "" when it is silent.
 
-    spf_domain and dkim_domain are the domains that these hold for. A pass for another domain than
-    the sender's proves nothing of the sender: ask ``vouches_for``.
+    spf_domain, dkim_domain and dmarc_domain are the domains that these hold for. A pass for another
+    domain than the sender's proves nothing of the sender: ask ``vouches_for``.
     """
 
     spf: str = ""
@@ -99,6 +100,7 @@ class Authenticity:
     dmarc: str = ""
     spf_domain: str = ""
     dkim_domain: str = ""
+    dmarc_domain: str = ""
 
     def vouches_for(self, address: str) -> bool:
         """Whether a check that passed says that this sender is who they say."""
@@ -107,7 +109,18 @@ class Authenticity:
             return False
         by_spf = self.spf == "pass" and _same_house(self.spf_domain, domain)
         by_dkim = self.dkim == "pass" and _same_house(self.dkim_domain, domain)
-        return self.dmarc == "pass" or (self.dmarc != "fail" and (by_spf or by_dkim))
+        by_dmarc = self.dmarc == "pass" and _same_house(self.dmarc_domain, domain)
+        return by_dmarc or (self.dmarc != "fail" and (by_spf or by_dkim))
+
+    def passed_for_another(self, address: str) -> bool:
+        """Whether a check says that another house sent it, and none that the sender's did."""
+        checks = [
+            (self.spf, self.spf_domain),
+            (self.dkim, self.dkim_domain),
+            (self.dmarc, self.dmarc_domain),
+        ]
+        passed = any(said == "pass" and domain for said, domain in checks)
+        return passed and not self.vouches_for(address)
 
 
 def _same_house(one: str, other: str) -> bool:
@@ -124,12 +137,14 @@ class Letter:
     message_id   "<…>" as it came, "" when none
     references   the letters this one answers, nearest first: ids "<…>"
     sender       who wrote it
+    several      it names more than one sender: nobody can say who wrote it
     recipients   every address it came to, lower case; the one it was delivered to first
     at           when it says it was sent; aware, None when it does not say
     text         what this person wrote now; "" when nothing
     whole        everything, quotes marked with "> "
     attachments  the files, in order; decorations are logos and such, in the letter itself
     left_out     what is not here, and why
+    by_system    of an AUTOMATIC one: only signs that a system puts on what a person wrote, too
     failures     of a bounce: whom our letter did not reach
     forwarded    the text is not the sender's own: they passed on a letter, and wrote nothing.
                  ``author`` is who that letter says wrote it
@@ -140,6 +155,7 @@ class Letter:
     message_id: str = ""
     references: tuple[str, ...] = ()
     sender: Person = field(default_factory=Person)
+    several: bool = False
     recipients: tuple[str, ...] = ()
     subject: str = ""
     at: datetime | None = None
@@ -149,6 +165,7 @@ class Letter:
     decorations: tuple[Attachment, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     kind: LetterKind = LetterKind.EMPTY
+    by_system: bool = False
     failures: tuple[Failure, ...] = ()
     authenticity: Authenticity = field(default_factory=Authenticity)
     forwarded: bool = False

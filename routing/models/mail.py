@@ -18,8 +18,9 @@ class Letter(models.Model):
 
     digest         SHA-256 of it, in hexadecimals: the same mail twice is one
     text           what this person wrote now; ``whole`` with what was quoted
-    authenticity   {"spf": str, "dkim": str, "dmarc": str}, of the mail server we trust
-    left_out       [{"name": str, "size": int, "why": str}] of what was too large to keep
+    authenticity   {"spf": str, "dkim": str, "dmarc": str, "vouched": bool}, of the mail server we
+                   trust; vouched: it stands for this sender
+    left_out       [{"name": str, "size": int, "why": str}] of what the answer does not have
     why            a ``Why``: why it lies in the tray
     """
 
@@ -40,6 +41,7 @@ class Letter(models.Model):
         TOO_LARGE = "too_large", _("The mail is larger than we read.")
         UNREADABLE = "unreadable", _("The mail could not be read.")
         DOUBTED = "doubted", _("The sender could not be verified.")
+        MACHINE = "machine", _("It says that a system sent it. Perhaps a person wrote it.")
 
     digest = models.CharField(max_length=64, unique=True)
     message_id = models.CharField(max_length=300, blank=True)
@@ -79,6 +81,8 @@ class Letter(models.Model):
             ),
             # Who mails how often.
             models.Index(fields=["sender", "received_at"], name="routing_letter_sender"),
+            # How much came in lately.
+            models.Index(fields=["received_at"], include=["size"], name="routing_letter_lately"),
         ]
 
     def __str__(self) -> str:
@@ -91,6 +95,8 @@ class MailRun(models.Model):
     looked_at      when that was; the clock tries again and again
     detail         what the mail server said, or which letter it was about
     failing_since  since when every attempt had a problem
+    place          the number (UID) of the letter after which the next attempt begins; 0 for the
+                   first: what cannot be moved away holds up nothing behind it
     """
 
     class Problem(models.TextChoices):
@@ -100,11 +106,13 @@ class MailRun(models.Model):
         FAILED = "failed", _("The mailbox for answers does not do what we ask.")
         NOT_KEPT = "not_kept", _("A letter in the mailbox for answers cannot be taken in.")
         NOT_MOVED = "not_moved", _("Letters that were read cannot be moved out of the mailbox.")
+        TOO_LARGE = "too_large", _("A letter in the mailbox is larger than Webcare keeps.")
 
     looked_at = models.DateTimeField()
     problem = models.CharField(max_length=20, blank=True, choices=Problem.choices)
     detail = models.CharField(max_length=300, blank=True)
     failing_since = models.DateTimeField(null=True)
+    place = models.PositiveBigIntegerField(default=0)
 
     def __str__(self) -> str:
         return self.get_problem_display() or "-"

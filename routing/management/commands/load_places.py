@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 
 from routing import learning
 from routing.management.files import reading
+from routing.rules.overview import without_place
 
 
 class Command(BaseCommand):
@@ -20,3 +21,5 @@ class Command(BaseCommand):
         with reading(options["file"]) as lines:
             done = learning.load_places(lines)
         self.stdout.write(f"Took over {done.added} places; {done.replaced} made way.")
+        for rule in without_place():
+            self.stderr.write(f"Rule “{rule}” names a place that is not in this list.")
