@@ -8,8 +8,14 @@ screen. Who may see a question is for the caller to check: ``Referral.objects.vi
 from __future__ import annotations
 
 from routing.desk.asking import ask_agent, ask_citizen, tell
-from routing.desk.claiming import claim, release
-from routing.desk.closing import answer, hand_back, withdraw
+from routing.desk.claiming import claim, claim_by_link, release
+from routing.desk.closing import (
+    answer,
+    hand_back,
+    may_be_hand_back,
+    take_as_hand_back,
+    withdraw,
+)
 from routing.desk.direct import (
     Mandate,
     answer_directly,
@@ -19,7 +25,16 @@ from routing.desk.direct import (
     take_back,
 )
 from routing.desk.enclosing import MOST_FILES, enclose, leave_out
-from routing.desk.people import answering, colleagues, unmanned, unmanned_among
+from routing.desk.mailing import mail_again, mail_trouble
+from routing.desk.people import (
+    answering,
+    awaited_by,
+    colleagues,
+    officials,
+    unmanned,
+    unmanned_among,
+    unseen,
+)
 from routing.desk.referring import mark_raised, move_deadline, refer, take_up
 from routing.desk.refusals import AlreadyClaimed, AlreadyClosed, NotAllowed, NotKept, Refused
 
@@ -37,21 +52,29 @@ __all__ = [
     "approve",
     "ask_agent",
     "ask_citizen",
+    "awaited_by",
     "claim",
+    "claim_by_link",
     "colleagues",
     "enclose",
     "hand_back",
     "leave_out",
+    "mail_again",
+    "mail_trouble",
     "mandate",
     "mark_raised",
+    "may_be_hand_back",
     "move_deadline",
+    "officials",
     "refer",
     "refuse",
     "release",
+    "take_as_hand_back",
     "take_back",
     "take_up",
     "tell",
     "unmanned",
     "unmanned_among",
+    "unseen",
     "withdraw",
 ]

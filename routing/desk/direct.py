@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from routing.desk.claiming import put_on_if_free
 from routing.desk.closing import speak
 from routing.desk.holding import held, ring
+from routing.desk.mailing import ask_to_look
 from routing.desk.refusals import NotAllowed, Refused
 from routing.models import Answer, Concept, Referral, Remark
 
@@ -49,8 +50,10 @@ def answer_directly(referral: Referral, text: str, by: User) -> Answer | Concept
         if allowed is Mandate.DIRECT:
             return speak(referral, text, by, direct=True)
         put_on_if_free(referral, by)
+        concept = Concept.objects.create(referral=referral, text=text.strip(), by=by)
+        ask_to_look(concept)
         ring(referral)
-        return Concept.objects.create(referral=referral, text=text.strip(), by=by)
+        return concept
 
 
 def approve(concept: Concept, by: User) -> Answer:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.contrib.auth import get_user_model
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 from django.utils import timezone
 
-from routing.models import Absence, Department
+from routing.models import Absence, Concept, Department, Referral
 
 if TYPE_CHECKING:
     from webcare.models import User
@@ -18,11 +19,21 @@ if TYPE_CHECKING:
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
+def officials() -> QuerySet[User]:
+    """Everyone who works here and may answer questions."""
+    people: QuerySet[User] = get_user_model().objects.with_perm(
+        "routing.answer_referral", backend=BACKEND
+    )
+    return people
+
+
 def answering(department: Department) -> QuerySet[User]:
     """Who sees its questions today: members who are there, and deputies of who is not."""
-    absent = _away().filter(person__in=department.members.filter(is_active=True))
-    return _present().filter(
-        Q(pk__in=department.members.values("pk")) | Q(pk__in=absent.values("deputy"))
+    members = Department.members.through.objects.filter(department=department.pk)
+    away = Absence.objects.on(timezone.localdate()).filter(person__is_active=True)
+    stand_in = away.holding_at(department.pk).filter(person__in=members.values("user"))
+    return _present(timezone.localdate()).filter(
+        Q(pk__in=members.values("user")) | Q(pk__in=stand_in.values("deputy"))
     )
 
 
@@ -31,28 +42,50 @@ def colleagues(department: Department, but: User) -> QuerySet[User]:
     return answering(department).exclude(pk=but.pk)
 
 
+def awaited_by(referral: Referral) -> QuerySet[User]:
+    """Whose move it is at the department: of an answer that waits for a look, who can give it;
+    else who is on it, if they are there today; else all who answer there."""
+    concept = Concept.objects.filter(referral=referral.pk).select_related("by").first()
+    if concept:
+        return colleagues(referral.department, concept.by)
+    on_it = who_is_on_it(referral)
+    return on_it if on_it.exists() else answering(referral.department)
+
+
+def who_is_on_it(referral: Referral) -> QuerySet[User]:
+    """Who claimed it, if they are there today."""
+    return answering(referral.department).filter(pk=referral.claimed_by_id or 0)
+
+
 def unmanned(department: Department) -> bool:
     """Whether nobody would see a question today: no member, no deputy, no mailbox."""
     return bool(unmanned_among([department]))
 
 
-def unmanned_among(departments: Iterable[Department]) -> set[int]:
-    """Primary keys of those of which ``unmanned`` is true. One query."""
-    covered = _away().filter(deputy__in=_present(), person__is_active=True)
-    seen = Department.objects.filter(
-        Q(members__in=_present()) | Q(members__in=covered.values("person"))
+def unmanned_among(departments: Iterable[Department], day: date | None = None) -> set[int]:
+    """Primary keys of those of which ``unmanned`` is true, today or on that day. One query."""
+    day = day or timezone.localdate()
+    present = _present(day)
+    away = Absence.objects.on(day).filter(deputy__in=present, person__is_active=True)
+    seen = Department.members.through.objects.filter(
+        Q(user__in=present) | Q(Exists(away.of_membership()))
     )
     given = Department.objects.filter(pk__in=[one.pk for one in departments], email="")
-    return set(given.exclude(pk__in=seen.values("pk")).values_list("pk", flat=True))
+    return set(given.exclude(pk__in=seen.values("department")).values_list("pk", flat=True))
 
 
-def _away() -> QuerySet[Absence]:
-    return Absence.objects.on(timezone.localdate())
+def unseen(referrals: Iterable[Referral]) -> set[int]:
+    """Primary keys of the open ones that nobody sees today: their department became unmanned.
+
+    One query, none without open ones.
+    """
+    waiting = [one for one in referrals if one.state == Referral.State.OPEN]
+    if not waiting:
+        return set()
+    alone = unmanned_among({one.department for one in waiting})
+    return {one.pk for one in waiting if one.department_id in alone}
 
 
-def _present() -> QuerySet[User]:
-    """Who works here, may answer, and is there today."""
-    people: QuerySet[User] = get_user_model().objects.with_perm(
-        "routing.answer_referral", backend=BACKEND
-    )
-    return people.exclude(pk__in=_away().values("person"))
+def _present(day: date) -> QuerySet[User]:
+    """Who works here, may answer, and is there on that day."""
+    return officials().exclude(pk__in=Absence.objects.on(day).values("person"))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from routing.desk.claiming import check_unclaimed, put_on
 from routing.desk.holding import held, ring
+from routing.desk.mailing import tell_moved
 from routing.desk.refusals import NotAllowed, Refused
 from routing.models import Concept, Department, Referral, Subject
 from routing.signals import referred, taken_up
@@ -61,12 +62,15 @@ def take_up(referral: Referral, department: Department, by: User) -> None:
         check_unclaimed(referral)
         _check_may_take_up(referral, department, by)
         left = referral.department
+        if left != department:
+            tell_moved(referral)  # who answered there until now
         put_on(referral, by)
         if left == department:
             ring(referral)
             return
         referral.department, referral.subject = department, None
-        referral.save(update_fields=["department", "subject"])
+        referral.back_at = timezone.now()
+        referral.save(update_fields=["department", "subject", "back_at"])
         # Links that were mailed to the department it left lead nowhere any more.
         referral.invitations.filter(ended_at=None).update(ended_at=timezone.now())
         ring(referral, taken_up, referral_id=referral.pk, department_id=left.pk)
@@ -94,7 +98,7 @@ def move_deadline(referral: Referral, deadline: datetime | None) -> None:
 
 def mark_raised(referral: Referral) -> bool:
     """Nobody claimed it in time. Whether this was the first to say so."""
-    waits = Referral.objects.open().filter(pk=referral.pk, claimed_by=None, raised_at=None)
+    waits = Referral.objects.unclaimed().filter(pk=referral.pk, raised_at=None)
     with transaction.atomic():
         if not waits.update(raised_at=timezone.now()):
             return False

@@ -3,7 +3,7 @@
 from routing.mail.authenticity import WITHOUT_NAME
 from routing.mail.borders import END_MARK, MARK
 from routing.mail.letters import read
-from routing.mail.references import Reference, reference
+from routing.mail.references import Reference, references
 from routing.mail.tags import MARK_CLASS
 from routing.mail.values import (
     Attachment,
@@ -33,5 +33,5 @@ __all__ = [
     "Reference",
     "Why",
     "read",
-    "reference",
+    "references",
 ]

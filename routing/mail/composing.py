@@ -9,7 +9,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.db import models
 from django.template.loader import render_to_string
 from django.utils.dateparse import parse_datetime
 from django.utils.text import Truncator
@@ -18,18 +17,13 @@ from django.utils.translation import gettext as _
 from routing.mail import addresses
 from routing.mail.borders import END_MARK, MARK
 from routing.mail.tags import MARK_CLASS
-from routing.models import Referral, Remark
+from routing.models import Concept, Delivery, Referral, Remark
 
 SHOWN = 60  # characters of a question in a subject
 
 
-class Kind(models.TextChoices):
-    """What a letter to a department is about."""
-
-    QUESTION = "question", "question"
-    UPDATE = "update", "update"
-    WITHDRAWN = "withdrawn", "withdrawn"
-    LINK = "link", "link"
+Kind = Delivery.Kind
+OVER = (Kind.WITHDRAWN, Kind.MOVED)  # nobody need answer
 
 
 @dataclass(frozen=True)
@@ -52,6 +46,8 @@ class Parcel:
 def compose(parcel: Parcel) -> EmailMultiAlternatives:
     """The letter, in the language that is active. Two queries."""
     referral = parcel.referral
+    if parcel.kind == Kind.LOOK:
+        return _look(parcel)
     context = context_of(parcel)
     return letter_to(
         parcel.to,
@@ -63,6 +59,19 @@ def compose(parcel: Parcel) -> EmailMultiAlternatives:
         referral=referral,
         headers=_names(parcel),
     )
+
+
+def _look(parcel: Parcel) -> EmailMultiAlternatives:
+    """To a colleague: an answer waits for their eyes. What they reply is no answer to the question,
+    so the letter bears neither its address nor its name."""
+    context = context_of(parcel) | {
+        "concept": Concept.objects.select_related("by").filter(referral=parcel.referral).first()
+    }
+    bodies = (
+        render_to_string("mail/question_look.txt", context),
+        render_to_string("mail/question_look.html", context),
+    )
+    return letter_to(parcel.to, _subject(parcel), bodies)
 
 
 def letter_to(
@@ -98,6 +107,7 @@ def context_of(parcel: Parcel) -> dict[str, Any]:
     referral = parcel.referral
     return {
         "kind": parcel.kind.value,
+        "is_over": parcel.kind in OVER,
         "referral": referral,
         "snapshot": referral.snapshot,
         "said": messages_of(referral),
@@ -135,6 +145,10 @@ def _subject(parcel: Parcel) -> str:
     subject = _("Question of a resident: %(words)s") % {"words": words}
     if parcel.kind == Kind.WITHDRAWN:
         subject = _("No longer needed: %(words)s") % {"words": words}
+    elif parcel.kind == Kind.MOVED:
+        subject = _("Taken up by another department: %(words)s") % {"words": words}
+    elif parcel.kind == Kind.LOOK:
+        return _("Will you look at an answer? %(words)s") % {"words": words}
     elif parcel.kind != Kind.QUESTION:
         subject = f"Re: {subject}"
     return f"{subject} {tag(parcel.referral)}"

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from datetime import timedelta
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from django.conf import settings
@@ -19,34 +22,67 @@ MOST_LINKS = 3  # that who holds an old link may ask for within ``LINK_SPAN``
 LINK_SPAN = timedelta(hours=1)
 
 
-def invite(referral: Referral, to: str) -> str:
-    """The address of a page where this question can be answered, and which ends all before it.
+@dataclass(frozen=True)
+class Link:
+    """number: grows with each link that is made; until: when it stops working"""
 
-    Mail it to ``to`` and nowhere else: the secret in it is not kept. Raises AlreadyClosed.
+    url: str
+    number: int
+    until: datetime
+
+
+@contextmanager
+def invited(referral: Referral, to: str) -> Iterator[Link]:
+    """A link to mail to ``to``, and nowhere else: the secret in it is not kept.
+
+    It ends all before it when the block ends; when the block fails, they go on and it is gone.
+    Raises AlreadyClosed. The question is not locked meanwhile: a mail server may take its time.
     """
     secret = secrets.token_urlsafe(SECRET_BYTES)
     with held(referral):
-        now = timezone.now()
-        referral.invitations.filter(ended_at=None).update(ended_at=now)
-        referral.invitations.create(
-            digest=_digest(secret), to=to, expires_at=now + timedelta(days=settings.LINK_DAYS)
+        made = referral.invitations.create(
+            digest=_digest(secret),
+            department=referral.department,
+            to=to,
+            expires_at=timezone.now() + timedelta(days=settings.LINK_DAYS),
         )
-    return f"{settings.PUBLIC_URL}{reverse('by_link', args=[secret])}"
+    url = f"{settings.PUBLIC_URL}{reverse('by_link', args=[secret])}"
+    try:
+        yield Link(url, made.pk, made.expires_at)
+    except BaseException:
+        made.delete()
+        raise
+    older = referral.invitations.filter(ended_at=None, pk__lt=made.pk)
+    older.update(ended_at=timezone.now())
+
+
+def invite(referral: Referral, to: str) -> str:
+    """The address of a page where this question can be answered, and which ends all before it.
+
+    Raises AlreadyClosed.
+    """
+    with invited(referral, to) as link:
+        return link.url
 
 
 def invitation_of(secret: str) -> Invitation | None:
     """What this link was for, also when it no longer works."""
     rows = Invitation.objects.select_related(
-        "referral__department", "referral__asked_by", "referral__answer__by"
+        "referral__department",
+        "referral__asked_by",
+        "referral__claimed_by",
+        "referral__answer__by",
     )
     return rows.filter(digest=_digest(secret)).first()
 
 
 def state_of(invitation: Invitation) -> str:
-    """ "open", or why it does not work: "answered", "withdrawn", "moved", "newer" or "expired".
+    """ "open", or why it does not work: "answered", "withdrawn", "moved", "newer", "elsewhere" or
+    "expired".
 
-    moved   the question is another department's by now
-    newer   somebody asked for a new link, or the question was mailed again
+    moved      the question is another department's by now
+    newer      somebody asked for a new link, or the question was mailed again
+    elsewhere  the same, to another address: the department has another mailbox now
     """
     referral = invitation.referral
     if referral.state == Referral.State.WITHDRAWN:
@@ -54,9 +90,18 @@ def state_of(invitation: Invitation) -> str:
     if referral.state != Referral.State.OPEN:
         return "answered"
     if invitation.ended_at:
-        stands = referral.invitations.filter(to__iexact=invitation.to, ended_at=None).exists()
-        return "newer" if stands else "moved"
+        return _why_ended(invitation)
     return "expired" if invitation.expires_at <= timezone.now() else "open"
+
+
+def _why_ended(invitation: Invitation) -> str:
+    others = invitation.referral.invitations.filter(ended_at=None)
+    if others.filter(to__iexact=invitation.to).exists():
+        return "newer"
+    whose = invitation.department_id  # None of links from before that was noted
+    if whose == invitation.referral.department_id or (whose is None and others.exists()):
+        return "elsewhere"
+    return "moved"
 
 
 def may_have_another(invitation: Invitation) -> bool:

@@ -6,11 +6,10 @@ import logging
 from smtplib import SMTPException
 
 from django.conf import settings
-from django.db import transaction
 from django.utils import translation
 
 from routing.mail.composing import Kind, Parcel, compose
-from routing.mail.inviting import invite
+from routing.mail.inviting import invited
 from routing.models import Referral
 
 log = logging.getLogger(__name__)
@@ -22,11 +21,9 @@ def mail_new_link(referral: Referral, to: str) -> bool:
     """Another link to the same address; whether it left. Raises AlreadyClosed."""
     with translation.override(settings.LANGUAGE_CODE):
         try:
-            with transaction.atomic():
-                link = invite(referral, to)
-                made = referral.invitations.get(ended_at=None)
-                number = LINK_NUMBERS + made.pk
-                compose(Parcel(referral, Kind.LINK, number, to, link, made.expires_at)).send()
+            with invited(referral, to) as link:
+                number = LINK_NUMBERS + link.number
+                compose(Parcel(referral, Kind.LINK, number, to, link.url, link.until)).send()
         except (OSError, SMTPException, ValueError):
             log.exception("A new link could not be mailed.")
             return False

@@ -1,7 +1,8 @@
 """Departments and their questions, and everything that decides where a message goes."""
 
+from routing.models.deliveries import Delivery
 from routing.models.departments import Absence, CannedAnswer, Department, Kind, Subject
-from routing.models.learning import Example, Product, Sentiment, Trained
+from routing.models.learning import Attempt, Example, Product, Sentiment, Trained
 from routing.models.mail import Letter, MailRun, Told
 from routing.models.places import Place
 from routing.models.promises import ResponseNorm, ServiceHours
@@ -20,9 +21,11 @@ from routing.models.rules import Condition, Rule, RuleVersion
 __all__ = [
     "Absence",
     "Answer",
+    "Attempt",
     "CannedAnswer",
     "Concept",
     "Condition",
+    "Delivery",
     "Department",
     "Enclosure",
     "Example",

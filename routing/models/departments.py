@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -32,10 +32,8 @@ class DepartmentQuerySet(models.QuerySet["Department"]):
     def of(self, user: User | AnonymousUser) -> DepartmentQuerySet:
         """Those this person answers for today: their own, and those of whom they stand in for."""
         away = Absence.objects.on(timezone.localdate())
-        stood_in_for = away.filter(deputy=user.pk, person__is_active=True).values("person")
-        member = Department.members.through.objects.filter(
-            Q(user=user.pk) | Q(user__in=stood_in_for)
-        )
+        stands_in = away.filter(deputy=user.pk, person__is_active=True).of_membership()
+        member = Department.members.through.objects.filter(Q(user=user.pk) | Q(Exists(stands_in)))
         return self.filter(pk__in=member.values("department"))
 
 
@@ -128,9 +126,25 @@ class AbsenceQuerySet(models.QuerySet["Absence"]):
     def on(self, day: date) -> AbsenceQuerySet:
         return self.filter(Q(last_day=None) | Q(last_day__gte=day), first_day__lte=day)
 
+    def holding_at(self, department: int | OuterRef) -> AbsenceQuerySet:
+        """Those whose deputy stands in at this department (primary key) for a member who is away.
+
+        That the person is a member there is for the caller to see to.
+        """
+        return self.filter(Q(everywhere=True) | Q(departments=department))
+
+    def of_membership(self) -> AbsenceQuerySet:
+        """The same in a subquery over memberships: of that member, at that department."""
+        return self.holding_at(OuterRef("department")).filter(person=OuterRef("user"))
+
 
 class Absence(models.Model):
-    """Someone is away, and who answers meanwhile. Both days belong to it."""
+    """Someone is away, and who answers meanwhile. Both days belong to it.
+
+    everywhere    the deputy stands in for all departments of the person: they chose the deputy
+                  themselves, or somebody did who may change every department
+    departments   else only for these: those that who chose the deputy may change
+    """
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="absences"
@@ -145,6 +159,8 @@ class Absence(models.Model):
         related_name="deputises",
         verbose_name=_("deputy"),
     )
+    everywhere = models.BooleanField(default=True)
+    departments = models.ManyToManyField(Department, blank=True, related_name="+")
 
     objects = AbsenceQuerySet.as_manager()
 

@@ -73,16 +73,21 @@ class Trained(models.Model):
     """A version of the classifier, used or not.
 
     model    as ``routing.classifier.storing`` writes it; never a pickle
+    learned  the fingerprints of the texts it learned from, as ``routing.classifier.keeping`` makes
+             them; empty where that was not kept
     report   what was measured on the part it was not trained on
     why      why it is used, or why the one before it stayed
+    problem  why it cannot be read, in a sentence; "" for one that works
     """
 
     number = models.PositiveIntegerField(unique=True)
     model = models.BinaryField()
+    learned = models.BinaryField(default=b"")
     report: models.JSONField[Any, Any] = models.JSONField(default=dict)
     examples = models.PositiveIntegerField()
     active = models.BooleanField(default=False)
     why = models.CharField(max_length=300, blank=True)
+    problem = models.CharField(max_length=300, blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
@@ -101,3 +106,33 @@ class Trained(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}"
+
+
+class Attempt(models.Model):
+    """A time somebody, or the clock, wanted to train. The newest counts.
+
+    by       who asked for it; None for the clock
+    outcome  how far it came; ``said`` is that in words, for who asked
+    """
+
+    class Outcome(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        BUSY = "busy", _("being trained")
+        MADE = "made", _("a version was made")
+        NOTHING = "nothing", _("nothing was learned")
+        FAILED = "failed", _("failed")
+
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    outcome = models.CharField(max_length=20, choices=Outcome.choices, default=Outcome.WAITING)
+    said = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("attempt to train")
+        verbose_name_plural = _("attempts to train")
+        ordering: ClassVar = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.outcome}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
@@ -41,13 +42,17 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         """
         if not _may_answer(user):
             return self.none()
-        free = self.open().filter(claimed_by=None, concept=None, redacted=True)
+        free = self.unclaimed().filter(concept=None, redacted=True)
         return free.filter(department__open_to_others=True).exclude(
             department__in=Department.objects.of(user).values("pk")
         )
 
     def open(self) -> ReferralQuerySet:
         return self.filter(state=Referral.State.OPEN)
+
+    def unclaimed(self) -> ReferralQuerySet:
+        """Open ones that nobody is on, with an account or by a link."""
+        return self.open().filter(claimed_by=None, claimed_name="")
 
     def by_deadline(self) -> ReferralQuerySet:
         """What is due first, first; what is never due last."""
@@ -67,9 +72,12 @@ class Referral(models.Model):
     token        names it in an e-mail; who has it and writes from a known address may answer
     subject      what it is about, where the department has a mandate for that
     four_eyes    a rule asks for a second look before an answer leaves without an agent
+    claimed_name who is on it by the link of a mail, without an account
     waiting_for  whom the department asked something
+    back_at      when it last came back to the department, with an answer or from another one
     raised_at    when it was brought to the lead because nobody claimed it
-    mailed_at    when it was last mailed; mail_problem says why it did not arrive
+    written_at   when the newest letter about it was drawn up: all said before is in it
+    mailed_at    when one last left for anybody; mail_problem says whom it did not reach, and why
     """
 
     class WaitingFor(models.TextChoices):
@@ -104,11 +112,14 @@ class Referral(models.Model):
     claimed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
+    claimed_name = models.CharField(max_length=300, blank=True, default="")
     claimed_at = models.DateTimeField(null=True)
     waiting_for = models.CharField(
         max_length=10, blank=True, choices=WaitingFor.choices, default=WaitingFor.NOBODY
     )
+    back_at = models.DateTimeField(null=True)
     raised_at = models.DateTimeField(null=True)
+    written_at = models.DateTimeField(null=True)
     mailed_at = models.DateTimeField(null=True)
     mail_problem = models.CharField(max_length=300, blank=True)
 
@@ -140,6 +151,16 @@ class Referral(models.Model):
     def __str__(self) -> str:
         return f"{self.department}: {self.question[:60]}"
 
+    @property
+    def on_it(self) -> str:
+        """The name of who is working on it, "" for nobody."""
+        return str(self.claimed_by) if self.claimed_by else self.claimed_name
+
+    @property
+    def theirs_since(self) -> datetime:
+        """Since when it waits for this department without standing still."""
+        return self.back_at or self.asked_at
+
 
 class Source(models.TextChoices):
     """Where a department's words came from."""
@@ -156,6 +177,7 @@ class Answer(models.Model):
     suggestion   whose it is, says the department that gives it back
     direct       it leaves without an agent's look: the department has the mandate
     approved_by  the second colleague who looked at it
+    turned_by    who of the webcare team read in these words that the question is given back
     """
 
     referral = models.OneToOneField(Referral, on_delete=models.CASCADE, related_name="answer")
@@ -171,6 +193,9 @@ class Answer(models.Model):
     source = models.CharField(max_length=10, choices=Source.choices, default=Source.PAGE)
     direct = models.BooleanField(default=False)
     approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    turned_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     at = models.DateTimeField(default=timezone.now)
@@ -279,11 +304,15 @@ class Enclosure(models.Model):
 class Invitation(models.Model):
     """A link to answer one question without an account. Only its newest one works, and once.
 
-    digest   SHA-256 of the secret in the link, in hexadecimals; the secret itself is not kept
+    digest      SHA-256 of the secret in the link, in hexadecimals; the secret itself is not kept
+    department  whose the question was then
     """
 
     referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="invitations")
     digest = models.CharField(max_length=64, unique=True)
+    department = models.ForeignKey(
+        Department, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     to = models.CharField(max_length=254)
     at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()

@@ -14,6 +14,7 @@ from routing.models import Referral
 if TYPE_CHECKING:
     from webcare.models import User
 
+MOST_DIGITS = 19  # those of a 64-bit number
 answers = permission_required("routing.answer_referral", raise_exception=True)
 
 
@@ -25,6 +26,11 @@ def find(request: HttpRequest, pk: int) -> Referral:
     return get_object_or_404(
         mine.select_related("answer__approved_by", "answer__suggestion"), pk=pk
     )
+
+
+def number(given: str) -> int:
+    """A primary key that a browser sent; 0, which is nobody's, for anything else."""
+    return int(given) if given.isascii() and given.isdecimal() and len(given) < MOST_DIGITS else 0
 
 
 def person(request: HttpRequest) -> User:

@@ -19,7 +19,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from routing import desk
-from routing.forms.by_link import LinkAnswerForm, LinkAskForm, LinkHandBackForm
+from routing.forms.by_link import LinkAnswerForm, LinkAskForm, LinkClaimForm, LinkHandBackForm
 from routing.mail.inviting import invitation_of, may_have_another, state_of, still_open
 from routing.mail.renewing import mail_new_link
 from routing.models import Enclosure, Invitation, Source
@@ -27,7 +27,9 @@ from routing.views import enclosures
 from routing.views.link_pages import UNPROCESSABLE, closed, show, shut
 from routing.views.throttling import too_often
 
-GUESSES, POSTS, SPAN = 20, 60, 600  # from one address, in these seconds
+# In these seconds: links that lead nowhere from one address, and acts with one link. A whole town
+# hall may share an address, so who has a link is counted by the link.
+GUESSES, POSTS, SPAN = 20, 60, 600
 LONGEST_SENDER = 300
 
 Handler = Callable[[HttpRequest, Invitation, str], HttpResponse]
@@ -55,11 +57,11 @@ def _with_invitation(handler: Handler) -> Callable[..., HttpResponseBase]:
     def view(request: HttpRequest, secret: str) -> HttpResponse:
         if request.method != "POST":
             return _to_page(secret)
-        if too_often(request, "posts", POSTS, SPAN):
-            return shut(request, "too_often")
         invitation = invitation_of(secret)
         if invitation is None:
             return _unknown(request)
+        if too_often(request, f"posts:{invitation.pk}", POSTS, SPAN):
+            return shut(request, "too_often", words=_words(request))
         return handler(request, invitation, secret)
 
     return _open_to_all(require_http_methods(["GET", "HEAD", "POST"])(view))
@@ -99,6 +101,18 @@ def by_link_answer(request: HttpRequest, invitation: Invitation, secret: str) ->
         desk.answer(invitation.referral, given["text"], sender=who, source=Source.LINK)
 
     return _do(request, invitation, secret, form, act, "answer_form")
+
+
+@_with_invitation
+def by_link_claim(request: HttpRequest, invitation: Invitation, secret: str) -> HttpResponse:
+    """They are on it: the team sees who, and does not look for somebody else."""
+    form = LinkClaimForm(request.POST, prefix="claim")
+
+    def act() -> None:
+        who = _sender(form.cleaned_data["name"], invitation)
+        desk.claim_by_link(invitation.referral, who)
+
+    return _do(request, invitation, secret, form, act, "claim_form")
 
 
 @_with_invitation
@@ -182,7 +196,7 @@ def _words(request: HttpRequest) -> str:
 
 def _unknown(request: HttpRequest) -> HttpResponse:
     often = too_often(request, "guesses", GUESSES, SPAN)
-    return shut(request, "too_often" if often else "unknown")
+    return shut(request, "too_often" if often else "unknown", words=_words(request))
 
 
 def _to_page(secret: str) -> HttpResponse:

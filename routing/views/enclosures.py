@@ -17,7 +17,7 @@ from routing import desk
 from routing.desk.contents import CONTENTS
 from routing.forms.answers import AnswerForm
 from routing.models import Enclosure, Referral
-from routing.views.access import answers
+from routing.views.access import answers, number
 from routing.views.answering import on_question
 from routing.views.showing import UNPROCESSABLE, show
 
@@ -78,7 +78,7 @@ def leave_out(request: HttpRequest, referral: Referral) -> HttpResponse:
     given = request.POST.get("file", "")
     form = AnswerForm(initial={"text": request.POST.get("text", "")})
     try:
-        desk.leave_out(Enclosure(pk=int(given) if given.isdigit() else 0, referral=referral))
+        desk.leave_out(Enclosure(pk=number(given), referral=referral))
     except desk.Refused as refusal:
         return show(
             request,

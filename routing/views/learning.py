@@ -7,8 +7,9 @@ from collections.abc import Callable
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
@@ -16,14 +17,17 @@ from django.views.decorators.http import require_GET, require_POST
 from routing import learning
 from routing.bells import wake
 from routing.forms.learning import ExamplesForm, PlacesForm
-from routing.learning import Loaded, NotUsable
+from routing.learning import Loaded, NotUsable, attempts
 from routing.learning.alone import is_busy
+from routing.learning.exporting import exported
 from routing.learning.overview import lacking, overview
 from routing.models import Trained
+from routing.rules.overview import without_place
 from routing.views.access import person
 
 PAGE = "routing/learning/learning.html"
 UNPROCESSABLE = 422
+EXAMPLES, CORRECTIONS = "voorbeelden", "correcties"
 
 trains = permission_required("routing.train", raise_exception=True)
 
@@ -44,6 +48,7 @@ def train(request: HttpRequest) -> HttpResponse:
     elif why := lacking():
         messages.error(request, why)
     else:
+        attempts.ask(person(request))
         wake("train", person(request).pk)
         messages.success(request, _("Training begins. It takes a minute; this page shows it."))
     return _back()
@@ -61,6 +66,19 @@ def activate(request: HttpRequest, number: int) -> HttpResponse:
     else:
         messages.success(request, _("Version %(number)d is used now.") % {"number": number})
     return _back()
+
+
+@require_GET
+@trains
+def export(request: HttpRequest, what: str) -> StreamingHttpResponse:
+    """All that is learned from, or what colleagues corrected, as CSV."""
+    today = timezone.localdate().isoformat()
+    response = StreamingHttpResponse(
+        exported(corrections=what == CORRECTIONS), content_type="text/csv; charset=utf-8"
+    )
+    response["Content-Disposition"] = f'attachment; filename="{what}-{today}.csv"'
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 @require_POST
@@ -85,11 +103,13 @@ def places(request: HttpRequest) -> HttpResponse:
 
     def load() -> str:
         done = learning.load_places(form.cleaned_data["file"])
-        told = {"number": done.added}
-        return (
-            ngettext("%(number)d place is known.", "%(number)d places are known.", done.added)
-            % told
-        )
+        if lost := without_place():
+            names = ", ".join(rule.name for rule in lost)
+            told = _("These rules name a place that is not in this list: %(rules)s.")
+            messages.warning(request, told % {"rules": names})
+        return ngettext(
+            "%(number)d place is known.", "%(number)d places are known.", done.added
+        ) % {"number": done.added}
 
     return _loaded(request, form, load, "places_form")
 

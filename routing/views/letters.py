@@ -32,19 +32,22 @@ sorts = permission_required("routing.sort_letter", raise_exception=True)
 @require_GET
 @sorts
 def letters(request: HttpRequest) -> HttpResponse:
-    """``show``: a state of a letter, the tray without it; ``after``: a place in the list."""
+    """``show``: a state of a letter, the tray without it; ``after``: a place in the list; ``heap``:
+    who sent too many letters, to look at those."""
     shown = request.GET.get("show", Letter.State.TRAY)
     if shown not in Letter.State.values:
         raise Http404
+    heap = request.GET.get("heap")
     try:
-        page = tray.page(shown, request.GET.get("after", ""))
+        page = tray.page(shown, request.GET.get("after", ""), heap=heap)
     except tray.BadPlace as bad:
         raise Http404 from bad
     context = {
         "shown": shown,
         "states": [(state.value, state.label) for state in IN_ORDER],
         "page": page,
-        "heaps": tray.heaps() if shown == Letter.State.TRAY else [],
+        "heap": heap,
+        "heaps": tray.heaps(shown) if heap is None else [],
         "number": tray.waiting(),
         "trouble": mailboxes.trouble(at_once=True),
     }
@@ -115,8 +118,9 @@ def put_back(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @sorts
 def put_all_away(request: HttpRequest) -> HttpResponse:
-    """What one ``sender`` sent too much of."""
-    number = tray.put_heap_away(request.POST.get("sender", ""), person(request))
+    """What one ``sender`` sent too much of, and that lies under ``show``."""
+    shown = request.POST.get("show", Letter.State.TRAY)
+    number = tray.put_heap_away(request.POST.get("sender", ""), person(request), shown)
     done = ngettext("%(number)d letter was put away.", "%(number)d letters were put away.", number)
     messages.success(request, done % {"number": number})
     return _to("letters")
@@ -155,9 +159,11 @@ def _show(
         "letter": row,
         "left_out": left_out_words(row),
         "form": form,
-        "offered": tray.offered(row, words) if row.state == Letter.State.TRAY else [],
+        "usable": row.state in tray.OPEN,
+        "offered": tray.offered(row, words) if row.state in tray.OPEN else [],
         "chosen": str(chosen or ""),
         "words": words,
+        "begun": bool(words) or form.is_bound,
         **_inside(row),
     }
     return render(request, "routing/letters/letter.html", context, status=status)

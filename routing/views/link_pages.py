@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from routing.forms.by_link import LinkAnswerForm, LinkAskForm, LinkHandBackForm
+from routing.forms.by_link import LinkAnswerForm, LinkAskForm, LinkClaimForm, LinkHandBackForm
 from routing.mail import addresses
 from routing.mail.composing import exchange_of, messages_of
 from routing.mail.inviting import may_have_another
@@ -45,6 +45,7 @@ def show(
         "answer_form": LinkAnswerForm(),
         "hand_back_form": LinkHandBackForm(referral, prefix="back"),
         "ask_form": LinkAskForm(prefix="ask"),
+        "claim_form": LinkClaimForm(prefix="claim"),
     }
     return render(request, "routing/by_link/question.html", context | given, status=status)
 
@@ -66,9 +67,14 @@ def closed(
     return render(request, "routing/by_link/closed.html", context, status=status)
 
 
-def shut(request: HttpRequest, state: str, invitation: Invitation | None = None) -> HttpResponse:
-    """A page about no question: "unknown", "too_often", "enough", "mailed" or "not_mailed"."""
-    context = {**_around(), "state": state, "invitation": invitation}
+def shut(
+    request: HttpRequest, state: str, invitation: Invitation | None = None, *, words: str = ""
+) -> HttpResponse:
+    """A page about no question: "unknown", "too_often", "enough", "mailed" or "not_mailed".
+
+    words   what somebody wrote, and is given back
+    """
+    context = {**_around(), "state": state, "invitation": invitation, "words": words}
     return render(request, "routing/by_link/closed.html", context, status=STATUS[state])
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from routing import desk
 from routing.forms.answers import RefuseForm
 from routing.models import Concept, Referral
-from routing.views.access import person
+from routing.views.access import number, person
 from routing.views.answering import on_question
 from routing.views.showing import UNPROCESSABLE, show, to_list, to_question
 
@@ -48,8 +48,7 @@ def take_back(request: HttpRequest, referral: Referral) -> HttpResponse:
 
 def _looked_at(request: HttpRequest, referral: Referral) -> Concept:
     """The very words that stood on the page; the desk refuses when there are others by now."""
-    given = request.POST.get("concept", "")
-    return Concept(pk=int(given) if given.isdigit() else 0, referral=referral)
+    return Concept(pk=number(request.POST.get("concept", "")), referral=referral)
 
 
 def _done(request: HttpRequest, action: Callable[[], object]) -> bool:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from routing import desk
 from routing.models import Referral, Remark
 from routing.models.referrals import ReferralQuerySet
-from routing.views.access import answers, find, person
+from routing.views.access import answers, find, number, person
 from routing.views.showing import show, standing, to_question
 
 DONE_SHOWN = 20
@@ -73,10 +73,11 @@ def question(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def claim(request: HttpRequest, pk: int) -> HttpResponse:
-    """I am on it; ``instead_of`` names the colleague from whom it is taken over."""
+    """I am on it; ``instead_of`` is the colleague from whom it is taken over: their primary key,
+    or the name of who is on it by a link."""
     referral = find(request, pk)
     given = request.POST.get("instead_of", "")
-    before = get_user_model().objects.filter(pk=int(given)).first() if given.isdigit() else None
+    before = get_user_model().objects.filter(pk=number(given)).first() or given
     return _do(request, referral, lambda: desk.claim(referral, person(request), instead_of=before))
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from routing import departments as acts
-from routing.departments.absences import coming, days
+from routing.departments.absences import at, coming, days
 from routing.forms.departments import AbsenceForm
 from routing.models import Absence, Department
 from routing.views.access import person as who_asks
@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 @require_http_methods(["GET", "POST"])
 def own(request: HttpRequest) -> HttpResponse:
     """One's own absences, and a new one."""
-    return _work(request, Absence(person=who_asks(request)))
+    person = who_asks(request)
+    if not acts.may_set_absence(person, person):
+        raise PermissionDenied
+    return _work(request, Absence(person=person))
 
 
 @require_http_methods(["GET", "POST"])
@@ -40,31 +43,31 @@ def of_member(request: HttpRequest, pk: int, person: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def absence(request: HttpRequest, pk: int) -> HttpResponse:
     """Other days, or another deputy."""
-    return _work(request, _find(pk))
+    return _work(request, _find(request, pk))
 
 
 @require_POST
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     """Back, or not going."""
-    found = _find(pk)
-    _check(request, found.person)
-    acts.end_absence(found, who_asks(request))
-    messages.success(request, _("Saved."))
+    found = _find(request, pk)
+    try:
+        acts.end_absence(found, who_asks(request))
+    except acts.Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("Saved."))
     return _back(request, found.person)
 
 
 def _work(request: HttpRequest, row: Absence) -> HttpResponse:
-    _check(request, row.person)
-    known = row.pk
+    known, by = row.pk, who_asks(request)
     if request.method != "POST":
-        return _show(request, row, known, AbsenceForm(instance=row))
-    form = AbsenceForm(request.POST, instance=row)
+        return _show(request, row, known, AbsenceForm(by, instance=row))
+    form = AbsenceForm(by, request.POST, instance=row)
     alone = False
     if form.is_valid():
         try:
-            acts.set_absence(
-                form.instance, who_asks(request), sure=request.POST.get("sure") == "on"
-            )
+            acts.set_absence(form.instance, by, sure=request.POST.get("sure") == "on")
         except acts.Refused as refused:
             alone = isinstance(refused, acts.NobodyLeft)
             form.add_error("deputy" if alone else None, str(refused))
@@ -86,25 +89,24 @@ def _show(
     """``known``: the key of what is changed, None for a new one."""
     person, today = row.person, timezone.localdate()
     others = [] if known else coming(person)
+    theirs = set(acts.absences_changeable_by(request.user).filter(person=person))
     context = {
         "form": form,
         "person": person,
         "mine": person == request.user,
         "known": known,
-        "absences": [(one, days(one), one.first_day <= today) for one in others],
+        "absences": [
+            (one, days(one), one.first_day <= today, one in theirs, at(one)) for one in others
+        ],
         "department": None if person == request.user else _department(request, person),
         **more,
     }
     return render(request, "routing/departments/absence.html", context, status=status)
 
 
-def _find(pk: int) -> Absence:
-    return get_object_or_404(Absence.objects.select_related("person", "deputy"), pk=pk)
-
-
-def _check(request: HttpRequest, person: User) -> None:
-    if not acts.may_set_absence(request.user, person):
-        raise PermissionDenied
+def _find(request: HttpRequest, pk: int) -> Absence:
+    """One this person may change, or 404."""
+    return get_object_or_404(acts.absences_changeable_by(request.user), pk=pk)
 
 
 def _department(request: HttpRequest, person: User) -> Department | None:

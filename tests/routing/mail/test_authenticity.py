@@ -21,7 +21,12 @@ def found(*headers: str, name: str = OURS) -> Authenticity:
 
 def test_results_of_our_server_are_read() -> None:
     assert found(GOOD) == Authenticity(
-        "pass", "pass", "pass", "voorbeeld.example", "voorbeeld.example"
+        "pass",
+        "pass",
+        "pass",
+        "voorbeeld.example",
+        "voorbeeld.example",
+        "voorbeeld.example",
     )
 
 
@@ -84,6 +89,9 @@ def test_sender_cannot_smuggle_in_a_result(said: str) -> None:
     ("results", "vouches"),
     [
         ("dmarc=pass header.from=voorbeeld.example", True),
+        ("dmarc=pass header.from=mail.voorbeeld.example", True),
+        ("dmarc=pass header.from=elders.example", False),
+        ("dmarc=pass", False),
         ("dkim=pass header.d=voorbeeld.example", True),
         ("dkim=pass header.i=@mail.voorbeeld.example", True),
         ("spf=pass smtp.mailfrom=bounce@voorbeeld.example", True),
@@ -102,3 +110,29 @@ def test_only_a_check_of_the_senders_own_domain_vouches(results: str, vouches: b
 
 def test_nothing_vouches_for_nobody() -> None:
     assert not Authenticity(dmarc="pass").vouches_for("")
+
+
+@pytest.mark.parametrize(
+    ("said", "address", "several"),
+    [
+        ("Bram <bram@example.nl>", "bram@example.nl", False),
+        ("bram@example.nl (Bram, of Groen)", "bram@example.nl", False),
+        ('"Smit, Bram" <bram@example.nl>', "bram@example.nl", False),
+        ("Smit, Bram <bram@example.nl>", "bram@example.nl", False),
+        ("bram@example.nl <chris@example.org>", "chris@example.org", False),
+        ('"bram@example.nl" <chris@example.org>', "chris@example.org", False),
+        ("=?utf-8?q?bram=40example=2Enl?= <chris@example.org>", "chris@example.org", False),
+        ("bram@example.nl, Chris <chris@example.org>", "bram@example.nl", True),
+        ("<bram@example.nl> <chris@example.org>", "bram@example.nl", True),
+        ("bram@example.nl chris@example.org", "bram@example.nl", True),
+        ("bram@example.nl\r\nFrom: chris@example.org", "bram@example.nl", True),
+    ],
+)
+def test_sender_is_the_address_itself_and_one(said: str, address: str, several: bool) -> None:
+    letter = read(b"From: " + said.encode() + b"\r\n\r\nJa.\r\n")
+    assert (letter.sender.address, letter.several) == (address, several)
+
+
+def test_name_of_a_sender_is_read_with_its_quotes_off() -> None:
+    letter = read(b'From: "Smit, \\"Bram\\" <groen>" <bram@example.nl>\r\n\r\nJa.\r\n')
+    assert letter.sender.name == 'Smit, "Bram" <groen>'

@@ -19,6 +19,7 @@ from routing.mail.inviting import MOST_LINKS, invite
 from routing.mail.posting import post as mail_question
 from routing.models import Answer, Department, Invitation, Referral, Remark, Told
 from routing.tasks import confirm_answer, mail_due
+from routing.views import by_link
 from routing.views.by_link import GUESSES
 from tests.factories import DepartmentFactory
 from tests.routing.race import race
@@ -257,6 +258,34 @@ def test_who_guesses_has_to_wait(guest: Client, link: str) -> None:
         assert guest.get(f"/vraag/{number}/").status_code == 404
     assert guest.get("/vraag/nog-een/").status_code == 429
     assert guest.get(link).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("form", "where"), [(ANSWER, "antwoord"), (BACK, "terug"), (ASK, "navraag")]
+)
+def test_who_acts_too_often_gets_their_words_back(
+    guest: Client, link: str, form: dict[str, str], where: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(by_link, "POSTS", 0)
+    response = guest.post(f"{link}{where}/", form)
+    assert response.status_code == 429
+    assert next(iter(form.values())) in text(response)
+
+
+def test_link_that_lost_a_part_gives_the_words_back(guest: Client, link: str) -> None:
+    response = guest.post(f"{link[:-5]}/antwoord/", ANSWER)
+    assert response.status_code == 404
+    assert "In week 48." in text(response)
+
+
+def test_colleagues_behind_one_address_do_not_hinder_each_other(
+    guest: Client, link: str, groen: Department, anouk: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(by_link, "POSTS", 1)
+    other = desk.refer(groen, "Wanneer maait u het gras?", {"channel": "X", "messages": []}, anouk)
+    assert guest.post(f"{link}navraag/", ASK).status_code == 303
+    assert guest.post(f"{link}navraag/", ASK).status_code == 429
+    assert guest.post(f"{path(invite(other, GROEN))}antwoord/", ANSWER).status_code == 303
 
 
 # A new link --------------------------------------------------------------------------------------

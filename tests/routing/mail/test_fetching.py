@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +13,7 @@ from django.core.files.storage import FileSystemStorage
 from django.db import OperationalError, connection
 from django.utils import timezone
 
-from routing.mail import mailboxes
+from routing.mail import fetching, keeping, mailboxes
 from routing.mail.fetching import DONE, fetch_mail
 from routing.mail.posting import post as mail
 from routing.models import Letter, MailRun, Referral
@@ -161,9 +163,7 @@ def test_clock_that_stands_still_is_seen(post: Post) -> None:
     assert "any more" in found.words
 
 
-def test_letter_above_the_limit_is_not_fetched_whole(
-    post: Post, asked: Referral, settings: Any
-) -> None:
+def test_letter_above_the_limit_is_kept_whole(post: Post, asked: Referral, settings: Any) -> None:
     settings.LETTER_LIMIT = 200_000
     to = ANSWERS.replace("@", f"+{asked.token}@")
     large = letter("In week 48.\n", From=GROEN, To=to, Message_ID="<1@example.nl>")
@@ -172,9 +172,98 @@ def test_letter_above_the_limit_is_not_fetched_whole(
     assert fetch_mail() == 1
     kept = Letter.objects.get()
     assert (kept.why, kept.text) == (Letter.Why.TOO_LARGE, "In week 48.")
-    assert kept.size > 1_000_000
-    assert kept.raw.size == 64 * 1024
+    assert kept.raw.size == kept.size > 1_000_000
     assert folders(post) == [DONE]
+
+
+def test_letter_that_nobody_keeps_stays_and_is_told(
+    post: Post, asked: Referral, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "LARGEST", 200_000)
+    answer(post, asked, "Boem " * 60_000, Subject="Plattegrond")
+    answer(post, asked)
+    assert fetch_mail() == 1
+    assert sorted(folders(post)) == ["INBOX", DONE]
+    found = mailboxes.trouble(at_once=True)
+    assert found
+    assert "larger than Webcare keeps" in found.words
+    assert GROEN in found.detail
+    assert "Plattegrond" in found.detail
+    assert not found.stops
+
+
+class Refusing:
+    """The line to a mail server that says no to some commands, about one letter or all."""
+
+    def __init__(self, line: Any, commands: tuple[str, ...], letter: str = "") -> None:
+        self._line, self._commands, self._letter = line, commands, letter
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._line, name)
+
+    def uid(self, command: str, *rest: str) -> Any:
+        if command in self._commands and rest[0].startswith(self._letter):
+            return "NO", [b"[SERVERBUG] Not now."]
+        return self._line.uid(command, *rest)
+
+
+@pytest.fixture
+def refuses(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Let the mail server say no to these commands; with ``first`` about the oldest letter only."""
+    opened = fetching._opened
+
+    def refuse(*commands: str, first: bool = False) -> None:
+        @contextmanager
+        def refusing(ours: Any) -> Iterator[Any]:
+            box: Any
+            with opened(ours) as box:
+                letter = next(iter(box.uids())) if first else ""
+                box.client = Refusing(box.client, commands, letter)
+                yield box
+
+        monkeypatch.setattr(fetching, "_opened", refusing)
+
+    return refuse
+
+
+def test_letters_that_cannot_be_moved_hold_up_none_behind_them(
+    post: Post, asked: Referral, refuses: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetching, "MOST", 2)
+    for number in range(5):
+        answer(post, asked, f"Week {number}\n")
+    refuses("MOVE", "COPY")
+    for _run in range(3):
+        fetch_mail()
+    assert problem() == Problem.NOT_MOVED
+    assert Letter.objects.count() == 5
+    refuses()
+    for _run in range(3):
+        fetch_mail()
+    assert folders(post) == [DONE] * 5
+    assert (problem(), Letter.objects.count()) == ("", 5)
+
+
+def test_letter_that_the_server_does_not_give_is_told_and_comes_later(
+    post: Post, asked: Referral, refuses: Callable[..., None]
+) -> None:
+    answer(post, asked)
+    answer(post, asked, "En nog iets.\n")
+    refuses("FETCH", first=True)
+    assert fetch_mail() == 1
+    assert (problem(), sorted(folders(post))) == (Problem.FAILED, ["INBOX", DONE])
+    assert "Not now" in MailRun.objects.get().detail
+    refuses()
+    assert fetch_mail() == 1
+    assert (problem(), folders(post)) == ("", [DONE, DONE])
+
+
+def test_mailbox_that_nobody_ever_looked_into_is_told(post: Post) -> None:
+    found = mailboxes.trouble()
+    assert found
+    assert "ever looked" in found.words
+    fetch_mail()
+    assert mailboxes.trouble() is None
 
 
 def test_storage_that_fails_holds_the_letter_in_the_mailbox(

@@ -189,6 +189,13 @@ def test_quotes_a_parser_trips_over_are_cut() -> None:
     assert time.process_time() - before < 5
 
 
+@pytest.mark.parametrize("piece", ['"\\', '"', "(", "<", ",;", "a@b, ", "a@", "(a"])
+def test_people_that_never_end_are_read_in_time(piece: str) -> None:
+    before = time.process_time()
+    check(b"From: " + (piece * 20_000).encode() + b"\r\n\r\nJa.\r\n")
+    assert time.process_time() - before < 5
+
+
 def test_damaged_part_leaves_the_others() -> None:
     raw = mixed(
         "Content-Type: text/plain; charset=utf-8\r\n\r\nJa.",

@@ -12,14 +12,18 @@ import pytest
 from django.core import mail
 from django.core.files.storage import default_storage
 from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from routing import desk
+from routing.mail import keeping
+from routing.mail.about import letters_about
+from routing.mail.floods import MOST_LATELY
 from routing.mail.inviting import invite
-from routing.mail.receiving import MOST_IN_TRAY, receive
-from routing.mail.tray import left_out_of
+from routing.mail.receiving import receive
 from routing.models import Absence, Department, Letter, Referral, Told
 from tests.factories import DepartmentFactory, person
+from tests.routing.mail.conftest import SNAPSHOT
 from tests.routing.race import race
 from tests.simulator.postal import ANSWERS, GROEN
 from webcare.models import User
@@ -179,26 +183,76 @@ def test_what_was_left_out_is_told(asked: Referral) -> None:
     letter.add_attachment(b"MZ\x00", maintype="application", subtype="zip", filename="plan.exe")
     row = came(letter)
     assert sorted_as(row) == (State.TAKEN, "")
-    (words,) = left_out_of(asked)
+    with CaptureQueriesContext(connection) as queries:
+        found = letters_about([asked.pk])[asked.pk]
+    (words,) = found.left_out
     assert "plan.exe" in words
+    assert "not a picture" in words
+    assert found.answer
+    assert found.answer.pk == row.pk
+    assert len(queries) == 1
     assert not asked.enclosures.exists()
 
 
-def test_attachment_of_twenty_five_megabytes(asked: Referral, settings: Any) -> None:
-    settings.LETTER_LIMIT = 40 * 1024 * 1024
-    settings.ATTACHMENT_LIMITS = settings.ATTACHMENT_LIMITS | {"file": 20 * 1024 * 1024}
+def with_pdf(asked: Referral, size: int) -> EmailMessage:
     letter = reply(asked)
-    letter.add_attachment(
-        b"%PDF-" + bytes(25 * 1024 * 1024),
-        maintype="application",
-        subtype="pdf",
-        filename="plan.pdf",
-    )
-    row = came(letter)
-    asked.refresh_from_db()
-    assert asked.answer.text == "In week 48."
-    assert [one["name"] for one in row.left_out] == ["plan.pdf"]
+    content = b"%PDF-" + bytes(size - 5)
+    letter.add_attachment(content, maintype="application", subtype="pdf", filename="plan.pdf")
+    return letter
+
+
+def test_file_of_the_largest_size_comes_along(asked: Referral, settings: Any) -> None:
+    most = settings.ATTACHMENT_LIMITS["file"]
+    row = came(with_pdf(asked, most))
+    assert sorted_as(row) == (State.TAKEN, "")
+    assert (asked.enclosures.get().size, row.left_out) == (most, [])
+
+
+def test_file_above_the_largest_size_is_told(asked: Referral, settings: Any) -> None:
+    settings.ATTACHMENT_LIMITS = dict.fromkeys(settings.ATTACHMENT_LIMITS, 1024 * 1024)
+    row = came(with_pdf(asked, 1024 * 1024 + 1))
+    assert sorted_as(row) == (State.TAKEN, "")
+    (words,) = letters_about([asked.pk])[asked.pk].left_out
+    assert "plan.pdf" in words
+    assert "larger than we take in" in words
     assert not asked.enclosures.exists()
+
+
+def test_words_below_the_quote_are_pointed_at(asked: Referral) -> None:
+    passed_on = "Van: Joost Bakker <j.bakker@example.org>\nOnderwerp: Berken\n\nIn week 49.\n"
+    border = "---------- Forwarded message ---------"
+    came(reply(asked, f"Zie hieronder het antwoord van Joost.\n\n{border}\n{passed_on}"))
+    (words,) = letters_about([asked.pk])[asked.pk].left_out
+    assert "further down" in words
+
+
+def test_letter_to_two_questions_answers_both(
+    asked: Referral, groen: Department, anouk: User
+) -> None:
+    other = desk.refer(groen, "Wanneer maait u het gras?", SNAPSHOT, anouk)
+    letter = reply(asked, To=f"{to(asked)}, {to(other)}")
+    letter.add_attachment(picture(), maintype="image", subtype="png", filename="berk.png")
+    came(b"Delivered-To: a@example.nl\r\n" + letter.as_bytes())
+    came(b"Delivered-To: b@example.nl\r\n" + letter.as_bytes())
+    for one in (asked, other):
+        one.refresh_from_db()
+        assert one.answer.text == "In week 48."
+        assert one.enclosures.count() == 1
+        assert letters_about([one.pk])[one.pk].answer
+    assert Letter.objects.count() == 2
+    assert {row.raw.size for row in Letter.objects.all()} == {Letter.objects.all()[0].size}
+
+
+def test_hidden_copy_to_a_second_question_answers_that_too(
+    asked: Referral, groen: Department, anouk: User
+) -> None:
+    other = desk.refer(groen, "Wanneer maait u het gras?", SNAPSHOT, anouk)
+    raw = reply(asked).as_bytes()
+    came(raw)
+    came(f"Delivered-To: {to(other)}\r\n".encode() + raw)
+    other.refresh_from_db()
+    assert other.answer.text == "In week 48."
+    assert Letter.objects.count() == 2
 
 
 def test_answer_that_is_too_long_says_so(asked: Referral) -> None:
@@ -271,15 +325,66 @@ def test_letter_without_words_goes_to_the_tray(asked: Referral) -> None:
     assert sorted_as(came(reply(asked, "\n"))) == (State.TRAY, Why.EMPTY)
 
 
-def test_letter_that_is_too_large_is_kept_in_part(asked: Referral, settings: Any) -> None:
+def test_letter_above_the_limit_is_kept_whole_for_a_person(asked: Referral, settings: Any) -> None:
     settings.LETTER_LIMIT = 100_000
     letter = reply(asked)
     letter.add_attachment(bytes(200_000), maintype="image", subtype="png", filename="a.png")
     row = came(letter)
     assert sorted_as(row) == (State.TRAY, Why.TOO_LARGE)
     assert (row.referral, row.text) == (asked, "In week 48.")
-    assert row.size == len(letter.as_bytes())
-    assert default_storage.size(str(row.raw)) == 64 * 1024
+    with row.raw.open() as file:
+        assert file.read() == letter.as_bytes()
+
+
+def test_letter_that_nobody_keeps_is_refused(
+    asked: Referral, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "LARGEST", 1_000)
+    with pytest.raises(keeping.TooLarge):
+        came(reply(asked, "Boom " * 1_000))
+    assert not Letter.objects.exists()
+
+
+def test_storm_of_mail_fills_no_disk_and_keeps_no_answer_out(
+    asked: Referral, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "MOST_A_DAY", 2_000)
+    came(reply(asked, "Boom " * 1_000, To=ANSWERS))
+    with pytest.raises(keeping.Full):
+        came(reply(asked, To=ANSWERS, Message_ID="<2@x>"))
+    assert sorted_as(came(reply(asked))) == (State.TAKEN, "")
+
+
+@pytest.mark.parametrize(
+    "sender", [f"{GROEN} <boef@example.org>", f"{GROEN}, boef@example.org"], ids=["name", "two"]
+)
+def test_sender_is_not_who_the_name_says(asked: Referral, settings: Any, sender: str) -> None:
+    settings.MAIL_AUTHSERV = "mx.example.nl"
+    row = came(reply(asked, From="x@example.org", checks="dmarc=pass header.from=example.org"))
+    raw = row.raw.open().read().replace(b"From: x@example.org", f"From: {sender}".encode())
+    row = came(raw.replace(b"Message-ID: <", b"Message-ID: <2"))
+    assert row.state == State.TRAY
+    assert row.why in (Why.SENDER, Why.DOUBTED)
+    asked.refresh_from_db()
+    assert asked.state == Referral.State.OPEN
+
+
+def test_pass_of_another_house_is_doubt(asked: Referral, settings: Any) -> None:
+    settings.MAIL_AUTHSERV = "mx.example.nl"
+    row = came(reply(asked, checks="dmarc=pass header.from=example.org"))
+    assert sorted_as(row) == (State.TRAY, Why.DOUBTED)
+    assert row.authenticity["vouched"] is False
+
+
+@pytest.mark.parametrize(("domain", "vouched"), [("gemeente-voorbeeld.example", True), ("", False)])
+def test_who_answered_is_vouched_for_by_their_own_house_alone(
+    asked: Referral, settings: Any, domain: str, vouched: bool
+) -> None:
+    settings.MAIL_AUTHSERV = "mx.example.nl"
+    came(reply(asked, checks=f"dkim=none; dmarc=pass header.from={domain}"))
+    found = letters_about([asked.pk])[asked.pk]
+    assert found.answer
+    assert found.vouched is vouched
 
 
 @pytest.mark.parametrize(
@@ -302,12 +407,33 @@ def test_mail_bomb_is_set_apart(
     asked: Referral, office: None, django_capture_on_commit_callbacks: Any
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
-        for number in range(MOST_IN_TRAY + 3):
+        for number in range(MOST_LATELY + 3):
             bomb = reply(asked, f"Boem {number}", From="boem@example.org", Message_ID=f"<{number}>")
             came(bomb)
-    assert Letter.objects.filter(why=Why.SENDER).count() == MOST_IN_TRAY
+    assert Letter.objects.filter(why=Why.SENDER).count() == MOST_LATELY
     assert Letter.objects.filter(why=Why.TOO_MANY).count() == 3
     assert len(mail.outbox) == 1
+
+
+def test_storm_in_the_name_of_a_department_leaves_its_own_mail_in_sight(
+    asked: Referral, settings: Any
+) -> None:
+    settings.MAIL_AUTHSERV = "mx.example.nl"
+    for number in range(MOST_LATELY + 1):
+        last = came(reply(asked, f"Boem {number}", To=ANSWERS, Message_ID=f"<{number}>"))
+    assert sorted_as(last) == (State.TRAY, Why.TOO_MANY)
+    passed = "dmarc=pass header.from=gemeente-voorbeeld.example"
+    own = came(reply(asked, "Zelf", To=ANSWERS, Message_ID="<own>", checks=passed))
+    assert sorted_as(own) == (State.TRAY, Why.REFERENCE)
+    about = came(reply(asked, "\n", Message_ID="<about>"))
+    assert sorted_as(about) == (State.TRAY, Why.EMPTY)
+
+
+def test_storm_of_automatic_mail_is_set_apart(asked: Referral) -> None:
+    for number in range(MOST_LATELY + 1):
+        headers = {"Auto_Submitted": "auto-replied", "Message_ID": f"<{number}>"}
+        last = came(reply(asked, f"Ik ben er niet. {number}", To=ANSWERS, **headers))
+    assert sorted_as(last) == (State.AUTOMATIC, Why.TOO_MANY)
 
 
 # Machines ----------------------------------------------------------------------------------------
@@ -324,7 +450,28 @@ def test_absence_is_kept_and_no_answer(
     assert mail.outbox == []
 
 
-def test_letter_that_came_back_is_seen_at_the_question(asked: Referral) -> None:
+TICKETS = {"Precedence": "bulk", "Auto_Submitted": "auto-generated"}
+
+
+def test_answer_out_of_a_ticket_system_waits_for_a_person(asked: Referral) -> None:
+    row = came(reply(asked, "In week 48 snoeien wij de berken.\n", **TICKETS))
+    assert (sorted_as(row), row.referral) == ((State.TRAY, Why.MACHINE), asked)
+    (seen,) = letters_about([asked.pk])[asked.pk].waiting
+    assert (seen.pk, seen.sure, seen.text) == (row.pk, True, "In week 48 snoeien wij de berken.")
+
+
+def test_bulk_mail_about_nothing_waits_for_nobody(asked: Referral) -> None:
+    assert sorted_as(came(reply(asked, To=ANSWERS, **TICKETS))) == (State.AUTOMATIC, "")
+
+
+def test_answer_to_a_question_about_automatic_mail_is_an_answer(asked: Referral) -> None:
+    subject = "RE: Vraag van een inwoner: Ik krijg al weken een automatisch antwoord van"
+    text = "Het automatisch antwoord van de balie zetten wij uit.\n"
+    row = came(reply(asked, text, Subject=f"{subject} [Webcare {asked.token[:8]}]"))
+    assert sorted_as(row) == (State.TAKEN, "")
+
+
+def test_letter_that_came_back_is_told_with_the_question(asked: Referral) -> None:
     bounce = EmailMessage(policy=SMTP)
     bounce["From"] = "MAILER-DAEMON@post.example"
     bounce["To"] = to(asked)
@@ -336,6 +483,8 @@ def test_letter_that_came_back_is_seen_at_the_question(asked: Referral) -> None:
     assert sorted_as(row) == (State.BOUNCE, "")
     assert GROEN in asked.mail_problem
     assert "mailbox unknown" in asked.mail_problem
+    (seen,) = letters_about([asked.pk])[asked.pk].bounced
+    assert (seen.pk, seen.what) == (row.pk, "came back")
 
 
 # What goes wrong ---------------------------------------------------------------------------------

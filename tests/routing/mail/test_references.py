@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from routing.mail import Letter, Reference, reference
+from routing.mail import Letter, Reference, references
 from tests.routing.mail.post import HOST, TOKEN, letter
 
 OTHER = "zz" + TOKEN[2:]
@@ -13,7 +13,7 @@ MESSAGE_ID = f"<vraag-{TOKEN}.12@{HOST}>"
 
 
 def test_address_it_was_sent_to_counts_first() -> None:
-    found = reference(
+    found = references(
         Letter(
             recipients=("iemand@voorbeeld.example", ADDRESS),
             references=(MESSAGE_ID.replace(TOKEN, OTHER),),
@@ -21,22 +21,27 @@ def test_address_it_was_sent_to_counts_first() -> None:
         ),
         HOST,
     )
-    assert found == Reference(TOKEN)
+    assert found == (Reference(TOKEN),)
+
+
+def test_each_address_it_was_sent_to_counts_once() -> None:
+    letter = Letter(recipients=(ADDRESS, ADDRESS.replace(TOKEN, OTHER), ADDRESS.upper()))
+    assert references(letter, HOST) == (Reference(TOKEN), Reference(OTHER))
 
 
 def test_letter_that_it_answers_counts_next() -> None:
     letter = Letter(references=("<ander@example.nl>", MESSAGE_ID), subject="[Webcare zzzzzzzz]")
-    assert reference(letter, HOST) == Reference(TOKEN)
+    assert references(letter, HOST) == (Reference(TOKEN),)
 
 
 def test_capitals_make_no_difference() -> None:
     letter = Letter(references=(MESSAGE_ID.upper(),))
-    assert reference(letter, HOST.upper()) == Reference(TOKEN)
+    assert references(letter, HOST.upper()) == (Reference(TOKEN),)
 
 
 def test_subject_is_only_a_hint() -> None:
     letter = Letter(subject=f"RE: Vraag van een inwoner [webcare {TOKEN[:8].upper()}] berken")
-    assert reference(letter, HOST) == Reference(TOKEN[:8], weak=True)
+    assert references(letter, HOST) == (Reference(TOKEN[:8], weak=True),)
 
 
 @pytest.mark.parametrize(
@@ -55,16 +60,16 @@ def test_subject_is_only_a_hint() -> None:
     ],
 )
 def test_what_looks_like_it_is_no_reference(letter: Letter) -> None:
-    assert reference(letter, HOST) is None
+    assert references(letter, HOST) == ()
 
 
 @pytest.mark.parametrize(
     "name", ["answers/gmail-nl", "bounces/postfix", "automatic/read-receipt", "answers/fresh-mail"]
 )
 def test_real_letters_find_their_question(name: str) -> None:
-    assert reference(letter(name), HOST) == Reference(TOKEN)
+    assert references(letter(name), HOST) == (Reference(TOKEN),)
 
 
 def test_report_without_our_address_finds_its_question() -> None:
     found = letter("bounces/exchange-nl")
-    assert reference(Letter(references=found.references), HOST) == Reference(TOKEN)
+    assert references(Letter(references=found.references), HOST) == (Reference(TOKEN),)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from email.message import EmailMessage
 from typing import Any
 
 import pytest
@@ -17,10 +19,12 @@ from django.utils import timezone
 
 from routing import desk
 from routing.mail import mailboxes, tray
-from routing.mail.receiving import MOST_IN_TRAY
+from routing.mail.about import letters_about
+from routing.mail.floods import MOST_LATELY
 from routing.models import Department, Letter, MailRun, Referral
 from tests.routing.mail.test_receiving import came, picture, reply
 from tests.routing.race import race
+from tests.simulator.postal import GROEN
 from webcare.models import User
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("office")]
@@ -288,17 +292,109 @@ def test_colleague_who_is_second_hears_so(
 
 
 def test_mail_bomb_is_one_line(browser_of_sorter: Client, asked: Referral) -> None:
-    for number in range(MOST_IN_TRAY + 3):
+    for number in range(MOST_LATELY + 3):
         came(reply(asked, From="boem@example.org", Message_ID=f"<{number}@x>"))
     shown = page(browser_of_sorter, "letters")
-    assert shown.count("letter-row") == MOST_IN_TRAY
+    assert shown.count("letter-row") == MOST_LATELY
     assert "3 letters more than we read" in shown
     browser_of_sorter.post(reverse("put_letters_away"), {"sender": "boem@example.org"})
     assert Letter.objects.filter(state=State.PUT_AWAY).count() == 3
-    assert Letter.objects.filter(state=State.TRAY).count() == MOST_IN_TRAY
+    assert Letter.objects.filter(state=State.TRAY).count() == MOST_LATELY
+
+
+def test_mail_bomb_can_be_looked_into(browser_of_sorter: Client, asked: Referral) -> None:
+    for number in range(MOST_LATELY + 2):
+        last = came(reply(asked, From="boem@example.org", Message_ID=f"<{number}@x>"))
+    shown = page(browser_of_sorter, "letters", heap="boem@example.org")
+    assert shown.count("letter-row") == 2
+    assert reverse("letter", args=[last.pk]) in shown
+    browser_of_sorter.post(reverse("put_letter_away", args=[last.pk]))
+    assert page(browser_of_sorter, "letters", heap="boem@example.org").count("letter-row") == 1
+
+
+def test_storm_of_automatic_mail_is_one_line(browser_of_sorter: Client, asked: Referral) -> None:
+    for number in range(MOST_LATELY + 3):
+        came(absence(asked, Message_ID=f"<{number}@x>"))
+    shown = page(browser_of_sorter, "letters", show="automatic")
+    assert shown.count("letter-row") == MOST_LATELY
+    assert "3 letters more than we read" in shown
+    away = {"sender": GROEN, "show": "automatic"}
+    browser_of_sorter.post(reverse("put_letters_away"), away)
+    assert Letter.objects.filter(state=State.PUT_AWAY).count() == 3
+
+
+# What a machine sent -----------------------------------------------------------------------------
+
+
+def absence(asked: Referral, **headers: str) -> EmailMessage:
+    return reply(asked, "Ik ben er niet.\n", Auto_Submitted="auto-replied", **headers)
+
+
+def bounce(asked: Referral) -> EmailMessage:
+    return reply(asked, "550 mailbox unknown\n", X_Failed_Recipients=GROEN)
 
 
 def test_who_is_away_is_known_at_the_question(asked: Referral) -> None:
-    row = came(reply(asked, "Ik ben er niet.\n", Auto_Submitted="auto-replied"))
+    row = came(absence(asked))
     with time_machine.travel(timezone.now() + timedelta(hours=1)):
-        assert list(tray.away(asked)) == [row]
+        (seen,) = letters_about([asked.pk])[asked.pk].away
+    assert (seen.pk, seen.text, seen.who) == (row.pk, "Ik ben er niet.", "Bram Smit")
+
+
+@pytest.mark.parametrize("made", [absence, bounce])
+def test_letter_of_a_machine_becomes_the_answer_after_all(
+    browser_of_sorter: Client, asked: Referral, made: Callable[[Referral], EmailMessage]
+) -> None:
+    row = came(made(asked))
+    assert row.state in (State.AUTOMATIC, State.BOUNCE)
+    shown = page(browser_of_sorter, "letter", row.pk)
+    assert reverse("use_letter", args=[row.pk]) in shown
+    assert f'name="referral" value="{asked.pk}"' in shown
+    assert use(browser_of_sorter, row, asked).status_code == 303
+    asked.refresh_from_db()
+    assert asked.answer.text == "In week 48."
+
+
+@pytest.mark.parametrize("made", [absence, bounce])
+def test_letter_of_a_machine_can_wait_for_a_person(
+    browser_of_sorter: Client, asked: Referral, made: Callable[[Referral], EmailMessage]
+) -> None:
+    row = came(made(asked))
+    assert 'data-testid="letter-back"' in page(browser_of_sorter, "letter", row.pk)
+    browser_of_sorter.post(reverse("put_letter_back", args=[row.pk]))
+    row.refresh_from_db()
+    assert (row.state, row.why) == (State.TRAY, Letter.Why.MACHINE)
+    assert [seen.pk for seen in letters_about([asked.pk])[asked.pk].waiting] == [row.pk]
+
+
+@pytest.mark.parametrize("made", [absence, bounce])
+def test_letter_of_a_machine_is_put_away(
+    browser_of_sorter: Client, asked: Referral, made: Callable[[Referral], EmailMessage]
+) -> None:
+    row = came(made(asked))
+    assert 'data-testid="letter-away"' in page(browser_of_sorter, "letter", row.pk)
+    browser_of_sorter.post(reverse("put_letter_away", args=[row.pk]))
+    row.refresh_from_db()
+    assert row.state == State.PUT_AWAY
+    assert letters_about([asked.pk])[asked.pk].away == []
+
+
+def test_answer_of_before_is_used_no_second_time(
+    browser_of_sorter: Client, asked: Referral, groen: Department, anouk: User
+) -> None:
+    row = came(reply(asked))
+    other = desk.refer(groen, "Wanneer maait u het gras?", {"channel": "X", "messages": []}, anouk)
+    assert reverse("use_letter", args=[row.pk]) not in page(browser_of_sorter, "letter", row.pk)
+    use(browser_of_sorter, row, other)
+    other.refresh_from_db()
+    assert other.state == Referral.State.OPEN
+
+
+def test_what_was_left_out_is_said_with_the_letter(
+    browser_of_sorter: Client, asked: Referral
+) -> None:
+    letter = reply(asked)
+    letter.add_attachment(b"MZ\x00", maintype="application", subtype="zip", filename="plan.exe")
+    shown = page(browser_of_sorter, "letter", came(letter).pk)
+    assert "Left out:" in shown
+    assert "plan.exe: “plan.exe” is not a picture" in shown
