@@ -8,9 +8,16 @@ itself are in ``routing.agreed``; here they only get a line in its history.
 
 from __future__ import annotations
 
-from routing.departments.absences import end_absence, may_set_absence, set_absence
-from routing.departments.access import changeable_by, may_change, visible_to
-from routing.departments.cover import NobodyLeft, unmanned_on
+from routing.departments.absences import end_absence, set_absence
+from routing.departments.access import (
+    absences_changeable_by,
+    changeable_by,
+    entrusted,
+    may_change,
+    may_set_absence,
+    visible_to,
+)
+from routing.departments.cover import NobodyLeft
 from routing.departments.mailbox import send_test_mail, set_mailbox
 from routing.departments.members import add_member, candidates, may_answer, remove_member
 from routing.departments.texts import (
@@ -29,11 +36,13 @@ __all__ = [
     "NameTaken",
     "NobodyLeft",
     "Refused",
+    "absences_changeable_by",
     "add_member",
     "candidates",
     "changeable_by",
     "describe",
     "end_absence",
+    "entrusted",
     "forget_hours",
     "may_answer",
     "may_change",
@@ -47,6 +56,5 @@ __all__ = [
     "set_absence",
     "set_hours",
     "set_mailbox",
-    "unmanned_on",
     "visible_to",
 ]

@@ -1,50 +1,23 @@
-"""Whether anybody sees the questions of a department, and a warning before nobody does."""
+"""A warning before nobody sees the questions of a department any more."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
-from typing import TYPE_CHECKING
 
-from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from routing.desk import Refused
-from routing.desk.people import BACKEND
+from routing.desk import Refused, unmanned_among
 from routing.models import Absence, Department, Referral
-
-if TYPE_CHECKING:
-    from webcare.models import User
 
 
 class NobodyLeft(Refused):
     """Nobody would see the questions of a department any more. Who is sure does it again."""
-
-
-def officials() -> QuerySet[User]:
-    """Everyone who works here and may answer questions."""
-    people: QuerySet[User] = get_user_model().objects.with_perm(
-        "routing.answer_referral", backend=BACKEND
-    )
-    return people
-
-
-def unmanned_on(departments: Iterable[Department], day: date) -> set[int]:
-    """As ``desk.unmanned_among``, for any day. One query."""
-    away = Absence.objects.on(day)
-    present = officials().exclude(pk__in=away.values("person"))
-    covered = away.filter(deputy__in=present, person__is_active=True)
-    seen = Department.objects.filter(
-        Q(members__in=present) | Q(members__in=covered.values("person"))
-    )
-    given = Department.objects.filter(pk__in=[one.pk for one in departments], email="")
-    return set(given.exclude(pk__in=seen.values("pk")).values_list("pk", flat=True))
 
 
 @contextmanager
@@ -59,18 +32,31 @@ def held(*departments: Department) -> Iterator[None]:
 
 
 @contextmanager
-def guarded(*departments: Department, sure: bool, day: date | None = None) -> Iterator[None]:
-    """``held``; what was done is undone when nobody is left who sees the questions on that day.
+def guarded(
+    *departments: Department, sure: bool, day: date | None = None, until: date | None = None
+) -> Iterator[None]:
+    """``held``; what was done is undone when it leaves nobody who sees the questions on some day.
 
+    From today, or from a later day, until and including another; None for all days to come.
     Raises NobodyLeft, unless they are sure, or nobody saw them before either.
     """
     day = day or timezone.localdate()
     with held(*departments):
-        before = unmanned_on(departments, day)
+        watched = [] if sure else _days(day, until)
+        before = {each: unmanned_among(departments, each) for each in watched}
         yield
-        alone = unmanned_on(departments, day) - before
-        if alone and not sure:
-            raise NobodyLeft(_warning([one for one in departments if one.pk in alone], day))
+        for each in watched:
+            alone = unmanned_among(departments, each) - before[each]
+            if alone:
+                raise NobodyLeft(_warning([one for one in departments if one.pk in alone], each))
+
+
+def _days(first: date, until: date | None) -> list[date]:
+    """The first day, and those on which somebody goes: only then there can be one less."""
+    going = Absence.objects.filter(first_day__gt=first)
+    if until:
+        going = going.filter(first_day__lte=until)
+    return [first, *going.order_by("first_day").values_list("first_day", flat=True).distinct()]
 
 
 def _warning(departments: list[Department], day: date) -> str:

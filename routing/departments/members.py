@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 
 from routing import desk
 from routing.conditions import fold
-from routing.departments.cover import guarded, held, officials
+from routing.departments.cover import guarded, held
 from routing.departments.noting import added, note, removed
 from routing.models import Department, Referral
 
@@ -49,7 +49,7 @@ def remove_member(department: Department, person: User, by: User, *, sure: bool 
 
 
 def may_answer(person: User) -> bool:
-    return officials().filter(pk=person.pk).exists()
+    return desk.officials().filter(pk=person.pk).exists()
 
 
 def candidates(department: Department, words: str) -> list[User]:
@@ -60,7 +60,7 @@ def candidates(department: Department, words: str) -> list[User]:
     wanted = fold(words).split()
     if not wanted:
         return []
-    others = officials().exclude(pk__in=department.members.values("pk"))
+    others = desk.officials().exclude(pk__in=department.members.values("pk"))
     # Those who may answer in one town: few enough to look at all of them.
     found = (
         person

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from routing import desk
-from routing.departments.cover import officials
 from routing.models import Absence, Department, Referral
 
 if TYPE_CHECKING:
@@ -39,11 +38,13 @@ class Member:
     """Somebody who belongs to a department.
 
     absence       of today; None for who is there
+    deputy        who stands in for them at this department
     may_answer    False for who lost the role, or does not work here any more
     """
 
     person: User
     absence: Absence | None
+    deputy: User | None
     may_answer: bool
 
 
@@ -70,16 +71,14 @@ def rows(departments: Iterable[Department]) -> list[Row]:
 
 
 def members(department: Department) -> list[Member]:
-    """By name. Three queries."""
-    able = set(officials().filter(departments=department).values_list("pk", flat=True))
-    away = {
-        each.person_id: each
-        for each in Absence.objects.on(timezone.localdate())
-        .filter(person__departments=department)
-        .select_related("deputy")
-    }
+    """By name. Four queries."""
+    able = set(desk.officials().filter(departments=department).values_list("pk", flat=True))
+    today = Absence.objects.on(timezone.localdate()).filter(person__departments=department)
+    away = {each.person_id: each for each in today}
+    stand_in = today.holding_at(department.pk).exclude(deputy=None).select_related("deputy")
+    deputies = {each.person_id: each.deputy for each in stand_in}
     people = department.members.order_by("first_name", "last_name", "username")
-    return [Member(one, away.get(one.pk), one.pk in able) for one in people]
+    return [Member(one, away.get(one.pk), deputies.get(one.pk), one.pk in able) for one in people]
 
 
 def mail_problems(department: Department | None = None) -> dict[int, str]:

@@ -25,6 +25,10 @@ class LinkAnswerForm(Named, AnswerForm):
     field_order = ("text", "name")
 
 
+class LinkClaimForm(Named):
+    """They are on it."""
+
+
 class LinkHandBackForm(Named, HandBackForm):
     field_order = ("reason", "suggestion", "name")
 

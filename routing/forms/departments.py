@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from routing.departments.absences import deputies
+from routing.departments.access import entrusted
 from routing.models import Absence, CannedAnswer, Department, Subject
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ class CannedAnswerForm(forms.ModelForm[CannedAnswer]):
 
 
 class AbsenceForm(forms.ModelForm[Absence]):
-    """For ``instance.person``."""
+    """For ``instance.person``, as ``by`` may fill it in."""
 
     class Meta:
         model = Absence
@@ -77,12 +78,9 @@ class AbsenceForm(forms.ModelForm[Absence]):
         }
         help_texts: ClassVar = {
             "last_day": gettext_lazy("Leave it empty when you do not know it yet."),
-            "deputy": gettext_lazy(
-                "Sees and answers the questions of these departments meanwhile."
-            ),
         }
 
-    def __init__(self, *args: Any, **more: Any) -> None:
+    def __init__(self, by: User, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         if not self.instance.pk:
             self.initial["first_day"] = timezone.localdate()
@@ -90,11 +88,22 @@ class AbsenceForm(forms.ModelForm[Absence]):
         field: Any = self.fields["deputy"]
         field.queryset = deputies(person)
         field.choices = _grouped(person)
-        names = ", ".join(person.departments.values_list("name", flat=True))
-        if names:
-            field.help_text = _("Sees and answers the questions of %(departments)s meanwhile.") % {
-                "departments": names
-            }
+        field.help_text = _covers(person, by)
+
+
+def _covers(person: User, by: User) -> str:
+    """For which departments the deputy stands in, and for which not."""
+    theirs = list(person.departments.values_list("name", flat=True))
+    covered = list(entrusted(person, by).values_list("name", flat=True))
+    if not covered:
+        return ""
+    said = _("Sees and answers the questions of %(departments)s meanwhile.") % {
+        "departments": ", ".join(covered)
+    }
+    if beyond := [name for name in theirs if name not in covered]:
+        more = _("Not those of %(departments)s: you do not look after that.")
+        said = f"{said} {more % {'departments': ', '.join(beyond)}}"
+    return said
 
 
 def _grouped(person: User) -> list[Any]:

@@ -10,7 +10,7 @@ due, used, state    how far along a promise is, with pauses while the citizen is
 
 from __future__ import annotations
 
-from routing.promises.clock import Pause, State, due, soon_after, state, used
+from routing.promises.clock import Pause, State, due, soon_after, soon_from, state, used
 from routing.promises.hours import OFFICE_HOURS, Hours
 from routing.promises.norms import Case, Labels, Norm, Promise, choose
 from routing.promises.public_holidays import USUAL, Holiday
@@ -37,6 +37,7 @@ __all__ = [
     "choose",
     "due",
     "soon_after",
+    "soon_from",
     "state",
     "used",
 ]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from routing.promises.hours import Hours
 from routing.promises.local import MINUTE, utc
+from routing.promises.timeline import NeverOpen
 
 SOON = 80  # % of the norm
 
@@ -80,6 +81,18 @@ def state(used: int, norm: int) -> State:
 def soon_after(norm: int) -> int:
     """The first whole minute that is 80 % of the norm, for ``due``: when the colour changes."""
     return -(-norm * SOON // 100)
+
+
+def soon_from(start: datetime, end: datetime, hours: Hours) -> datetime:
+    """From when on a deadline is soon: 80 % of the service time from start to end has passed.
+
+    The end itself where nobody is at work in between.
+    """
+    try:
+        whole = hours.elapsed(start, end)
+        return hours.add(start, whole * SOON / 100) if whole else end
+    except (NeverOpen, OverflowError):
+        return end
 
 
 def _running(

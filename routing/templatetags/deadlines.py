@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django import template
+from django.template import Context
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -12,7 +13,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from routing.agreed import Calendars, calendars
 from routing.models import Referral
+from routing.promises import State, soon_from
 
 register = template.Library()
 
@@ -20,32 +23,48 @@ MINUTE = timedelta(minutes=1)
 HOUR = 60  # minutes
 DAY = 24 * HOUR
 MOST_HOURS = 48  # beyond that, days say more
-SOON = 0.2  # of the time between question and deadline
+KNOWN = "_service_hours"
 
 
-@register.simple_tag
-def due(referral: Referral) -> SafeString:
+@register.simple_tag(takes_context=True)
+def due(context: Context, referral: Referral) -> SafeString:
     """Such as "3 hours left" or "2 days too late", with the exact moment; "" without a deadline."""
     if referral.deadline is None:
         return SafeString("")
     return format_html(
         '<time class="due due--{}" datetime="{}" title="{}">{}</time>',
-        due_state(referral),
+        due_state(context, referral),
         referral.deadline.isoformat(timespec="seconds"),
         date_format(timezone.localtime(referral.deadline), "DATETIME_FORMAT"),
         due_words(referral.deadline),
     )
 
 
-@register.filter
-def due_state(referral: Referral) -> str:
-    """ "calm", "soon" in the last fifth of its time, or "late"."""
+@register.simple_tag(takes_context=True)
+def due_state(context: Context, referral: Referral) -> str:
+    """ "calm", "soon" from 80 % of the department's service time on, or "late".
+
+    At the same moments the reminders are sent.
+    """
     if referral.deadline is None:
-        return "calm"
-    left = referral.deadline - timezone.now()
-    if left <= timedelta():
-        return "late"
-    return "soon" if left < (referral.deadline - referral.asked_at) * SOON else "calm"
+        return State.CALM.value
+    now = timezone.now()
+    if now >= referral.deadline:
+        return State.LATE.value
+    hours = _calendars(context).of(referral.department_id)
+    soon = now >= soon_from(referral.theirs_since, referral.deadline, hours)
+    return (State.SOON if soon else State.CALM).value
+
+
+def _calendars(context: Context) -> Calendars:
+    """Everybody's service hours; asked for once a page, however many deadlines it shows."""
+    request = context.get("request")
+    known: Calendars | None = getattr(request, KNOWN, None)
+    if known is None:
+        known = calendars()
+        if request is not None:
+            setattr(request, KNOWN, known)
+    return known
 
 
 @register.filter

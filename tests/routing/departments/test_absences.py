@@ -8,10 +8,12 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from routing.departments import NobodyLeft, Refused, end_absence, may_set_absence, set_absence
 from routing.departments.absences import coming, days
 from routing.models import Absence, Department, Referral
+from tests.factories import person
 from tests.routing.departments.conftest import away, day
 from tests.routing.departments.test_members import told
 from webcare.models import User
@@ -50,6 +52,42 @@ def test_deputy_who_is_away_too_is_nobody(bram: User, sem: User) -> None:
     away(sem, begins=4, ends=6).save()
     with pytest.raises(NobodyLeft):
         set_absence(away(bram, sem, begins=5, ends=6), bram)
+
+
+def test_deputy_who_goes_too_is_warned(
+    afval: Department, asked: Referral, bram: User, sem: User
+) -> None:
+    """Not only of the own department, but also of the one she stands in at."""
+    afval.members.add(mira := person("mira", "Mira", "Kok", "Official"))
+    set_absence(away(bram, sem), bram)
+    with pytest.raises(NobodyLeft, match="for Openbare Ruimte & Groen"):
+        set_absence(away(sem, mira), sem)
+    assert not Absence.objects.filter(person=sem).exists()
+
+
+def test_deputy_who_goes_before_the_other_does_is_warned_of_that_day(
+    afval: Department, asked: Referral, bram: User, sem: User
+) -> None:
+    afval.members.add(person("mira", "Mira", "Kok", "Official"))
+    set_absence(away(bram, sem, begins=5, ends=6), bram)
+    first = date_format(day(5), "j F")
+    with pytest.raises(NobodyLeft, match=rf"^From {first} nobody .* for Openbare Ruimte & Groen"):
+        set_absence(away(sem, begins=2, ends=9), sem)
+
+
+def test_deputy_who_is_back_in_time_is_not_warned(
+    afval: Department, asked: Referral, bram: User, sem: User
+) -> None:
+    afval.members.add(person("mira", "Mira", "Kok", "Official"))
+    set_absence(away(bram, sem, begins=5, ends=6), bram)
+    set_absence(away(sem, begins=2, ends=4), sem)
+    assert Absence.objects.filter(person=sem).exists()
+
+
+def test_colleague_who_goes_halfway_is_missed(asked: Referral, bram: User, mira: User) -> None:
+    set_absence(away(bram, begins=5, ends=6), bram)
+    with pytest.raises(NobodyLeft, match=rf"^From {date_format(day(5), 'j F')} "):
+        set_absence(away(mira, begins=3, ends=9), mira)
 
 
 def test_colleague_who_is_there_needs_no_deputy(bram: User, mira: User) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from routing import desk
@@ -14,7 +16,6 @@ from routing.departments import (
     add_member,
     candidates,
     remove_member,
-    unmanned_on,
 )
 from routing.departments.noting import history
 from routing.models import Absence, Department, Referral
@@ -150,42 +151,6 @@ def test_who_does_not_work_here_any_more_is_not_found(
 # Whether anybody is there ------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("mailbox", ["", "groen@example.nl"])
-@pytest.mark.parametrize(
-    "happened",
-    ["nothing", "no members", "away", "deputy", "deputy away", "left", "no role"],
-)
-def test_desk_and_settings_agree_who_is_unmanned(
-    openbare_ruimte: Department,
-    afval: Department,
-    bram: User,
-    sem: User,
-    happened: str,
-    mailbox: str,
-) -> None:
-    Department.objects.filter(pk=openbare_ruimte.pk).update(email=mailbox)
-    _arrange(happened, openbare_ruimte, bram, sem)
-    both = [openbare_ruimte, afval]
-    assert unmanned_on(both, timezone.localdate()) == desk.unmanned_among(both)
-
-
-def _arrange(happened: str, department: Department, bram: User, sem: User) -> None:
-    match happened:
-        case "no members":
-            department.members.clear()
-        case "away":
-            away(bram).save()
-        case "deputy":
-            away(bram, sem).save()
-        case "deputy away":
-            away(bram, sem).save()
-            away(sem).save()
-        case "left":
-            User.objects.filter(pk=bram.pk).update(is_active=False)
-        case "no role":
-            bram.groups.clear()
-
-
 def test_absence_leaves_a_department_alone_on_its_days(
     openbare_ruimte: Department, bram: User
 ) -> None:
@@ -195,6 +160,43 @@ def test_absence_leaves_a_department_alone_on_its_days(
     alone = [
         number
         for number in range(12)
-        if unmanned_on([openbare_ruimte], today + timedelta(days=number))
+        if desk.unmanned_among([openbare_ruimte], today + timedelta(days=number))
     ]
     assert alone == [7, 8, 9]
+
+
+@pytest.mark.parametrize("mailbox", ["", "groen@example.nl"])
+def test_question_is_unseen_once_the_last_member_left(
+    asked: Referral, openbare_ruimte: Department, bram: User, fatma: User, mailbox: str
+) -> None:
+    assert desk.unseen([asked]) == set()
+    Department.objects.filter(pk=openbare_ruimte.pk).update(email=mailbox)
+    remove_member(openbare_ruimte, bram, fatma, sure=True)
+    assert desk.unseen([asked]) == (set() if mailbox else {asked.pk})
+
+
+def test_question_that_is_done_is_never_unseen(
+    asked: Referral, openbare_ruimte: Department, bram: User, fatma: User
+) -> None:
+    desk.answer(asked, "In maart.", bram)
+    remove_member(openbare_ruimte, bram, fatma, sure=True)
+    with CaptureQueriesContext(connection) as looked:
+        assert desk.unseen([asked]) == set()
+    assert len(looked) == 0
+
+
+def test_questions_are_looked_at_together(
+    asked: Referral, openbare_ruimte: Department, afval: Department, anouk: User
+) -> None:
+    more = [desk.refer(afval, f"Wanneer {number}?", {}, anouk) for number in range(4)]
+    with CaptureQueriesContext(connection) as looked:
+        assert desk.unseen([asked, *more]) == {asked.pk, *(one.pk for one in more)}
+    assert len(looked) == 1
+
+
+def test_who_leaves_is_missed_on_a_later_day_too(
+    asked: Referral, openbare_ruimte: Department, bram: User, mira: User, fatma: User
+) -> None:
+    away(mira, begins=4, ends=6).save()
+    with pytest.raises(NobodyLeft, match=r"^From "):
+        remove_member(openbare_ruimte, bram, fatma)
