@@ -1,8 +1,9 @@
 """The automatic answer outside service hours: once in a conversation, and honest.
 
-Only to the first words of a citizen, only where nobody is on it yet, and never to who tells of
-danger: there a person has to look. It goes through the outbox like any answer, with nobody's name
-on it, and counts for nothing: the citizen waits as before and so does the clock.
+Only to the first words of a citizen, written while nobody was there; only where nobody is on it
+yet; never to who tells of danger, for there a person has to look; never in crisis mode. It goes
+through the outbox like any answer, with nobody's name on it, and counts for nothing: the citizen
+waits as before and so does the clock.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone, translation
 
 from connectors.base import Capability, Form, Way
@@ -24,7 +25,7 @@ from inbox import reminding
 from inbox.actions.locking import locked
 from inbox.alone import GREETING, alone
 from inbox.bells import show
-from inbox.models import Conversation, Event, Greeting, Message, Outbound
+from inbox.models import Conversation, Crisis, Event, Greeting, Message, Outbound
 from inbox.outbox import place_in_line, wake_next
 from inbox.standing import settle, tell
 from inbox.ways import Offer, offers
@@ -32,7 +33,7 @@ from inbox.workflow import Sending, Status
 from routing.agreed import hours
 from routing.danger import danger
 from routing.outlook import spoken_opening
-from routing.promises import NeverOpen
+from routing.promises import Hours, NeverOpen
 
 if TYPE_CHECKING:
     from webcare.models import User
@@ -53,26 +54,43 @@ NOBODY: Any = None  # whose name is on it
 def greet() -> None:
     """Give the automatic answer wherever it is due, and take back what is no longer true."""
     now, open_hours = timezone.now(), hours()
-    at_work = open_hours.is_open(now)
-    _take_back(late=at_work)
-    if at_work:
+    silent = open_hours.is_open(now) or Crisis.objects.standing().exists()
+    take_back(late=silent)
+    if silent:
         return
     try:
         opening = open_hours.next_opening(now)
     except NeverOpen:
         return  # there is no opening to tell of
     with alone(GREETING) as mine:
-        endangered = [one for one in due(now) if not _greet(one, opening, now)] if mine else []
+        found = due(now, open_hours) if mine else []
+        endangered = [one for one in found if not _greet(one, open_hours, opening, now)]
     if endangered:
         reminding.alert(endangered)
 
 
-def due(now: datetime) -> QuerySet[Conversation]:
-    """Conversations that nobody looked at yet, of channels that have an automatic answer."""
+def due(now: datetime, open_hours: Hours, only: int | None = None) -> list[Conversation]:
+    """Conversations to which an automatic answer is the truth now; of them ``only`` this one.
+
+    Not those of which somebody could have read the newest words in service hours: who wrote at ten
+    to five is not told at five that nobody is there.
+    """
+    newest = Message.objects.filter(
+        conversation=OuterRef("pk"), incoming=True, deleted_at=None
+    ).order_by("-created_at")
+    rows = _unseen(now).annotate(heard_at=Subquery(newest.values("created_at")[:1]))
+    rows = rows.filter(heard_at__isnull=False, **({"pk": only} if only else {}))
+    return [row for row in rows if not open_hours.elapsed(row.heard_at, now)]
+
+
+def _unseen(now: datetime) -> QuerySet[Conversation]:
+    """Conversations that nobody looked at yet, of channels that have an automatic answer; none in
+    crisis mode."""
     patience = timedelta(seconds=settings.GREETING_AFTER_SECONDS)
     ours = Message.objects.filter(conversation=OuterRef("pk"), incoming=False)
     rows = Conversation.objects.filter(
         ~Exists(ours),
+        ~Exists(Crisis.objects.standing()),
         account__greeting__active=True,
         account__active=True,
         account__state=Account.State.OK,
@@ -106,10 +124,10 @@ def key_of(conversation: Conversation) -> uuid.UUID:
     return uuid.uuid5(OURS, f"greeting:{conversation.pk}")
 
 
-def _greet(conversation: Conversation, opening: datetime, now: datetime) -> bool:
+def _greet(conversation: Conversation, open_hours: Hours, opening: datetime, now: datetime) -> bool:
     """False when somebody may be in danger: then nothing is said by a machine."""
     with locked(conversation) as row:
-        if not due(now).filter(pk=row.pk).exists():
+        if not due(now, open_hours, row.pk):
             return True  # somebody was faster
         if _is_in_danger(row):
             return False
@@ -155,15 +173,18 @@ def _offer(conversation: Conversation, now: datetime) -> Offer | None:
 # Taking back -------------------------------------------------------------------------------------
 
 
-def _take_back(*, late: bool) -> None:
+def take_back(*, late: bool) -> None:
     """What did not leave is dropped: refused by the platform, or (``late``) overtaken by the
-    opening it tells of, or by an answer of a person that would wait behind it."""
+    opening it tells of or by a crisis, or by a person who is on it by now or by words that tell of
+    danger."""
     ours = Outbound.objects.filter(by=None, conversation__greeted_at__isnull=False)
     stuck = ours.filter(state=Sending.FAILED)
     waiting = ours.filter(state=Sending.QUEUED)
     if not late:
         later = Outbound.objects.filter(conversation=OuterRef("conversation"), by__isnull=False)
-        waiting = waiting.filter(Exists(later))
+        nobody = Q(conversation__status=Status.OPEN, conversation__assignee=None)
+        calm = Q(conversation__danger="")
+        waiting = waiting.filter(Exists(later) | ~(nobody & calm))
     for outbound in [*stuck, *waiting]:
         with locked(outbound.conversation) as row:
             still = Outbound.objects.filter(pk=outbound.pk, state=outbound.state)

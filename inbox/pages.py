@@ -11,6 +11,7 @@ from inbox.models import Conversation
 from inbox.querysets import ConversationQuerySet
 
 PAGE_SIZE = 60
+RANKS = ("0", "1", "2")
 
 
 class BadPlace(ValueError):
@@ -36,16 +37,16 @@ def page(queue: ConversationQuerySet, place: str = "", size: int = PAGE_SIZE) ->
 
 
 def _place(row: Conversation) -> str:
-    return f"{int(row.urgent)}_{row.waiting_since.isoformat()}_{row.pk}"
+    return f"{row.rank}_{row.waiting_since.isoformat()}_{row.pk}"
 
 
-def _parse(place: str) -> tuple[bool, datetime, int]:
+def _parse(place: str) -> tuple[int, datetime, int]:
     try:
-        urgent, moment, pk = place.split("_")
+        rank, moment, pk = place.split("_")
         at, number = datetime.fromisoformat(moment), int(pk)
         waiting_since = at.astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise BadPlace(place) from error
-    if timezone.is_naive(at):
+    if rank not in RANKS or timezone.is_naive(at):
         raise BadPlace(place)
-    return urgent == "1", waiting_since, number
+    return int(rank), waiting_since, number

@@ -28,19 +28,19 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         return self.filter(status=Status.OPEN)
 
     def in_queue_order(self) -> ConversationQuerySet:
-        """Danger first, then who waits longest."""
-        return self.order_by(F("urgent").desc(), "waiting_since", "pk")
+        """Danger before all else, then what is urgent, then who waits longest."""
+        return self.order_by(F("rank").desc(), "waiting_since", "pk")
 
-    def after(self, urgent: bool, waiting_since: datetime, pk: int) -> ConversationQuerySet:
+    def after(self, rank: int, waiting_since: datetime, pk: int) -> ConversationQuerySet:
         """What follows this row in queue order (keyset pagination)."""
         later = Q(waiting_since__gt=waiting_since) | Q(waiting_since=waiting_since, pk__gt=pk)
-        same = Q(urgent=urgent) & later
-        return self.filter(same | Q(urgent=False) if urgent else same)
+        return self.filter(Q(rank=rank) & later | Q(rank__lt=rank))
 
     def with_row(self) -> ConversationQuerySet:
         """All that a queue row shows, in one query.
 
         nobody_claims  a department has a question that rose because nobody is on it
+        mail_failed    a department has a question, and our mail about it did not arrive
         preview        the words of the citizen's newest message, which may be none
         preview_form   its ``Form``, and ``preview_kind`` the ``MediaKind`` of what came along
                        last, to show where there are no words
@@ -59,8 +59,14 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
                     conversation=OuterRef("pk"),
                     referral__state="open",
                     referral__claimed_by=None,
+                    referral__claimed_name="",
                     referral__raised_at__isnull=False,
                 )
+            ),
+            mail_failed=Exists(
+                Forwarding.objects.filter(
+                    conversation=OuterRef("pk"), referral__state="open"
+                ).exclude(referral__mail_problem="")
             ),
             preview=Subquery(newest.values("text")[:1]),
             preview_form=Subquery(newest.values("form")[:1]),
@@ -84,10 +90,14 @@ class OutboundQuerySet(models.QuerySet["Outbound"]):
     def due(self, now: datetime) -> OutboundQuerySet:
         """Queued answers that may leave now: in order, to accounts that work.
 
-        A part of a long answer leaves only when the part before it stands.
+        A part of a long answer leaves only when the part before it stands. In crisis mode only
+        what a person wrote leaves.
         """
+        from inbox.models import Crisis
+
         return self.first_in_line().filter(
             Q(after=None) | Q(after__state=Sending.SENT),
+            Q(by__isnull=False) | ~Exists(Crisis.objects.standing()),
             state=Sending.QUEUED,
             not_before__lte=now,
             conversation__account__active=True,

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
-from inbox import lateness, promises
+from inbox import danger, handed_back, lateness, promises
 from inbox.asked import Asked, asked, at_desk
 from inbox.bells import show, wake
 from inbox.models import Conversation, Event, Forwarding, Message, Outbound
@@ -29,11 +29,10 @@ def settle(conversation: Conversation, *, heard: bool = False) -> None:
     ``heard``: the citizen said something new, which reopens what was closed.
     """
     desk = at_desk(conversation)
-    wants = asked(desk)
-    waiting_since = _waiting_since(conversation, wants)
-    status = _status(conversation, waiting_since is not None, heard, desk, wants)
-    if waiting_since:
-        conversation.waiting_since = waiting_since
+    waits = _waits(conversation, asked(desk))
+    status = _status(conversation, waits, heard, elsewhere=desk is not None and not waits.now)
+    if waits.since:
+        conversation.waiting_since = waits.since
     if status != conversation.status:
         check_move(MOVES, conversation.status, status)
         if conversation.status == Status.CLOSED:
@@ -41,10 +40,9 @@ def settle(conversation: Conversation, *, heard: bool = False) -> None:
         elif status == Status.CLOSED:
             tell(conversation, Event.Verb.CLOSED, because="deleted")
         conversation.status = status
-    if status in (Status.ANSWERED, Status.CLOSED):
-        conversation.needs_lead = False
-    conversation.save(update_fields=["status", "waiting_since", "needs_lead", "updated_at"])
+    conversation.save(update_fields=["status", "waiting_since", "updated_at"])
     promises.reckon(conversation)
+    _ask_lead(conversation)
     if heard and desk:
         wake("relay_words", conversation.pk)
     show(conversation.pk)
@@ -67,35 +65,49 @@ def tell(
     return Event.objects.create(conversation=conversation, verb=verb, actor=by, data=data)
 
 
-def _status(
-    conversation: Conversation,
-    waiting: bool,
-    heard: bool,
-    desk: Forwarding | None,
-    wants: Asked | None,
-) -> Status:
-    if conversation.status == Status.CLOSED and not (heard and waiting):
+def _status(conversation: Conversation, waits: _Waits, heard: bool, *, elsewhere: bool) -> Status:
+    """``elsewhere``: it is a department's turn, not ours."""
+    if conversation.status == Status.CLOSED and not (heard and waits.since):
         return Status.CLOSED
-    if desk and not (wants and wants.waits_for_us):
+    if elsewhere:
         return Status.REFERRED
-    if waiting:
+    if waits.since:
         return Status.OPEN
     if _answers(conversation).exists():
         return Status.ANSWERED
     return Status.CLOSED  # the citizen took everything back
 
 
-def _waiting_since(conversation: Conversation, wants: Asked | None) -> datetime | None:
-    """Since when something of this conversation waits for a person of ours."""
+def _ask_lead(conversation: Conversation) -> None:
+    """The lead chooses, until the lead did or it is closed; an answer of ours changes nothing."""
+    closed = conversation.status == Status.CLOSED
+    needs_lead = not closed and handed_back.waits_for_lead(conversation)
+    if needs_lead != conversation.needs_lead:
+        conversation.needs_lead = needs_lead
+        conversation.save(update_fields=["needs_lead", "updated_at"])
+
+
+@dataclass(frozen=True)
+class _Waits:
+    """What waits for a person of ours. ``now``: also while a department has the question."""
+
+    since: datetime | None
+    now: bool
+
+
+def _waits(conversation: Conversation, wants: Asked | None) -> _Waits:
     answered = _answered(conversation)
+    unanswered = _unanswered(conversation, answered)
+    wanted = wants.remark.at if wants and wants.waits_for_us else None
     waits = (
-        _unanswered(conversation, answered),
+        unanswered,
         _unplaced(conversation, answered),
         _proposed(conversation),
         _reopened(conversation, answered),
-        wants.remark.at if wants and wants.waits_for_us else None,
+        wanted,
     )
-    return min(filter(None, waits), default=None)
+    since = min(filter(None, waits), default=None)
+    return _Waits(since, wanted is not None or danger.waits(conversation, unanswered))
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
-from inbox.models import Conversation, Hop
+from inbox.danger import DANGER
+from inbox.models import Conversation, Event, Forwarding, Hop, Message
 from routing.models import Referral, Remark
 
 _AT_A_DESK = (Hop.How.REFERRED, Hop.How.TAKEN_UP)
@@ -32,8 +33,37 @@ def lost_questions() -> QuerySet[Referral]:
 
 
 def lost_words() -> QuerySet[Conversation]:
-    """Conversations in which a department waits for what the citizen says."""
-    return Conversation.objects.filter(
-        forwardings__referral__state=Referral.State.OPEN,
-        forwardings__referral__waiting_for=Referral.WaitingFor.CITIZEN,
+    """Conversations in which a citizen said what the department that has the question should know:
+    the answer to what it asked, or that somebody may be in danger."""
+    at_desk = Forwarding.objects.filter(
+        conversation=OuterRef("pk"), referral__state=Referral.State.OPEN
+    ).order_by("-pk")
+    wondered = Remark.objects.filter(
+        referral=OuterRef("asked"),
+        referral__waiting_for=Referral.WaitingFor.CITIZEN,
+        way=Remark.Way.TO_CITIZEN,
+    ).order_by("-at")
+    said = Message.objects.filter(conversation=OuterRef("pk"), deleted_at=None)
+    put = said.filter(incoming=False, created_at__gt=OuterRef("wondered_at")).order_by("pk")
+    rows = Conversation.objects.filter(forwardings__referral__state=Referral.State.OPEN).annotate(
+        asked=Subquery(at_desk.values("referral")[:1]),
+        asked_at=Subquery(at_desk.values("referral__asked_at")[:1]),
+        wondered_at=Subquery(wondered.values("at")[:1]),
+        put=Subquery(put.values("pk")[:1]),
     )
+    answered = Exists(said.filter(incoming=True, pk__gt=OuterRef("put")))
+    return rows.filter(answered | Q(rank=DANGER) & Exists(_untold_danger()))
+
+
+def _untold_danger() -> QuerySet[Event]:
+    """Noticed since the question was asked, and not passed on."""
+    passed = Event.objects.filter(
+        conversation=OuterRef("conversation"),
+        verb=Event.Verb.REMARKED,
+        actor=None,
+        pk__gt=OuterRef("pk"),
+    )
+    noticed = Event.objects.filter(
+        conversation=OuterRef("pk"), verb=Event.Verb.DANGER, at__gt=OuterRef("asked_at")
+    )
+    return noticed.filter(~Exists(passed))

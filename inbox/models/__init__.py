@@ -2,12 +2,14 @@
 
 from inbox.models.alarm import Alarm
 from inbox.models.conversation import Conversation
+from inbox.models.crisis import Crisis
 from inbox.models.greeting import Greeting
 from inbox.models.history import Event, Note
 from inbox.models.hop import Hop
 from inbox.models.message import Attachment, Early, Message, Reaction
 from inbox.models.people import Author, Post
 from inbox.models.sending import Act, Forwarding, Outbound
+from inbox.models.unmailed import Unmailed
 
 __all__ = [
     "Act",
@@ -15,6 +17,7 @@ __all__ = [
     "Attachment",
     "Author",
     "Conversation",
+    "Crisis",
     "Early",
     "Event",
     "Forwarding",
@@ -25,4 +28,5 @@ __all__ = [
     "Outbound",
     "Post",
     "Reaction",
+    "Unmailed",
 ]

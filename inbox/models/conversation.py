@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from connectors.models import Account
@@ -26,6 +26,7 @@ class Conversation(models.Model):
                      their probabilities and words, and the reason of everything below
     rule, rule_version, model_version    what decided, to tell what each did since
     danger           a ``routing.danger.DangerKind``, "" when nobody is in danger
+    rank             2 for danger, 1 for urgent, else 0: what goes before what in the queue
     neighbourhood    where it is about, "" when it names no place
     language         ISO 639-1, "" when nobody knows
     sentiment        a ``routing.models.Sentiment``, "" when nobody knows
@@ -37,6 +38,7 @@ class Conversation(models.Model):
     solve_by         the same for being done with it
     norm             the promise in a sentence
     answered_at      when the first answer of ours was placed
+    case_since       when the newest case in it began; None when nothing was asked
     greeted_at       when it was given the automatic answer
     closed_through   primary key of the newest message when it was last closed by hand
     reopened_at      when someone last put it back in the queue by hand
@@ -66,6 +68,15 @@ class Conversation(models.Model):
     rule_version = models.PositiveIntegerField(null=True)
     model_version = models.PositiveIntegerField(null=True)
     danger = models.CharField(max_length=20, blank=True)
+    rank = models.GeneratedField(
+        expression=Case(
+            When(~Q(danger=""), then=Value(2)),
+            When(urgent=True, then=Value(1)),
+            default=Value(0),
+        ),
+        output_field=models.SmallIntegerField(),
+        db_persist=True,
+    )
     neighbourhood = models.CharField(max_length=100, blank=True)
     district = models.CharField(max_length=100, blank=True)
     language = models.CharField(max_length=5, blank=True)
@@ -79,6 +90,7 @@ class Conversation(models.Model):
     solve_soon = models.DateTimeField(null=True)
     norm = models.CharField(max_length=200, blank=True)
     answered_at = models.DateTimeField(null=True)
+    case_since = models.DateTimeField(null=True)
     greeted_at = models.DateTimeField(null=True)
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="conversations"
@@ -107,7 +119,7 @@ class Conversation(models.Model):
             # The queue of one status, in queue order.
             models.Index(
                 "status",
-                models.F("urgent").desc(),
+                models.F("rank").desc(),
                 "waiting_since",
                 "id",
                 name="inbox_conversation_queue",
@@ -125,14 +137,14 @@ class Conversation(models.Model):
             ),
             # What is about to be late, for reminders.
             models.Index(
-                fields=["answer_by"],
-                name="inbox_conversation_answer_by",
-                condition=Q(answer_by__isnull=False),
+                fields=["answer_soon"],
+                name="inbox_conversation_answer_soon",
+                condition=Q(answer_soon__isnull=False),
             ),
             models.Index(
-                fields=["solve_by"],
-                name="inbox_conversation_solve_by",
-                condition=Q(solve_by__isnull=False),
+                fields=["solve_soon"],
+                name="inbox_conversation_solve_soon",
+                condition=Q(solve_soon__isnull=False),
             ),
             models.Index(
                 fields=["waiting_since", "id"],

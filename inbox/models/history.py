@@ -59,6 +59,7 @@ class Event(models.Model):
         GREETED = "greeted", _("automatic answer")
         REMINDED = "reminded", _("reminded")
         WITHDRAWN = "withdrawn", _("forwarding withdrawn")
+        MAILED_AGAIN = "mailed_again", _("mailed to the department again")
         CLOSED = "closed", _("closed")
         REOPENED = "reopened", _("reopened")
         EDITED = "edited", _("message edited by the citizen")

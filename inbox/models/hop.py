@@ -27,6 +27,7 @@ class Hop(models.Model):
         REFERRED = "referred", _("forwarded")
         TAKEN_UP = "taken_up", _("taken up by another department")
         HANDED_BACK = "handed_back", _("handed back")
+        WITHDRAWN = "withdrawn", _("withdrawn by us")
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="passed")
     number = models.PositiveSmallIntegerField()

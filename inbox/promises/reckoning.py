@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -16,14 +16,17 @@ from connectors.models import Account
 from inbox.bells import QUEUE, ring
 from inbox.models import Conversation
 from inbox.promises.history import stories
-from inbox.promises.turns import Story, pauses
+from inbox.promises.turns import Story, Turn, newest_case, pauses
 from inbox.workflow import Status
 from routing.agreed import Agreed, agreed, case_of
 from routing.promises import Hours, NeverOpen, Norm, Pause, Promise, due, soon_after
 from routing.promises.norms import spoken
 
 TOGETHER = 200  # conversations in one transaction
-FIELDS = ("answer_by", "answer_soon", "solve_by", "solve_soon", "norm", "answered_at")
+FIELDS = (
+    *("answer_by", "answer_soon", "solve_by", "solve_soon", "norm", "answered_at"),
+    "case_since",
+)
 Moments = tuple[datetime | None, datetime | None]  # when the time is full, and when 80 % is
 NOTHING: Moments = (None, None)
 
@@ -84,11 +87,13 @@ def _promised(
     )
     first = promised.promised(case, Promise.FIRST_RESPONSE)
     whole = promised.promised(case, Promise.RESOLUTION)
+    turns = newest_case(story.turns(), timedelta(days=settings.NEW_CASE_DAYS))
     answer, solve = NOTHING, NOTHING
     if conversation.status != Status.CLOSED:
         answer = _answer(story, first, promised.hours)
-        solve = _solve(story, whole, promised.hours)
-    values = (*answer, *solve, _sentence(promised, first, whole), story.answered_at)
+        solve = _solve(turns, whole, promised.hours)
+    begun = turns[0].start if turns else None
+    values = (*answer, *solve, _sentence(promised, first, whole), story.answered_at, begun)
     return dict(zip(FIELDS, values, strict=True))
 
 
@@ -100,9 +105,8 @@ def _answer(story: Story, norm: Norm | None, hours: Hours) -> Moments:
     return _moments(since, norm.first_response, hours)
 
 
-def _solve(story: Story, norm: Norm | None, hours: Hours) -> Moments:
-    """Of all of it. Stands still while the citizen is to answer."""
-    turns = story.turns()
+def _solve(turns: Sequence[Turn], norm: Norm | None, hours: Hours) -> Moments:
+    """Of the whole case. Stands still while the citizen is to answer."""
     if norm is None or norm.resolution is None or not turns or turns[-1].end is not None:
         return NOTHING
     return _moments(turns[0].start, norm.resolution, hours, pauses(turns))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 from routing.promises import Pause
@@ -109,6 +109,16 @@ def merged(turns: Iterable[Turn]) -> list[Turn]:
         elif last.end is not None:
             joined[-1] = Turn(last.start, max(last.end, turn.end) if turn.end else None)
     return joined
+
+
+def newest_case(turns: list[Turn], gap: timedelta) -> list[Turn]:
+    """What came after everything was answered for so long: who writes then, asks something new."""
+    begins = [
+        number
+        for number, (one, other) in enumerate(pairwise(turns), start=1)
+        if one.end is not None and other.start - one.end >= gap
+    ]
+    return turns[begins[-1] :] if begins else turns
 
 
 def pauses(turns: Iterable[Turn]) -> list[Pause]:

@@ -4,57 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
-from django.utils.text import Truncator
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from inbox.danger import in_danger, nobody_acted
 from inbox.models import Conversation, Forwarding
+from inbox.reminding.things import Thing, named
 from inbox.workflow import Status
 from routing.agreed import Calendars
 from routing.danger import DangerKind, advice, danger
-from routing.models import Referral
-from routing.promises import Hours, NeverOpen
-from routing.promises.clock import SOON
+from routing.models import Referral, Remark
+from routing.promises import soon_from
 
 if TYPE_CHECKING:
     from webcare.models import User
 
-SHOWN = 100  # characters of a question
 WAIT_FOR_US = (Status.OPEN, Status.REFERRED)
-
-
-@dataclass(frozen=True)
-class Thing:
-    """Something to tell of, without the words of a citizen.
-
-    key           names it in ``Told``
-    path          of the page where something can be done about it
-    conversation  primary key
-    advice        what to do when somebody is in danger
-    """
-
-    key: str
-    title: str
-    path: str
-    conversation: int
-    by: datetime | None = None
-    late: bool = False
-    urgent: bool = False
-    advice: str = ""
+DAY = timedelta(days=1)
+PATIENCE = 5  # days that a citizen may keep a department waiting, and again
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A question that a department has, as the department sees it and as the inbox does."""
+    """A question that a department has, as the department sees it and as the inbox does.
+
+    overdue   it is late for more than a day
+    """
 
     referral: Referral
     at_desk: Thing
     at_inbox: Thing
     agent: User
+    overdue: bool = False
 
 
 def questions(known: Calendars, now: datetime) -> Iterator[Asked]:
@@ -62,46 +47,73 @@ def questions(known: Calendars, now: datetime) -> Iterator[Asked]:
 
     Not those that wait for the webcare team or for the citizen: their clock stands still.
     """
-    asked = Forwarding.objects.filter(
-        referral__state=Referral.State.OPEN,
-        referral__waiting_for=Referral.WaitingFor.NOBODY,
-        referral__deadline__isnull=False,
-    ).select_related(
-        "referral__department",
-        "referral__claimed_by",
-        "referral__asked_by",
-        "conversation__assignee",
+    asked = _open_questions().filter(
+        referral__waiting_for=Referral.WaitingFor.NOBODY, referral__deadline__isnull=False
     )
     for one in asked.order_by("referral__deadline", "pk"):
-        deadline = one.referral.deadline
-        if deadline and now >= _soon(one.referral, deadline, known.of(one.referral.department_id)):
+        referral, deadline = one.referral, one.referral.deadline
+        theirs = known.of(referral.department_id)
+        if deadline and now >= soon_from(referral.theirs_since, deadline, theirs):
             yield _asked(one, deadline, now)
 
 
-def _soon(referral: Referral, deadline: datetime, hours: Hours) -> datetime:
-    """When 80 % of the time is over; the deadline itself where nobody is at work before it."""
-    try:
-        whole = hours.elapsed(referral.asked_at, deadline)
-        return hours.add(referral.asked_at, whole * SOON / 100) if whole else deadline
-    except (NeverOpen, OverflowError):
-        return deadline
+def unanswered_by_citizens(now: datetime) -> Iterator[Asked]:
+    """Questions that wait for a citizen for days: somebody has to decide whether they still do."""
+    way = Remark.Way.TO_CITIZEN
+    asked = _open_questions().filter(referral__waiting_for=Referral.WaitingFor.CITIZEN)
+    quiet = asked.exclude(
+        referral__remarks__in=Remark.objects.filter(way=way, at__gt=now - PATIENCE * DAY)
+    )
+    for one in quiet.prefetch_related("referral__remarks").order_by("pk"):
+        since = max((it.at for it in one.referral.remarks.all() if it.way == way), default=None)
+        if since:
+            yield _still(one, (now - since) // DAY)
+
+
+def _open_questions() -> QuerySet[Forwarding]:
+    asked = Forwarding.objects.filter(referral__state=Referral.State.OPEN)
+    return asked.select_related(
+        "referral__department",
+        "referral__claimed_by",
+        "referral__asked_by",
+        "referral__concept",
+        "conversation__assignee",
+    )
 
 
 def _asked(one: Forwarding, deadline: datetime, now: datetime) -> Asked:
     referral, conversation = one.referral, one.conversation
-    words = Truncator(" ".join(referral.question.split())).chars(SHOWN)
-    at_desk = Thing(
+    at_inbox = Thing(
         key=f"referral:{referral.pk}",
-        title=_("“%(question)s” (%(department)s)")
-        % {"question": words, "department": referral.department},
-        path=reverse("question", args=[referral.pk]),
+        title=named(referral),
+        path=reverse("conversation", args=[conversation.pk]),
         conversation=conversation.pk,
         by=deadline,
         late=now >= deadline,
         urgent=conversation.urgent,
     )
-    at_inbox = replace(at_desk, path=reverse("conversation", args=[conversation.pk]))
-    return Asked(referral, at_desk, at_inbox, conversation.assignee or referral.asked_by)
+    at_desk = replace(at_inbox, path=reverse("question", args=[referral.pk]), referral=referral)
+    agent = conversation.assignee or referral.asked_by
+    return Asked(referral, at_desk, at_inbox, agent, overdue=now >= deadline + DAY)
+
+
+def _still(one: Forwarding, days: int) -> Asked:
+    """Named by how often it was told: the clock does not say it every day."""
+    words = ngettext(
+        "%(question)s: the citizen has not answered for %(count)d day",
+        "%(question)s: the citizen has not answered for %(count)d days",
+        days,
+    )
+    thing = Thing(
+        key=f"referral:{one.referral_id}:citizen:{days // PATIENCE}",
+        title=words % {"question": named(one.referral), "count": days},
+        path=reverse("conversation", args=[one.conversation_id]),
+        conversation=one.conversation_id,
+        still=True,
+        once=True,
+    )
+    agent = one.conversation.assignee or one.referral.asked_by
+    return Asked(one.referral, thing, thing, agent)
 
 
 def conversations(now: datetime) -> Iterator[tuple[Thing, Conversation]]:
@@ -116,25 +128,30 @@ def conversations(now: datetime) -> Iterator[tuple[Thing, Conversation]]:
             yield replace(_thing(row), by=by, late=now >= by), row
 
 
-def endangered(rows: Iterable[Conversation] | None) -> Iterator[Thing]:
-    """Conversations in which somebody may be in danger and that nobody is on.
+def endangered(
+    rows: Iterable[Conversation] | None = None,
+) -> Iterator[tuple[Thing, Conversation]]:
+    """Conversations in which somebody may be in danger, and nobody did anything since that was
+    noticed last: whoever is on it, and whatever department has the question.
 
     rows   these, read anew; without any, all of which that was noted
     """
-    waiting = Conversation.objects.filter(status=Status.OPEN, assignee=None)
-    if rows is None:
-        waiting = waiting.exclude(danger="")
-    else:
-        waiting = waiting.filter(pk__in=[row.pk for row in rows])
-    for row in waiting.select_related("account", "department").order_by("pk"):
+    waiting = in_danger()
+    if rows is not None:
+        waiting = Conversation.objects.filter(pk__in=[row.pk for row in rows], status=Status.OPEN)
+    waiting = nobody_acted(waiting).select_related("account", "department", "assignee")
+    for row in waiting.order_by("pk"):
         if kind := _danger(row):
             thing = _thing(row)
-            yield replace(
-                thing,
-                key=f"{thing.key}:danger",
-                title=f"{kind.label}: {thing.title}",
-                urgent=True,
-                advice=advice(kind),
+            yield (
+                replace(
+                    thing,
+                    key=f"{thing.key}:danger:{row.noticed}",  # type: ignore[attr-defined]
+                    title=f"{kind.label}: {thing.title}",
+                    urgent=True,
+                    advice=advice(kind),
+                ),
+                row,
             )
 
 

@@ -4,77 +4,170 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import date
-from smtplib import SMTPException
+from datetime import date, timedelta
+from smtplib import SMTPDataError, SMTPRecipientsRefused
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from inbox import unmailed
 from inbox.bells import show
-from inbox.models import Event
-from inbox.reminding.finding import Thing
+from inbox.models import Event, Unmailed
+from inbox.reminding.letters import Kind, letter, letter_to_mailbox
 from inbox.reminding.people import Person
+from inbox.reminding.things import Telling, Thing
+from routing import desk
+from routing.mail.inviting import invited
 from routing.models import Told
 
 log = logging.getLogger(__name__)
 
-MOST = 50  # things in one mail; of more, the number
+KEPT = timedelta(days=90)  # what stands so long, is told anew
+Problem = Unmailed.Problem
 
 
 @dataclass(frozen=True)
-class Telling:
-    """Somebody is to hear of something. ``raises``: the conversation's history says so."""
-
-    thing: Thing
+class _Mail:
     person: Person
-    raises: bool = False
+    tellings: Sequence[Telling]
 
 
-def send(template: str, tellings: Iterable[Telling]) -> None:
+class _SaidAlready(Exception):
+    """By another process, in this very moment."""
+
+
+class _Refused(Exception):
+    """This one mail did not leave; another may."""
+
+    def __init__(self, problem: Unmailed.Problem, detail: str = "") -> None:
+        super().__init__(detail)
+        self.problem, self.detail = problem, detail
+
+
+def send(kind: Kind, tellings: Iterable[Telling]) -> set[Person]:
     """Mail everybody what they were not told today, in the language that is active.
 
-    What a mail server refuses goes for that person only; without a mail server all wait.
+    Whom it did not reach. What a mail server refuses goes for that person only; without a mail
+    server nobody else is tried. All of it is tried again by the next run.
     """
     today = timezone.localdate()
-    told = set(Told.objects.filter(day=today).values_list("what", "to"))
+    missed: dict[Person, _Refused] = {}
+    down: _Refused | None = None
+    for mail in _mails(_new(list(tellings), today)):
+        try:
+            if down:
+                raise down
+            _tell(kind, mail, today)
+        except _Refused as refused:
+            missed[mail.person] = refused
+            down = refused if refused.problem == Problem.UNREACHABLE else None
+    danger = kind is Kind.ESCALATION
+    for person, why in missed.items():
+        unmailed.note(person.address, why.problem, why.detail, danger=danger)
+    return set(missed)
+
+
+def forget() -> None:
+    """Forget what was told long ago. Call it on the clock."""
+    Told.objects.filter(day__lt=timezone.localdate() - KEPT).delete()
+    Unmailed.objects.filter(at__lt=timezone.now() - KEPT).delete()
+
+
+# What is new -------------------------------------------------------------------------------------
+
+
+def _new(tellings: Sequence[Telling], today: date) -> dict[Person, dict[str, Telling]]:
+    """By person and key, what they were not told today; or never, of what is told once."""
+    rows = Told.objects.filter(what__in={telling.thing.key for telling in tellings})
+    days: dict[tuple[str, str], set[date]] = defaultdict(set)
+    for what, to, day in rows.values_list("what", "to", "day"):
+        days[what, to].add(day)
     new: dict[Person, dict[str, Telling]] = defaultdict(dict)
     for telling in tellings:
-        if (telling.thing.key, telling.person.address) not in told:
+        told = days[telling.thing.key, telling.person.address]
+        if not (told if telling.thing.once else today in told):
             before = new[telling.person].get(telling.thing.key)
             if before is None or telling.raises:
                 new[telling.person][telling.thing.key] = telling
+    return new
+
+
+def _mails(new: dict[Person, dict[str, Telling]]) -> Iterator[_Mail]:
+    """All in one; for a mailbox each question in a letter of its own, to be answered there."""
     for person, things in new.items():
-        try:
-            _tell(template, person, list(things.values()), today)
-        except (SMTPException, ValueError):  # of this address, which is none
-            log.exception("%s could not be mailed; tried again.", person.address)
-        except OSError:
-            log.exception("There is no mail server; tried again.")
-            return
+        if person.mailbox:
+            yield from (_Mail(person, [telling]) for telling in things.values())
+        elif things:
+            yield _Mail(person, list(things.values()))
+
+
+# Telling -----------------------------------------------------------------------------------------
+
+
+def _tell(kind: Kind, mail: _Mail, today: date) -> None:
+    """The rows come first and stay only when the mail leaves: nobody else says the same.
+
+    Raises _Refused.
+    """
+    to = mail.person.address
+    try:
+        _send(kind, mail, today)
+        unmailed.arrived(to)
+    except (desk.AlreadyClosed, _SaidAlready):
+        pass  # there is nothing to tell any more
+    except SMTPRecipientsRefused as refused:
+        log.warning("%s could not be mailed; tried again.", to)
+        _code, reason = next(iter(refused.recipients.values()), (0, b""))
+        raise _Refused(Problem.REFUSED, _words(reason)) from refused
+    except SMTPDataError as refused:
+        log.warning("A mail to %s was refused; tried again.", to)
+        raise _Refused(Problem.REFUSED, _words(refused.smtp_error)) from refused
+    except ValueError as error:  # an address that no mail can be sent to
+        log.exception("%s could not be mailed; tried again.", to)
+        raise _Refused(Problem.ADDRESS) from error
+    except OSError as error:
+        log.exception("There is no mail server; tried again.")
+        raise _Refused(Problem.UNREACHABLE, str(error)) from error
+
+
+def _send(kind: Kind, mail: _Mail, today: date) -> None:
+    if mail.person.mailbox:
+        _to_mailbox(kind, mail, today)
+    else:
+        _to_person(kind, mail, today)
 
 
 @transaction.atomic
-def _tell(template: str, person: Person, tellings: Sequence[Telling], today: date) -> None:
-    """The rows come first and stay only when the mail leaves: nobody else says the same."""
-    new = [telling for telling in tellings if _mark(telling, today)]
-    if not new:
-        return
-    for telling in new:
+def _to_person(kind: Kind, mail: _Mail, today: date) -> None:
+    new = [telling for telling in mail.tellings if _mark(telling, today)]
+    if new:
+        letter(kind, mail.person.address, [telling.thing for telling in new]).send()
+    for telling in new:  # afterwards: a mail server may take its time, and nobody waits for it
         if telling.raises:
             _note(telling.thing, today)
-    _mail(template, person, [telling.thing for telling in new])
+
+
+def _to_mailbox(kind: Kind, mail: _Mail, today: date) -> None:
+    """With a link that works; the one before it ends when the letter leaves."""
+    (telling,), to = mail.tellings, mail.person.address
+    referral = telling.thing.referral
+    with ExitStack() as stack:
+        link = None
+        if referral and settings.PUBLIC_URL:
+            link = stack.enter_context(invited(referral, to))
+        with transaction.atomic():
+            if not _mark(telling, today):
+                raise _SaidAlready  # and their link is to stand
+            letter_to_mailbox(kind, to, telling.thing, link).send()
 
 
 def _mark(telling: Telling, today: date) -> bool:
     """Whether they did not hear of it today."""
-    _, new = Told.objects.get_or_create(
+    _row, new = Told.objects.get_or_create(
         what=telling.thing.key, to=telling.person.address, day=today
     )
     return new
@@ -98,45 +191,6 @@ def _note(thing: Thing, today: date) -> None:
         show(thing.conversation)
 
 
-def _mail(template: str, person: Person, things: Sequence[Thing]) -> None:
-    late = [thing for thing in things if thing.late]
-    soon = [thing for thing in things if not thing.late]
-    context = {
-        "late": late[:MOST],
-        "soon": soon[: max(MOST - len(late), 0)],
-        "more": max(len(things) - MOST, 0),
-        "municipality": settings.MUNICIPALITY,
-        "address": settings.PUBLIC_URL,
-    }
-    mail = EmailMultiAlternatives(
-        subject=SUBJECTS[template](late, soon),
-        body=render_to_string(f"mail/{template}.txt", context),
-        to=[person.address],
-        headers={"Auto-Submitted": "auto-generated"},
-    )
-    mail.attach_alternative(render_to_string(f"mail/{template}.html", context), "text/html")
-    mail.send()
-
-
-def _reminder(late: Sequence[Thing], soon: Sequence[Thing]) -> str:
-    if late:
-        number = len(late)
-        return ngettext(
-            "Webcare: %(number)d answer is late", "Webcare: %(number)d answers are late", number
-        ) % {"number": number}
-    number = len(soon)
-    return ngettext(
-        "Webcare: %(number)d answer is almost late",
-        "Webcare: %(number)d answers are almost late",
-        number,
-    ) % {"number": number}
-
-
-def _escalation(late: Sequence[Thing], soon: Sequence[Thing]) -> str:
-    return _("Webcare: somebody may be in danger")
-
-
-SUBJECTS: dict[str, Callable[[Sequence[Thing], Sequence[Thing]], str]] = {
-    "reminder": _reminder,
-    "escalation": _escalation,
-}
+def _words(reason: bytes | str) -> str:
+    text = reason.decode("utf-8", "replace") if isinstance(reason, bytes) else reason
+    return " ".join(text.split())

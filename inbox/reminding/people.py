@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from routing import desk
-from routing.models import Department, Referral
+from routing.models import Concept, Department, Referral
 from routing.promises import Duty, Hours
 
 if TYPE_CHECKING:
@@ -24,9 +24,10 @@ _ADDRESS = re.compile(r"[^\s@<>(),;:]+@[^\s@<>(),;:]+\.[^\s@<>(),;:]+")
 
 @dataclass(frozen=True)
 class Person:
-    """A person or a mailbox."""
+    """A person, or with ``mailbox`` a department's: who reads that may have no account."""
 
     address: str
+    mailbox: bool = False
 
 
 def person(user: User | None) -> list[Person]:
@@ -41,16 +42,25 @@ def leads() -> list[Person]:
 
 def on_duty(hours: Hours, now: datetime) -> set[Person]:
     """Who is named in a line of the roster that holds now, by full name or address."""
-    named = " ".join(duty.name for duty in hours.roster if _holds(duty, hours, now)).casefold()
+    named = "\n".join(duty.name for duty in hours.roster if _holds(duty, hours, now)).casefold()
     if not named:
         return set()
-    colleagues = (
-        user
-        for user in _who_may("inbox.work_conversation")
-        if user.get_full_name() and user.get_full_name().casefold() in named
-    )
-    found = {one for user in colleagues for one in person(user)}
+    colleagues = {
+        user: user.get_full_name().casefold() for user in _who_may("inbox.work_conversation")
+    }
+    there = _names_in(named, colleagues.values())
+    found = {one for user, name in colleagues.items() if name in there for one in person(user)}
     return found | {Person(address) for address in _ADDRESS.findall(named)}
+
+
+def _names_in(text: str, names: Iterable[str]) -> set[str]:
+    """Those that stand there whole: "jan jansen" is not in "jan jansens", nor in "piet-jan jansen".
+
+    Where one begins with another, the longest counts.
+    """
+    known = sorted(filter(None, set(names)), key=len, reverse=True)
+    either = "|".join(re.escape(name) for name in known)
+    return set(re.findall(rf"(?<![\w’'-])(?:{either})(?![\w’'-])", text)) if known else set()
 
 
 def _holds(duty: Duty, hours: Hours, now: datetime) -> bool:
@@ -72,18 +82,28 @@ class Desks:
     def __init__(self) -> None:
         self._there: dict[int, list[User]] = {}
 
-    def officials(self, referral: Referral) -> Iterator[Person]:
-        """Who is on it, if they are there; else the mailbox; else all who answer there today."""
-        there = self._answering(referral.department)
-        on_it = person(referral.claimed_by) if referral.claimed_by in there else []
-        if on_it:
-            yield from on_it
-        elif referral.department.email:
-            yield Person(referral.department.email)
-        else:
-            yield from (one for user in there for one in person(user))
+    def officials(self, referral: Referral) -> list[Person]:
+        """Who is on it, if they are there; else the mailbox; else all who answer there today.
 
-    def _answering(self, department: Department) -> list[User]:
+        Of a text that waits for a second look: who may give that, and never who wrote it. Read
+        ``referral`` with its department, ``claimed_by`` and ``concept``.
+        """
+        there = self.answering(referral.department)
+        concept: Concept | None = getattr(referral, "concept", None)
+        if concept:
+            return [one for user in there if user.pk != concept.by_id for one in person(user)]
+        on_it = person(referral.claimed_by) if referral.claimed_by in there else []
+        return on_it or self.mailbox(referral.department) or self.members(referral.department)
+
+    def members(self, department: Department) -> list[Person]:
+        """Who answers there today, as far as they can be mailed."""
+        return [one for user in self.answering(department) for one in person(user)]
+
+    def mailbox(self, department: Department) -> list[Person]:
+        return [Person(department.email, mailbox=True)] if department.email else []
+
+    def answering(self, department: Department) -> list[User]:
+        """Who answers there today."""
         if department.pk not in self._there:
             self._there[department.pk] = list(desk.answering(department))
         return self._there[department.pk]
