@@ -16,6 +16,7 @@ from connectors.bells import after_commit
 CHANNEL = "webcare:live"
 QUEUE = "queue"  # something in the queue changed
 REFERRALS = "referrals"  # something on "Mijn vragen" changed
+CRISIS = "crisis"  # crisis mode begins or ends
 
 
 def conversation_bell(conversation_id: int) -> str:

@@ -78,6 +78,7 @@ class ConversationFilter(django_filters.FilterSet):  # type: ignore[misc] # no t
         unclaimed = Forwarding.objects.filter(
             referral__state=Referral.State.OPEN,
             referral__claimed_by=None,
+            referral__claimed_name="",
             referral__raised_at__isnull=False,
         )
         return queryset.filter(Q(needs_lead=True) | Q(pk__in=unclaimed.values("conversation")))

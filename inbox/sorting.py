@@ -15,21 +15,27 @@ Each of them is left out where there is nothing to say.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import prefetch_related_objects
+from django.utils.translation import gettext as _
 
 from inbox.bells import show
 from inbox.cases import facts, words
+from inbox.danger import unseen
 from inbox.hops import Step, pass_on_together
 from inbox.models import Conversation, Event, Hop
 from inbox.promises import reckon_all
 from inbox.workflow import Status
 from routing.danger import Danger, DangerKind, danger
 from routing.deciding import Judgement, judge
+from routing.facts import Facts
 from routing.models import Department
+
+log = logging.getLogger(__name__)
 
 TOGETHER = 200  # conversations in one transaction
 _CHANGED = (
@@ -66,7 +72,8 @@ def sort(conversations: Sequence[Conversation]) -> None:
 def sort_again(said: Mapping[Conversation, Sequence[str]]) -> None:
     """Look again at these conversations, each with the words that are new in it.
 
-    Danger in the new words counts whatever was decided. What nobody decided yet, and no department
+    Danger in the new words counts whatever was decided; of the same kind it is news again once
+    somebody acted on what was noticed before. What nobody decided yet, and no department
     has before it, is judged anew by all that was said.
     """
     names = dict(Department.objects.values_list("pk", "name")) if said else {}
@@ -80,7 +87,7 @@ def sort_again(said: Mapping[Conversation, Sequence[str]]) -> None:
         events += [_routed(conversation, found, names)] if found.department else []
     for conversation, new in said.items():
         seen = danger("\n".join(new))
-        if seen and _is_worse(conversation, seen):
+        if seen and (_is_worse(conversation, seen) or not unseen(conversation)):
             _write_danger(conversation, seen)
             events.append(_in_danger(conversation, seen))
     _keep([*said], undecided, events)
@@ -113,7 +120,28 @@ def _judged(conversations: Sequence[Conversation]) -> Iterable[tuple[Conversatio
     prefetch_related_objects([*conversations], "account", "author")
     said = words(conversations)
     cases = [facts(row, said[row.pk]) for row in conversations]
-    return zip(conversations, judge(cases), strict=True)
+    return zip(conversations, _judge(cases), strict=True)
+
+
+def _judge(cases: Sequence[Facts]) -> Sequence[Judgement]:
+    """What routing thinks of them. Where it breaks, on that case alone a person has to look.
+
+    What came in is more than what is thought of it: it is never lost by that.
+    """
+    try:
+        return judge(cases)
+    except DatabaseError:
+        raise  # not of a case; who reads this tries again
+    except Exception:
+        log.exception("Routing broke on %d conversations", len(cases))
+    return [_judge([case])[0] for case in cases] if len(cases) > 1 else [_broken(cases[0])]
+
+
+def _broken(case: Facts) -> Judgement:
+    """Without routing. Danger is a list of its own, and is looked for all the same."""
+    seen = danger(case.text)
+    why = _("Routing broke on this message; choose the department yourself.")
+    return Judgement(danger=seen, urgent=seen is not None, why=why)
 
 
 def _keep(

@@ -99,6 +99,7 @@ def tidy_attachments() -> None:
 @shared_task
 def forget_early() -> None:
     ingest.forget_early()
+    reminding.forget()
 
 
 @shared_task

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inbox.actions.locking import locked
 from inbox.bells import show
+from inbox.danger import unseen
 from inbox.models import Conversation, Event
 from inbox.refusals import Refused
 from inbox.standing import tell
@@ -17,14 +18,18 @@ if TYPE_CHECKING:
 
 
 def claim(conversation: Conversation, by: User, *, take_over: bool = False) -> None:
-    """Say that you are on it. Refused when a colleague is, unless you take over knowingly."""
+    """Say that you are on it. Refused when a colleague is, unless you take over knowingly.
+
+    Who is on it already says so again when danger was noticed since.
+    """
     with locked(conversation) as row:
-        if row.assignee_id == by.pk:
+        if row.assignee_id == by.pk and not unseen(row):
             return
-        if row.assignee and not take_over:
+        if row.assignee_id not in (None, by.pk) and not take_over:
             raise Refused(_("%(name)s is on this already.") % {"name": row.assignee})
-        verb = Event.Verb.TAKEN_OVER if row.assignee else Event.Verb.CLAIMED
-        tell(row, verb, by, **({"from": str(row.assignee)} if row.assignee else {}))
+        other = row.assignee if row.assignee_id != by.pk else None
+        verb = Event.Verb.TAKEN_OVER if other else Event.Verb.CLAIMED
+        tell(row, verb, by, **({"from": str(other)} if other else {}))
         row.assignee = by
         row.save(update_fields=["assignee", "updated_at"])
         show(row.pk)

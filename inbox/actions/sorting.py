@@ -14,7 +14,7 @@ from inbox.hops import pass_on
 from inbox.lessons import learn
 from inbox.models import Conversation, Event, Hop, Note
 from inbox.refusals import Refused
-from inbox.standing import tell
+from inbox.standing import settle, tell
 from routing.models import Department
 
 if TYPE_CHECKING:
@@ -72,8 +72,7 @@ def calm(conversation: Conversation, by: User, why: str) -> None:
         row.danger, row.urgent = "", False
         row.decision = {**row.decision, "calmed": {"by": str(by), "why": why.strip()}}
         row.save(update_fields=["danger", "urgent", "decision", "updated_at"])
-        promises.reckon(row)
-        show(row.pk)
+        settle(row)  # it was ours because of the danger, whatever department has the question
 
 
 def _sorted(row: Conversation, by: User) -> None:

@@ -37,6 +37,7 @@ SENTENCES: dict[str, Promise] = {
     Verb.TAKEN_UP: _("%(who)s of %(department)s took the question up from %(from)s"),
     Verb.RAISED: _("Nobody at %(department)s claimed the question: brought to the team lead"),
     Verb.WITHDRAWN: _("%(who)s withdrew the question from %(department)s"),
+    Verb.MAILED_AGAIN: _("%(who)s had %(department)s mailed again"),
     Verb.CLOSED: _("%(who)s closed the conversation"),
     Verb.REOPENED: _("%(who)s opened the conversation again"),
     Verb.EDITED: _("The citizen changed a message"),

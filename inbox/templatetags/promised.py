@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -25,6 +26,7 @@ DAY = 24 * HOUR
 SAID_IN_MINUTES = 90  # beyond that, a moment says more
 SAID_IN_HOURS = 48
 STILL = "still"
+WORSE = (State.CALM, State.SOON, State.LATE)
 
 
 @dataclass(frozen=True)
@@ -45,24 +47,39 @@ class Clock:
 
 @register.simple_tag
 def clock_of(conversation: Conversation) -> Clock | None:
-    """The clock of this conversation; None where nothing was promised. Without a query."""
+    """The clock of this conversation; None where nothing was promised. Without a query.
+
+    Of two promises the one that is in a worse state, else the one that comes first.
+    """
     if conversation.status == Status.CLOSED or not conversation.norm:
         return None
-    by, soon = conversation.answer_by, conversation.answer_soon
-    if by is None:
-        by, soon = conversation.solve_by, conversation.solve_soon
+    promises = [
+        _Promised(by, _state(by, soon), words)
+        for by, soon, words in (
+            (conversation.answer_by, conversation.answer_soon, until),
+            (conversation.solve_by, conversation.solve_soon, _solved),
+        )
+        if by
+    ]
+    pressing = min(promises, key=lambda one: (-WORSE.index(one.state), one.by), default=None)
     if conversation.status == Status.ANSWERED:
-        return _answered(conversation, by, soon)
-    if by is None:
+        return _answered(conversation, pressing)
+    if pressing is None:
         return None
-    words = until(by) if conversation.answer_by else _solved(by)
-    return Clock(words, _state(by, soon), by, conversation.norm)
+    return Clock(pressing.words(pressing.by), pressing.state, pressing.by, conversation.norm)
 
 
-def _answered(conversation: Conversation, by: datetime | None, soon: datetime | None) -> Clock:
-    if by is None:
+@dataclass(frozen=True)
+class _Promised:
+    by: datetime
+    state: State
+    words: Callable[[datetime], str]
+
+
+def _answered(conversation: Conversation, pressing: _Promised | None) -> Clock:
+    if pressing is None:
         return Clock(_("waits for the citizen"), STILL, norm=conversation.norm)
-    return Clock(_("answer on its way"), _state(by, soon), by, conversation.norm)
+    return Clock(_("answer on its way"), pressing.state, pressing.by, conversation.norm)
 
 
 def _solved(by: datetime) -> str:

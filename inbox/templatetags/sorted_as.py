@@ -13,7 +13,7 @@ from inbox.models import Conversation
 from routing.conditions import language_name
 from routing.danger import DangerKind, advice
 from routing.deciding import percent
-from routing.models import Department, Kind
+from routing.models import Department, Kind, Rule
 
 register = template.Library()
 
@@ -38,6 +38,15 @@ class Fact:
 
 
 @dataclass(frozen=True)
+class Problem:
+    """A rule that could not be tried. ``pk`` is None where the rule is no longer there."""
+
+    pk: int | None
+    rule: str
+    why: str
+
+
+@dataclass(frozen=True)
 class Sorted:
     """What the panel shows.
 
@@ -54,6 +63,7 @@ class Sorted:
     kind_settled: bool
     facts: Sequence[Fact]
     calmed: Mapping[str, str]
+    problems: Sequence[Problem]
 
 
 @dataclass(frozen=True)
@@ -67,7 +77,7 @@ class Alarm:
 
 @register.simple_tag
 def sorting(conversation: Conversation) -> Sorted:
-    """How it was sorted. One query: the departments."""
+    """How it was sorted. One query for the departments, and one where rules had problems."""
     found = conversation.decision
     kind = found.get("kind", {})
     departments = list(Department.objects.filter(active=True))
@@ -81,7 +91,15 @@ def sorting(conversation: Conversation) -> Sorted:
         kind_settled=kind.get("by") == Conversation.By.PERSON,
         facts=_facts(conversation),
         calmed=found.get("calmed", {}),
+        problems=_problems(found.get("problems", {})),
     )
+
+
+@register.filter
+def danger_name(conversation: Conversation) -> str:
+    """What danger it tells of, such as "fire"; "" for none."""
+    known = conversation.danger in DangerKind.values
+    return str(DangerKind(conversation.danger).label) if known else ""
 
 
 @register.simple_tag
@@ -103,6 +121,16 @@ def _decided(conversation: Conversation) -> str:
         told = {"number": conversation.model_version or 0}
         return _("learned from earlier messages (version %(number)d)") % told
     return ""
+
+
+def _problems(told: Mapping[str, str]) -> list[Problem]:
+    if not told:
+        return []
+    names = dict(Rule.objects.filter(pk__in=told).values_list("pk", "name"))
+    return [
+        Problem(int(pk) if int(pk) in names else None, names.get(int(pk), pk), why)
+        for pk, why in told.items()
+    ]
 
 
 def _choices(

@@ -14,6 +14,7 @@ from inbox.models import Conversation
 if TYPE_CHECKING:
     from webcare.models import User
 
+LONGEST_KEY = 18  # digits that the database takes
 reads = permission_required("inbox.view_conversation", raise_exception=True)
 works = permission_required("inbox.work_conversation", raise_exception=True)
 
@@ -26,6 +27,11 @@ def find(request: HttpRequest, pk: int) -> Conversation:
         ),
         pk=pk,
     )
+
+
+def number(said: str) -> int:
+    """A primary key that came in words; 0, which nothing has, where it is none."""
+    return int(said) if said.isdecimal() and len(said) <= LONGEST_KEY else 0
 
 
 def person(request: HttpRequest) -> User:

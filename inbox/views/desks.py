@@ -1,4 +1,4 @@
-"""What a conversation's page shows of departments: what they said, want, and where it went."""
+"""What a conversation's page shows of departments: where it is, where it went, and may go."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from django.db.models import Prefetch
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -17,28 +16,12 @@ from inbox.actions.forwarding.along import NOT_PLACED
 from inbox.answered_before import suggestions
 from inbox.asked import asked
 from inbox.forms import ReferForm, TellForm
-from inbox.models import Conversation, Event, Forwarding, Hop, Message
+from inbox.models import Conversation, Forwarding, Hop, Message
 from inbox.timeline import Entry
+from inbox.views.access import number
+from inbox.views.proposals import at_desk, posts, proposals_shown
 from routing import desk
-from routing.models import Answer, Department, Enclosure, Letter, Referral, Source, Subject
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """What a department said, beside what a colleague should know of it.
-
-    files    those that it sent
-    newest   nothing was asked after it
-    doubted  it came by mail, and our mail server does not vouch for the sender
-    held     why the words of a department with a mandate wait for an agent
-    """
-
-    forwarding: Forwarding
-    answer: Answer
-    files: Sequence[Enclosure]
-    newest: bool
-    doubted: bool
-    held: str
+from routing.models import Department, Referral, Subject
 
 
 @dataclass(frozen=True)
@@ -74,10 +57,12 @@ def shown(
         for one in messages
         if not (hasattr(one, "outbound") and one.outbound.state in NOT_PLACED)
     ]
+    letters = posts([open_one, *proposed])
     return {
         "forwarding": open_one,
+        "at_desk": partial(at_desk, open_one, letters),
         "wants": asked(open_one),
-        "told": proposals_shown(entries, forwardings, proposed),
+        "told": proposals_shown(entries, forwardings, proposed, letters),
         "path": partial(path, chosen),
         "suggestions": partial(suggestions, chosen, _words(said)),
         "about": partial(about, chosen, asked_for(request, chosen)),
@@ -90,57 +75,6 @@ def shown(
 
 def _words(said: Sequence[Message]) -> str:
     return "\n".join(message.text for message in said if message.incoming)
-
-
-# What they said ----------------------------------------------------------------------------------
-
-
-def proposals_shown(
-    entries: Sequence[Entry], forwardings: Sequence[Forwarding], proposed: Sequence[Forwarding]
-) -> list[Proposal]:
-    held, vouched = _held(entries), _vouched_for(proposed)
-    newest = max((one.pk for one in forwardings), default=0)
-    return [
-        Proposal(
-            forwarding=one,
-            answer=one.answer,
-            files=one.referral.sent,  # type: ignore[attr-defined] # prefetched by ``with_files``
-            newest=one.pk == newest,
-            doubted=one.answer.source == Source.MAIL and one.referral_id not in vouched,
-            held=held.get(one.pk, ""),
-        )
-        for one in proposed
-        if one.answer
-    ]
-
-
-def with_files() -> list[Any]:
-    """What ``proposals_shown`` wants prefetched."""
-    sent = Enclosure.objects.filter(of_department=True)
-    return [Prefetch("referral__enclosures", queryset=sent, to_attr="sent")]
-
-
-def _held(entries: Sequence[Entry]) -> dict[int, str]:
-    events = [entry.it for entry in entries if isinstance(entry.it, Event)]
-    return {
-        event.data["forwarding"]: event.data["held"] for event in events if event.data.get("held")
-    }
-
-
-def _vouched_for(proposed: Sequence[Forwarding]) -> set[int]:
-    """Questions that were answered by a letter which passed a check of our mail server.
-
-    A letter of which a check failed is never taken; one that passed none may be anyone's. No query
-    where nothing came by mail.
-    """
-    mailed = [
-        one.referral_id for one in proposed if one.answer and one.answer.source == Source.MAIL
-    ]
-    if not mailed:
-        return set()
-    letters = Letter.objects.filter(state=Letter.State.TAKEN, referral__in=mailed)
-    found = letters.values_list("referral", "authenticity")
-    return {referral for referral, said in found if referral and "pass" in said.values()}
 
 
 # Where it went -----------------------------------------------------------------------------------
@@ -167,9 +101,9 @@ def asked_for(request: HttpRequest, chosen: Conversation) -> Callable[[], Depart
         wanted = str(_asked_department(request, chosen) or "")
         if chosen.department and chosen.department.active and wanted == str(chosen.department.pk):
             return chosen.department
-        if not wanted.isdecimal() or len(wanted) > 18:
+        if not number(wanted):
             return None
-        return Department.objects.filter(pk=int(wanted), active=True).first()
+        return Department.objects.filter(pk=number(wanted), active=True).first()
 
     return find
 

@@ -16,12 +16,12 @@ from inbox import actions, attachments
 from inbox.forms import ReferForm, TellForm
 from inbox.models import Conversation, Forwarding
 from inbox.refusals import Refused
-from inbox.views.access import find, person, reads, works
+from inbox.views.access import find, number, person, reads, works
 from inbox.views.answering import laid_ready
 from inbox.views.desks import about, asked_for
 from inbox.views.screen import show
 from inbox.views.work import UNPROCESSABLE, back, do
-from routing.models import Enclosure
+from routing.models import Department, Enclosure
 from routing.views.enclosures import serve
 
 
@@ -94,6 +94,30 @@ def withdraw(request: HttpRequest, pk: int, forwarding: int) -> HttpResponse:
 
 @require_POST
 @works
+def mail_again(request: HttpRequest, pk: int, forwarding: int) -> HttpResponse:
+    """To the department, whose mail did not arrive."""
+    conversation = find(request, pk)
+    asked = _find(conversation, forwarding)
+    return do(request, conversation, lambda: actions.mail_again(asked, person(request)))
+
+
+@require_POST
+@works
+def as_given_back(request: HttpRequest, pk: int, forwarding: int) -> HttpResponse:
+    """What came by mail says that it is not theirs; ``suggestion`` names whose it is, or nobody."""
+    conversation = find(request, pk)
+    asked, wanted = _find(conversation, forwarding), request.POST.get("suggestion", "")
+    known = Department.objects.filter(active=True)
+    suggestion = get_object_or_404(known, pk=number(wanted)) if wanted else None
+    return do(
+        request,
+        conversation,
+        lambda: actions.take_as_hand_back(asked, suggestion, person(request)),
+    )
+
+
+@require_POST
+@works
 def tell(request: HttpRequest, pk: int, forwarding: int) -> HttpResponse:
     """Say something to the department that has the question."""
     conversation = find(request, pk)
@@ -137,7 +161,7 @@ def take_along(request: HttpRequest, pk: int, enclosure: int) -> HttpResponse:
         try:
             with row.file.open() as stored:
                 content = ContentFile(stored.read(), row.name)
-        except FileNotFoundError as error:
+        except OSError as error:
             raise Refused(_("This file is no longer there.")) from error
         attachments.upload(conversation, content, person(request))
 

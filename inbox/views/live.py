@@ -13,7 +13,7 @@ from django.db import connections
 from django.http import HttpRequest, StreamingHttpResponse
 from django.views.decorators.http import require_GET
 
-from inbox.bells import CHANNEL, REFERRALS
+from inbox.bells import CHANNEL, CRISIS, REFERRALS
 
 HEARTBEAT_SECONDS = 15
 RETRY_MILLISECONDS = 3000
@@ -22,7 +22,7 @@ LIFE_SECONDS = 300  # then the browser asks again, and who may no longer listen 
 
 @require_GET
 async def live(request: HttpRequest) -> StreamingHttpResponse:
-    """Which bells this person may hear: the inbox's with the inbox, else those of the desk."""
+    """Which bells this person may hear: the inbox's with the inbox, else those of all."""
     user = await request.auser()
     if not user.is_authenticated:
         raise PermissionDenied
@@ -55,5 +55,5 @@ async def _events(whole_inbox: bool) -> AsyncIterator[str]:
                 yield ": still here\n\n"
                 continue
             name = bell["data"].decode()
-            if whole_inbox or name == REFERRALS:
+            if whole_inbox or name in (REFERRALS, CRISIS):
                 yield f"event: {name}\ndata: \n\n"

@@ -5,6 +5,7 @@ htmx asks for one part by its target; the address is the same as that of the who
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,6 +14,7 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET
 
+from inbox import danger
 from inbox.actions import past_too_many_desks
 from inbox.asked import Asked
 from inbox.filters import ConversationFilter
@@ -25,11 +27,12 @@ from inbox.timeline import timeline
 from inbox.views import desks
 from inbox.views.access import find, person, reads
 from inbox.views.composing import composing
+from inbox.views.proposals import with_files
 from inbox.workflow import Sending, Status
 
 PAGE = "inbox/inbox.html"
 QUEUE_PARTS = ("queue", "more")
-CONVERSATION_PARTS = ("conversation", "thread", "composer", "context")
+CONVERSATION_PARTS = ("conversation", "thread", "composer", "context", "before")
 PASSING = ("after", "rows", "proposal", "tab")  # of one moment; not carried along in links
 ON_ITS_WAY = (Sending.QUEUED, Sending.SENDING)
 MOST_ROWS = 10 * PAGE_SIZE
@@ -104,7 +107,7 @@ def _conversation(request: HttpRequest, chosen: Conversation) -> dict[str, Any]:
     messages = [entry.it for entry in entries if isinstance(entry.it, Message)]
     sendings = [message.outbound for message in messages if hasattr(message, "outbound")]
     proposed = list(
-        proposals(chosen).select_related("answer__suggestion").prefetch_related(*desks.with_files())
+        proposals(chosen).select_related("answer__suggestion").prefetch_related(*with_files())
     )
     shown = desks.shown(request, chosen, entries, forwardings, proposed)
     beside = _beside(request, proposed)
@@ -117,6 +120,7 @@ def _conversation(request: HttpRequest, chosen: Conversation) -> dict[str, Any]:
         "newest_proposal": proposed[-1].pk if proposed else "",
         "underway": any(outbound.state in ON_ITS_WAY for outbound in sendings),
         "hops": len(forwardings),
+        "danger_unseen": partial(danger.unseen, chosen),
         "no_more_desks": past_too_many_desks(chosen, person(request)),
         "earlier": _earlier(request, chosen),
         **composing(request, chosen, messages),

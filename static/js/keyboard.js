@@ -2,7 +2,7 @@
 
 const KEY = "webcare.shortcuts";
 const actions = { j: () => move(1), k: () => move(-1), r: answer };
-for (const key of "123") actions[key] = () => choose(key);
+for (const key of "123") actions[key] = (event) => choose(event);
 
 for (const box of document.querySelectorAll("[data-shortcuts]")) {
   box.checked = areOn();
@@ -14,7 +14,7 @@ document.addEventListener("keydown", (event) => {
   if (busy || !areOn() || event.target.matches("input, select, textarea")) return;
   if (!(event.key in actions)) return;
   event.preventDefault();
-  actions[event.key]();
+  actions[event.key](event);
 });
 
 function areOn() {
@@ -28,8 +28,11 @@ function move(step) {
   rows[Math.min(Math.max(from + step, 0), rows.length - 1)]?.focus();
 }
 
-// Only what is in sight: nobody sends a question elsewhere by a key that seems to do nothing.
-function choose(key) {
+// Only what is in sight: nobody sends a question elsewhere by a key that seems to do nothing. Nor by
+// one that is held down, or pressed on another row of the queue than that of the open conversation.
+function choose({ key, repeat, target }) {
+  const row = target.closest("[data-testid=queue-row]");
+  if (repeat || (row && row.pathname !== location.pathname)) return;
   const proposed = document.querySelector(`[data-choice="${key}"]`);
   if (proposed?.checkVisibility({ visibilityProperty: true })) proposed.click();
 }

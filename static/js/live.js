@@ -32,7 +32,7 @@ Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, node) =>
   !(name === "open" && node.matches("details"));
 
 function wake() {
-  for (const part of document.querySelectorAll("#queue, #thread, #context, #questions")) {
+  for (const part of document.querySelectorAll("#queue, #thread, #context, #questions, #crisis")) {
     htmx.trigger(part, "wake");
   }
 }

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from connectors.base import MediaKind
 from connectors.models import Account
 from inbox.attachments import pictures
-from inbox.models import Attachment, Conversation, Message
+from inbox.models import Attachment, Conversation, Event, Forwarding, Message
 from inbox.refusals import Refused
 from inbox.workflow import Sending
 from routing import desk
@@ -90,6 +90,21 @@ def _redacted(text: str, names: Sequence[str], keep: Sequence[str]) -> str:
         return redact(text, names, keep)
 
 
+def read_through(row: Conversation, forwarding: Forwarding) -> int:
+    """Primary key of the newest message that the department knows of. Two queries at most."""
+    asked_at = forwarding.referral.asked_at
+    told = row.events.filter(
+        verb__in=[Event.Verb.REFERRED, Event.Verb.REMARKED],
+        at__gte=asked_at,
+        data__has_key="through",
+    )
+    known = [data["through"] for data in told.values_list("data", flat=True)]
+    if known:
+        return int(max(known))
+    before = Message.objects.filter(conversation=row, observed_at__lte=asked_at).order_by("-pk")
+    return before.values_list("pk", flat=True).first() or 0
+
+
 def shown(message: Message, bare: Callable[[str], str]) -> dict[str, object]:
     """One message in a snapshot."""
     return {
@@ -119,7 +134,7 @@ def enclose(referral: Referral, shots: Sequence[Attachment]) -> None:
             with shot.file.open() as file:
                 copy = pictures.clean(io.BytesIO(file.read()))
             desk.enclose(referral, name, shot.mime, ContentFile(copy, name), of_department=False)
-        except (pictures.NotAPicture, FileNotFoundError, desk.NotKept) as error:
+        except (pictures.NotAPicture, OSError, desk.NotKept) as error:
             raise Refused(
                 _("A picture cannot go along. Leave the pictures out, or describe them.")
             ) from error

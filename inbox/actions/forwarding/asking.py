@@ -1,4 +1,4 @@
-"""Forwarding a question to a department, forwarding it on, and taking it back."""
+"""Forwarding a question to a department, and forwarding it on."""
 
 from __future__ import annotations
 
@@ -79,18 +79,6 @@ def refer_onward(forwarding: Forwarding, by: User) -> Forwarding:
         asked = _ask(row, suggestion, _again(row, first), by)
         _enclose_again(asked.referral, first.enclosures.filter(of_department=False))
     return asked
-
-
-def withdraw(forwarding: Forwarding, by: User) -> None:
-    """The department need not answer any more."""
-    with locked(forwarding.conversation) as row:
-        try:
-            desk.withdraw(forwarding.referral)
-        except desk.AlreadyClosed as error:
-            raise Refused(str(error)) from error
-        tell(row, Event.Verb.WITHDRAWN, by, department=forwarding.referral.department.name)
-        settle(row)
-        ring(REFERRALS)
 
 
 # What may be asked -------------------------------------------------------------------------------
@@ -194,6 +182,12 @@ def _again(row: Conversation, first: Referral) -> Package:
 
 
 def _enclose_again(referral: Referral, files: Iterable[Enclosure]) -> None:
+    """What the first department had goes along once more. Raises Refused."""
     for one in files:
-        with one.file.open() as file:
-            desk.enclose(referral, one.name, one.mime, File(file), of_department=False)
+        try:
+            with one.file.open() as file:
+                desk.enclose(referral, one.name, one.mime, File(file), of_department=False)
+        except (OSError, desk.NotKept) as error:
+            raise Refused(
+                _("A picture of the first question cannot go along. Forward it yourself, without.")
+            ) from error

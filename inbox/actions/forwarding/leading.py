@@ -6,21 +6,23 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from inbox import handed_back
 from inbox.bells import wake
 from inbox.models import Conversation, Event
 from inbox.standing import tell
-from routing.models import Referral
 
 if TYPE_CHECKING:
     from webcare.models import User
 
-MOST_HAND_BACKS = 2  # since it was last closed; then the lead chooses the next desk
 LEADS = "inbox.refer_again"
 
 
 def past_too_many_desks(conversation: Conversation, by: User) -> str:
-    """Why this person may not forward it once more, or ""."""
-    if not conversation.needs_lead or by.has_perm(LEADS):
+    """Why this person may not forward it once more, or "".
+
+    Whatever was said or withdrawn since: it is the lead's until it is closed.
+    """
+    if by.has_perm(LEADS) or not handed_back.too_often(conversation):
         return ""
     return _(
         "This question came back %(count)d times. Answer it, or let the team lead choose the "
@@ -31,17 +33,10 @@ def past_too_many_desks(conversation: Conversation, by: User) -> str:
 def count_hand_back(row: Conversation) -> None:
     """It came back once more. Call it with the conversation locked."""
     row.hand_backs += 1
-    again = _came_back(row) >= MOST_HAND_BACKS
+    again = handed_back.too_often(row)
     raised = again and not row.needs_lead
     row.needs_lead = row.needs_lead or again
     row.save(update_fields=["hand_backs", "needs_lead", "updated_at"])
     if raised:
         tell(row, Event.Verb.RAISED, because="handed_back", count=row.hand_backs)
         wake("tell_lead", row.pk)
-
-
-def _came_back(row: Conversation) -> int:
-    """How often since it was last closed: what was asked after that is another question."""
-    back = row.forwardings.filter(referral__state=Referral.State.HANDED_BACK)
-    closed = row.events.filter(verb=Event.Verb.CLOSED).last()
-    return (back.filter(referral__closed_at__gt=closed.at) if closed else back).count()

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from inbox.actions.answering import check_may_be_said, write
 from inbox.actions.drafting import draft, offered
-from inbox.models import Conversation, Event, Forwarding, Message, Outbound
+from inbox.actions.forwarding.along import read_through
+from inbox.models import Conversation, Event, Forwarding, Outbound
 from inbox.refusals import Refused
 from inbox.standing import proposals, tell
 from routing.models import Answer
@@ -29,6 +30,9 @@ def place_directly(row: Conversation, forwarding: Forwarding, answer: Answer) ->
         return _("Nobody with an account stands for it.")
     if _said_since(row, forwarding):
         return _("The citizen wrote something new after the question was forwarded.")
+    if answer.referral.enclosures.filter(of_department=True).exists():
+        # A picture needs a description, and not every way takes a file: a person sees to both.
+        return _("A file is with it. Look which of it goes along.")
     try:
         with transaction.atomic():
             _place(row, forwarding, answer, key)
@@ -55,18 +59,4 @@ def _said_since(row: Conversation, forwarding: Forwarding) -> bool:
     heard = row.messages.filter(incoming=True, deleted_at=None)
     if heard.filter(edited_at__gt=asked_at).exists():
         return True
-    return heard.filter(pk__gt=_read_through(row, forwarding)).exists()
-
-
-def _read_through(row: Conversation, forwarding: Forwarding) -> int:
-    """The newest message that the department knows of."""
-    told = row.events.filter(
-        verb__in=[Event.Verb.REFERRED, Event.Verb.REMARKED],
-        at__gte=forwarding.referral.asked_at,
-        data__has_key="through",
-    )
-    known = [data["through"] for data in told.values_list("data", flat=True)]
-    before = Message.objects.filter(
-        conversation=row, observed_at__lte=forwarding.referral.asked_at
-    ).order_by("-pk")
-    return max(known, default=before.values_list("pk", flat=True).first() or 0)
+    return heard.filter(pk__gt=read_through(row, forwarding)).exists()

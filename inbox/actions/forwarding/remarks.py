@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from inbox.actions.forwarding.along import redactor
+from inbox.actions.forwarding.along import read_through, redactor
 from inbox.actions.locking import locked
-from inbox.asked import Asked, asked, asked_of_citizen, at_desk
+from inbox.asked import asked, asked_of_citizen, at_desk
 from inbox.models import Conversation, Event, Forwarding, Message
 from inbox.refusals import Refused
 from inbox.standing import settle, tell
 from routing import desk
 from routing.agreed import hours
+from routing.danger import danger
 from routing.models import Referral, Remark
 from routing.promises import NeverOpen
 
@@ -50,59 +52,93 @@ def take_remark(remark: Remark) -> None:
 
 
 def tell_department(forwarding: Forwarding, text: str, by: User) -> Remark:
-    """What the webcare team says about the question: an answer, or something to know."""
+    """What the webcare team says about the question: an answer, or something to know.
+
+    The same words twice in a row, as by a second click, are said once.
+    """
     if not text.strip():
         raise Refused(_("Write first what the department should know."))
     with locked(forwarding.conversation) as row:
-        said = _say(row, forwarding, text.strip(), Remark.Way.FROM_AGENT, by)
+        _hold(forwarding)
+        words = _bare(row, forwarding)(text.strip())
+        if known := _said_already(forwarding, words, by):
+            return known
+        said = _say(row, forwarding, words, Remark.Way.FROM_AGENT, by)
         settle(row)
     return said
 
 
 def relay(conversation: Conversation) -> None:
-    """Let the department have what the citizen said to its question. Repeating does nothing."""
+    """Let the department have what the citizen said to its question. Repeating does nothing.
+
+    Words that tell of danger it gets at once, whatever it asked.
+    """
     with locked(conversation) as row:
-        wondered = asked_of_citizen(at_desk(row))
-        if wondered is None or wondered.put is None:
+        forwarding = at_desk(row)
+        if forwarding is None:
             return
-        heard = _heard(row, wondered)
+        _hold(forwarding)
+        heard = _heard(row, forwarding)
         if not heard:
             return
-        words = "\n\n".join(message.text or str(WORDLESS) for message in heard)
-        through = heard[-1].pk
-        _say(row, wondered.forwarding, words, Remark.Way.FROM_CITIZEN, None, through=through)
+        bare = _bare(row, forwarding)
+        words = "\n\n".join(bare(message.text) or str(WORDLESS) for message in heard)
+        _say(row, forwarding, words, Remark.Way.FROM_CITIZEN, None, through=heard[-1].pk)
         settle(row)
 
 
-def _heard(row: Conversation, wondered: Asked) -> list[Message]:
-    """What the citizen said since we asked, apart from what was passed on already."""
-    assert wondered.put  # noqa: S101 - relay saw to it
-    passed = row.events.filter(
-        verb=Event.Verb.REMARKED, at__gte=wondered.remark.at, data__has_key="through"
-    )
-    known = [data["through"] for data in passed.values_list("data", flat=True)]
-    since = max([wondered.put.pk, *known])
-    heard = row.messages.filter(incoming=True, deleted_at=None, pk__gt=since)
-    return list(heard.order_by("pk"))
+def _hold(forwarding: Forwarding) -> None:
+    """Its question is as it is now, and nobody changes it meanwhile."""
+    now = Referral.objects.select_for_update(no_key=True)
+    forwarding.referral.refresh_from_db(from_queryset=now)
+
+
+def _heard(row: Conversation, forwarding: Forwarding) -> list[Message]:
+    """What the department should hear of the citizen and does not know yet.
+
+    With danger all that is new, for it is understood from what stands around it.
+    """
+    since = read_through(row, forwarding)
+    new = list(row.messages.filter(incoming=True, deleted_at=None, pk__gt=since).order_by("pk"))
+    if any(danger(message.text) for message in new):
+        return new
+    wondered = asked_of_citizen(forwarding)
+    if wondered is None or wondered.put is None:
+        return []
+    return [message for message in new if message.pk > wondered.put.pk]
+
+
+def _bare(row: Conversation, forwarding: Forwarding) -> Callable[[str], str]:
+    """Words become as bare as the question is."""
+    return redactor(row) if forwarding.referral.redacted else str
+
+
+def _said_already(forwarding: Forwarding, words: str, by: User) -> Remark | None:
+    """The newest thing that was said, where this is the same."""
+    last = forwarding.referral.remarks.exclude(way__in=Remark.INTERNAL).last()
+    if last is None or (last.way, last.text) != (Remark.Way.FROM_AGENT, words):
+        return None
+    return last if last.by_id == by.pk else None
 
 
 def _say(
     row: Conversation,
     forwarding: Forwarding,
-    text: str,
+    words: str,
     way: Remark.Way,
     by: User | None,
     **data: object,
 ) -> Remark:
-    """As bare as the question is. The department gets back the time that it stood still."""
+    """The department gets back the time that it stood still. Call it with the question held."""
     referral = forwarding.referral
     waited = asked(forwarding)
-    words = redactor(row)(text) if referral.redacted else text
+    # The citizen answers only what an agent put to them.
+    answers = bool(waited and waited.put) if way == Remark.Way.FROM_CITIZEN else True
     try:
-        said = desk.tell(referral, words, way, by)
+        said = desk.tell(referral, words, way, by, goes_on=answers)
     except desk.AlreadyClosed as error:
         raise Refused(str(error)) from error
-    if waited and referral.deadline:
+    if waited and answers and referral.deadline:
         desk.move_deadline(referral, _later(referral, referral.deadline, waited.remark.at))
     department = referral.department.name
     tell(row, Event.Verb.REMARKED, by, department=department, text=words, way=way, **data)

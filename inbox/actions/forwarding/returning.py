@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
 from inbox.actions.forwarding.leading import count_hand_back
 from inbox.actions.forwarding.placing import place_directly
 from inbox.actions.locking import locked
 from inbox.bells import REFERRALS, ring
 from inbox.hops import pass_on
 from inbox.models import Conversation, Event, Forwarding, Hop
-from inbox.standing import settle, tell
-from routing.models import Answer, Referral
+from inbox.refusals import Refused
+from inbox.standing import proposals, settle, tell
+from routing import desk
+from routing.models import Answer, Department, Referral
+
+if TYPE_CHECKING:
+    from webcare.models import User
 
 AT_A_DESK = (Hop.How.REFERRED, Hop.How.TAKEN_UP)
 
@@ -24,7 +33,7 @@ def take_answer(answer: Answer) -> None:
     )
     with locked(forwarding.conversation) as row:
         taken = Forwarding.objects.filter(pk=forwarding.pk, answer=None).update(answer=answer)
-        if not taken:
+        if not taken and not _was_turned(row, answer):
             return
         _note_moved(row, forwarding.referral)
         if answer.handed_back:
@@ -35,7 +44,36 @@ def take_answer(answer: Answer) -> None:
         ring(REFERRALS)
 
 
+def take_as_hand_back(forwarding: Forwarding, suggestion: Department | None, by: User) -> None:
+    """What came by mail or link as an answer gives the question back: a hop like any other.
+
+    suggestion   whose it is, as this colleague reads those words; None where they name nobody
+    """
+    answer = forwarding.answer
+    if answer is None:
+        raise Refused(_("There is no answer to this question yet."))
+    with locked(forwarding.conversation) as row:
+        if not proposals(row).filter(pk=forwarding.pk).exists():
+            raise Refused(_("This answer was used already. Look at the conversation again."))
+        try:
+            turned = desk.take_as_hand_back(answer, suggestion, by)
+        except desk.Refused as error:
+            raise Refused(str(error)) from error
+        _came_back(row, forwarding.referral, turned)
+        settle(row)
+        ring(REFERRALS)
+
+
+def _was_turned(row: Conversation, answer: Answer) -> bool:
+    """Whether an answer that we took became a hand-back, which the history does not say yet."""
+    if not answer.handed_back or answer.turned_by_id is None:
+        return False
+    told = row.events.filter(verb=Event.Verb.HANDED_BACK, data__answer=answer.pk)
+    return not told.exists()
+
+
 def _came_back(row: Conversation, referral: Referral, answer: Answer) -> None:
+    told = {"turned_by": str(answer.turned_by)} if answer.turned_by else {}
     tell(
         row,
         Event.Verb.HANDED_BACK,
@@ -44,6 +82,8 @@ def _came_back(row: Conversation, referral: Referral, answer: Answer) -> None:
         text=answer.text,
         sender=answer.sender,
         suggestion=answer.suggestion.name if answer.suggestion else "",
+        answer=answer.pk,
+        **told,
     )
     pass_on(row, Hop.How.HANDED_BACK, None, answer.text, answer.by)
     count_hand_back(row)
