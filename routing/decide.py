@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from routing.conditions import Broken, Match, evaluate, is_known
 from routing.facts import Facts
 
+SURE = 0.5  # probability from which a kind or a sentiment that was guessed is written down
+
 
 @dataclass(frozen=True)
 class Test:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from routing import known
 from routing.danger import Danger, danger
-from routing.decide import Decision
+from routing.decide import SURE, Decision
 from routing.facts import Facts
 from routing.language import language
 from routing.models import Department, Rule
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from routing.classifier import Guess, Opinion
 
 RULE, MODEL = "rule", "model"
-SURE = 0.5  # probability from which a kind or a sentiment is written down
 
 
 @dataclass(frozen=True)
@@ -82,9 +81,9 @@ def judge(cases: Sequence[Facts]) -> list[Judgement]:
     opinions: Sequence[Opinion | None] = [None] * len(cases)
     if active:
         opinions = active.classifier.judge([facts.text for facts in cases])
+    decisions = route([_with(*each) for each in zip(cases, noticed, strict=True)], lines)
     judged = []
-    for facts, seen, opinion in zip(cases, noticed, opinions, strict=True):
-        decision = route(_with(facts, seen), lines)
+    for facts, seen, decision, opinion in zip(cases, noticed, decisions, opinions, strict=True):
         found = _decided(seen, decision)
         if active and opinion and facts.text.strip():
             found = _learned(found, opinion, departments)

@@ -37,11 +37,14 @@ class Active:
 def active() -> Active | None:
     """None when nothing was trained, or the active version cannot be read."""
     row = Trained.objects.filter(active=True).values_list("pk", "number").first()
-    if row is None:
-        return None
+    classifier = read(row[0]) if row else None
+    return Active(row[1], classifier) if row and classifier else None
+
+
+def read(pk: int) -> Classifier | None:
+    """The classifier of this version; None when it cannot be read, which is noted with it."""
     with _loading:
-        classifier = _classifier(row[0])
-    return Active(row[1], classifier) if classifier else None
+        return _classifier(pk)
 
 
 @lru_cache(maxsize=2)
@@ -50,12 +53,16 @@ def _classifier(pk: int) -> Classifier | None:
     # numpy and scipy take more than a second to import: only who judges pays for them.
     from routing.classifier import NotTrusted, loads
 
-    model = Trained.objects.filter(pk=pk).values_list("model", flat=True).first()
+    row = Trained.objects.filter(pk=pk)
+    model = row.values_list("model", flat=True).first()
     try:
-        return loads(bytes(model or b""))
-    except NotTrusted:
+        classifier = loads(bytes(model or b""))
+    except NotTrusted as error:
         log.exception("The active classifier cannot be read; rules alone decide")
+        row.update(problem=str(error)[:300])
         return None
+    row.exclude(problem="").update(problem="")
+    return classifier
 
 
 def gazetteer() -> Gazetteer:

@@ -1,6 +1,8 @@
 """Work for the desk in the background: a primary key in, one action out."""
 
 import logging
+from collections.abc import Callable
+from functools import partial
 
 from celery import shared_task
 from django.contrib.auth import get_user_model
@@ -43,13 +45,28 @@ def fetch_mail() -> None:
 @shared_task
 def train(user_id: int | None = None) -> None:
     """Asked for by this person; by the clock only when there is something new to learn."""
+    from routing.learning import training
+
+    if user_id is None:
+        _learn(training.train_when_needed)
+    else:
+        _learn(partial(training.train, get_user_model().objects.get(pk=user_id)))
+
+
+@shared_task
+def train_waiting() -> None:
+    """Where nothing was trained yet, and what somebody asked for while no worker heard it."""
+    from routing.learning import training
+
+    _learn(training.train_waiting)
+
+
+def _learn(begin: Callable[[], object]) -> None:
+    """How it went stands on the page of learning, too."""
     # Only who trains pays for scikit-learn: a second and 100 MB.
     from routing.learning import training
 
     try:
-        if user_id is None:
-            training.train_when_needed()
-        else:
-            training.train(get_user_model().objects.get(pk=user_id))
+        begin()
     except (training.Busy, training.TooLittle) as told:
         log.warning("Nothing was learned: %s", told)

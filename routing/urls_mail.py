@@ -5,6 +5,7 @@ from routing.views import by_link, letters
 urlpatterns = [
     path("vraag/<str:secret>/", by_link.by_link, name="by_link"),
     path("vraag/<str:secret>/antwoord/", by_link.by_link_answer, name="by_link_answer"),
+    path("vraag/<str:secret>/bezig/", by_link.by_link_claim, name="by_link_claim"),
     path("vraag/<str:secret>/terug/", by_link.by_link_back, name="by_link_back"),
     path("vraag/<str:secret>/navraag/", by_link.by_link_ask, name="by_link_ask"),
     path("vraag/<str:secret>/nieuw/", by_link.by_link_new, name="by_link_new"),

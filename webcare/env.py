@@ -123,6 +123,14 @@ class Env(BaseSettings):
     link_days: int = Field(
         14, ge=1, description="How long the link in a question to a department works."
     )
+    new_case_days: int = Field(
+        14,
+        ge=1,
+        description=(
+            "A citizen who writes so long after everything was answered asks something new: the "
+            "promised times begin anew."
+        ),
+    )
     greeting_after_seconds: int = Field(
         120,
         ge=0,

@@ -28,6 +28,8 @@ ROLES: dict[str, list[str]] = {
     gettext_noop("Team lead"): [
         *WORK,
         "inbox.refer_again",
+        "inbox.declare_crisis",
+        "inbox.view_hop",
         "connectors.view_account",
         "routing.view_rule",
         "routing.view_department",
@@ -52,6 +54,8 @@ ROLES: dict[str, list[str]] = {
         "routing.change_responsenorm",
         "routing.change_servicehours",
         "inbox.change_greeting",
+        "inbox.declare_crisis",
+        "inbox.view_hop",
         "webcare.view_user",
         "webcare.add_user",
         "webcare.change_user",

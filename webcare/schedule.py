@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import tzinfo
 from typing import Any
+from zoneinfo import ZoneInfo
+
+from celery.schedules import crontab
 
 from webcare.env import Env
 
 MINUTE, HOUR, DAY = 60, 3600, 24 * 3600
 
 
+class Nightly(crontab):
+    """By the clock on the wall; all other times of Celery are in UTC."""
+
+    @property
+    def tz(self) -> tzinfo:  # type: ignore[override]  # the stubs say str, Celery a tzinfo
+        return ZoneInfo("Europe/Amsterdam")
+
+
 def schedule(env: Env) -> dict[str, dict[str, Any]]:
-    """Celery beat's table: the task, and the seconds between two of them."""
-    every = {
+    """Celery beat's table: the task, and the seconds between two of them, or the time of day."""
+    every: dict[str, float | crontab] = {
         "connectors.tasks.poll_due": min(env.poll_seconds, 15),
         "connectors.tasks.look_up_due": env.sweep_seconds,
         "connectors.tasks.forget_look_ups": DAY,
@@ -29,10 +41,11 @@ def schedule(env: Env) -> dict[str, dict[str, Any]]:
         "inbox.tasks.reckon_open": HOUR,
         "inbox.tasks.tidy_attachments": HOUR,
         "inbox.tasks.forget_early": DAY,
-        "routing.tasks.train": DAY,
+        "routing.tasks.train": Nightly(hour=3, minute=0),
+        "routing.tasks.train_waiting": HOUR,
     }
     if env.imap_url:
         every["routing.tasks.fetch_mail"] = env.mail_seconds
     if env.canary_url:
         every["webcare.tasks.place_canary"] = env.canary_seconds
-    return {task: {"task": task, "schedule": seconds} for task, seconds in every.items()}
+    return {task: {"task": task, "schedule": when} for task, when in every.items()}

@@ -201,6 +201,7 @@ IMAP = ENV.imap()
 MAIL_AUTHSERV = ENV.mail_authserv
 LETTER_LIMIT = ENV.letter_mb * 1024 * 1024
 LINK_DAYS = ENV.link_days
+NEW_CASE_DAYS = ENV.new_case_days
 GREETING_AFTER_SECONDS = ENV.greeting_after_seconds
 
 # Language and time -----------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,20 +16,32 @@ from django.urls import reverse
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from inbox import crisis
 from inbox.troubles import Trouble, troubles
-from routing.mail import mailboxes
+from inbox.unmailed import ReminderTrouble, reminder_troubles
+from routing.learning import overview as learning
+from routing.mail import mailboxes, tray
 from routing.mail.mailboxes import MailTrouble
+from routing.rules import overview as rules
 
 
 @dataclass(frozen=True)
 class Place:
-    """Somewhere to go. ``icon`` names a symbol of the sprite; ``about`` says what is done there."""
+    """Somewhere to go.
+
+    icon      names a symbol of the sprite
+    about     says what is done there
+    waiting   how many things wait there for whoever comes, in one query
+    trouble   what is wrong there, in a few words; "" when nothing is
+    """
 
     url_name: str
     label: Promise
     permission: str
     icon: str = ""
     about: Promise | str = ""
+    waiting: Callable[[], int] | None = None
+    trouble: Callable[[], str] | None = None
 
     def is_open_to(self, request: HttpRequest) -> bool:
         return request.user.has_perm(self.permission)
@@ -46,12 +58,17 @@ class Entry:
     address: str
     here: str
 
+    @property
+    def waiting(self) -> int:
+        """How many things wait there; asked where it is shown."""
+        return self.place.waiting() if self.place.waiting else 0
+
 
 PLACES = (
     Place("inbox", _("Inbox"), "inbox.view_conversation", "inbox"),
     Place("questions", _("My questions"), "routing.answer_referral", "questions"),
     Place("channels", _("Channels"), "connectors.view_account", "channels"),
-    Place("letters", _("Mail"), "routing.sort_letter", "letter"),
+    Place("letters", _("Mail"), "routing.sort_letter", "letter", waiting=tray.waiting),
 )
 HUB = Place("settings", _("Settings"), "", "administration")
 SETTINGS = (
@@ -66,12 +83,14 @@ SETTINGS = (
         _("Rules"),
         "routing.view_rule",
         about=_("Which words lead to which department. They go before what was learned."),
+        trouble=rules.trouble,
     ),
     Place(
         "learning",
         _("Learning"),
         "routing.train",
         about=_("What the classifier learned, how good it is, and new examples for it."),
+        trouble=learning.trouble,
     ),
     Place(
         "norms",
@@ -92,6 +111,18 @@ SETTINGS = (
         about=_("What citizens are told when nobody is there."),
     ),
     Place(
+        "crisis",
+        _("Crisis mode"),
+        "inbox.declare_crisis",
+        about=_("Stops all automatic answers while something serious goes on."),
+    ),
+    Place(
+        "hop_report",
+        _("Forwardings"),
+        "inbox.view_hop",
+        about=_("How many questions each department got, and what came back."),
+    ),
+    Place(
         "admin:index",
         _("Administration"),
         "webcare.view_user",
@@ -106,8 +137,10 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "municipality": settings.MUNICIPALITY,
         "theme": settings.THEME,
         "places": SimpleLazyObject(lambda: _places(request)),
+        "crisis": SimpleLazyObject(crisis.standing),
         "troubled_channels": SimpleLazyObject(lambda: _troubled(request)),
         "troubled_mailbox": SimpleLazyObject(lambda: _troubled_mailbox(request)),
+        "troubled_reminders": SimpleLazyObject(lambda: _troubled_reminders(request)),
     }
 
 
@@ -137,6 +170,16 @@ def _troubled(request: HttpRequest) -> list[Trouble]:
 
 def _troubled_mailbox(request: HttpRequest) -> MailTrouble | None:
     return mailboxes.trouble() if request.user.has_perm("routing.sort_letter") else None
+
+
+def _troubled_reminders(request: HttpRequest) -> list[ReminderTrouble]:
+    """Whom mail does not reach, for who leads or repairs; danger for everybody who can look."""
+    user = request.user
+    if user.has_perm("inbox.refer_again") or user.has_perm("webcare.view_user"):
+        return reminder_troubles()
+    if user.has_perm("inbox.work_conversation"):
+        return [one for one in reminder_troubles() if one.danger]
+    return []
 
 
 def home(request: HttpRequest) -> HttpResponse:

@@ -18,6 +18,8 @@ urlpatterns = [
     path("", include("routing.urls_mail")),
     path("bijlagen/<str:token>/", attachments.public_attachment, name="public_attachment"),
     path("normen/", include("inbox.urls_promises")),
+    path("crisis/", include("inbox.urls_crisis")),
+    path("doorzettingen/", include("inbox.urls_reports")),
     path("kanalen/", include("connectors.urls")),
     path("hooks/<uuid:key>/", hooks.webhook, name="webhook"),
     path("api/", include("inbox.api.urls")),

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from django.utils.translation import gettext as _
 
-from routing.classifier.table import BadCorpus, Problem, Row, Wrong, read_table
+from routing.classifier.table import BadCorpus, Partly, Problem, Row, Wrong, read_table
 from routing.classifier.wordlist import ProductWord
 from routing.conditions import fold
+from routing.same import key
 
 __all__ = ["BadCorpus", "Example", "contradictions", "read_examples", "read_rows", "read_words"]
 
 KINDS = ("vraag", "melding", "klacht", "compliment", "idee", "overig")  # values of models.Kind
 SENTIMENTS = ("positief", "neutraal", "negatief")
+LONGEST_WORD = 100  # characters of a product word that are kept
+_SAID = ("department", "kind", "sentiment")  # what rows say of a text
 _COLUMNS = {
     **{name: name for name in ("text", "department", "kind", "sentiment", "source", "word")},
     "tekst": "text",
@@ -50,7 +53,7 @@ class Example:
     @property
     def key(self) -> str:
         """Two examples with the same key are about the same text."""
-        return " ".join(fold(self.text).split())
+        return key(self.text)
 
 
 def read_examples(lines: Iterable[str], departments: Departments) -> list[Example]:
@@ -64,13 +67,16 @@ def read_examples(lines: Iterable[str], departments: Departments) -> list[Exampl
     problems += contradictions(found)
     if problems:
         raise BadCorpus(sorted(problems, key=lambda problem: problem.row))
-    return list({example.key: example for example in found.values()}.values())
+    return _each_once(found.values())
 
 
 def read_rows(
     lines: Iterable[str], departments: Departments
 ) -> tuple[dict[int, Example], list[Problem]]:
-    """The good rows by number, and what is wrong with the others. BadCorpus without the columns."""
+    """The rows by number, and what is wrong with some. BadCorpus without the columns.
+
+    A row with an unknown kind or sentiment is among both, without it; other bad rows are not found.
+    """
     names = _names(departments)
     return read_table(lines, _COLUMNS, ("text", "department"), lambda row: _example(row, names))
 
@@ -88,14 +94,14 @@ def read_words(lines: Iterable[str], departments: Departments) -> list[ProductWo
 
 def contradictions(examples: Mapping[int, Example]) -> list[Problem]:
     """Rows that say something else of a text than an earlier row does."""
-    first: dict[str, int] = {}
+    said: dict[tuple[str, str], tuple[int, str]] = {}
     problems = []
     for row, example in examples.items():
-        earlier = first.setdefault(example.key, row)
-        other = examples[earlier]
-        for there, here in ((other.department, example.department), (other.kind, example.kind)):
-            if there and here and there != here:
-                problems.append(Problem(row, _contradiction(earlier, there, here)))
+        for what in _SAID:
+            if here := str(getattr(example, what)):
+                earlier, there = said.setdefault((example.key, what), (row, here))
+                if there != here:
+                    problems.append(Problem(row, _contradiction(earlier, there, here)))
     return problems
 
 
@@ -107,23 +113,41 @@ def _contradiction(row: int, there: str, here: str) -> str:
     }
 
 
+def _each_once(examples: Iterable[Example]) -> list[Example]:
+    """One for each text, with all that is said of it; they do not contradict."""
+    known: dict[str, Example] = {}
+    for example in examples:
+        first = known.setdefault(example.key, example)
+        known[example.key] = replace(
+            first,
+            kind=first.kind or example.kind,
+            sentiment=first.sentiment or example.sentiment,
+        )
+    return list(known.values())
+
+
 def _example(row: Row, names: Mapping[str, str]) -> Example:
     text = unicodedata.normalize("NFC", row.get("text", "")).strip()
     if not text:
         raise Wrong(_("the text is empty."))
-    return Example(
-        text,
-        _department(row, names),
-        _choice(row, "kind", KINDS),
-        _choice(row, "sentiment", SENTIMENTS),
-        source=row.get("source", "").strip(),
-    )
+    kind, wrong_kind = _choice(row, "kind", KINDS)
+    sentiment, wrong_sentiment = _choice(row, "sentiment", SENTIMENTS)
+    source = row.get("source", "").strip()
+    made = Example(text, _department(row, names), kind, sentiment, source=source)
+    if wrong := " ".join(filter(None, (wrong_kind, wrong_sentiment))):
+        raise Partly(made, wrong)
+    return made
 
 
 def _word(row: Row, names: Mapping[str, str]) -> ProductWord:
     phrase = " ".join(row.get("word", "").split())
     if len(phrase.replace("*", "").strip()) < 2:
         raise Wrong(_("“%(word)s” is too short for a product word.") % {"word": phrase})
+    if len(phrase) > LONGEST_WORD:
+        raise Wrong(
+            _("“%(word)s…” is too long for a product word; at most %(most)d characters.")
+            % {"word": phrase[:30], "most": LONGEST_WORD}
+        )
     return ProductWord(_department(row, names), phrase)
 
 
@@ -153,11 +177,10 @@ def _unknown_department(written: str, nearest: str) -> str:
     return _("there is no department “%(name)s”.") % told
 
 
-def _choice(row: Row, column: str, choices: tuple[str, ...]) -> str:
+def _choice(row: Row, column: str, choices: tuple[str, ...]) -> tuple[str, str]:
+    """The choice, or "" and why it is none."""
     written = row.get(column, "").strip()
-    if written and fold(written) not in choices:
-        raise Wrong(
-            _("“%(value)s” is unknown; choose from: %(choices)s.")
-            % {"value": written, "choices": ", ".join(choices)}
-        )
-    return fold(written)
+    if not written or fold(written) in choices:
+        return fold(written), ""
+    told = {"value": written, "choices": ", ".join(choices)}
+    return "", _("“%(value)s” is unknown; choose from: %(choices)s.") % told

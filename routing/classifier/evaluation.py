@@ -9,6 +9,7 @@ from typing import Any
 
 from routing.classifier.classifier import Classifier, Guess, Opinion
 from routing.classifier.corpus import Example
+from routing.decide import SURE
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,10 @@ class Report:
 
     share            part of the messages that would be assigned without a person
     accuracy_within  how often that was right; 1 when none was
-    kind, sentiment  None when the examples or the classifier do not have them
+    kind, sentiment  None when the examples or the classifier do not have them; of the first guess
+    kind_share       part of the messages whose kind is sure enough to be written down: routing
+                     leaves the others without one
+    kind_within      how often that was right; 1 when none was
     """
 
     department: Scores
@@ -43,6 +47,8 @@ class Report:
     accuracy_within: float
     kind: Scores | None = None
     sentiment: Scores | None = None
+    kind_share: float = 0.0
+    kind_within: float = 1.0
 
     def as_json(self) -> dict[str, Any]:
         """For machines: plain values; the figures on departments at the top."""
@@ -50,12 +56,23 @@ class Report:
             **_plain(self.department),
             "share_assigned": round(self.share, 4),
             "accuracy_assigned": round(self.accuracy_within, 4),
-            "kind": _plain(self.kind) if self.kind else None,
+            "kind": self._kind() if self.kind else None,
             "sentiment": _plain(self.sentiment) if self.sentiment else None,
+        }
+
+    def _kind(self) -> dict[str, Any]:
+        return {
+            **(_plain(self.kind) if self.kind else {}),
+            "share_named": round(self.kind_share, 4),
+            "accuracy_named": round(self.kind_within, 4),
         }
 
     def as_text(self) -> str:
         """For people, on a terminal."""
+        named = [
+            f"  {'share that gets a kind':<28}{self.kind_share:8.3f}",
+            f"  {'accuracy within that share':<28}{self.kind_within:8.3f}",
+        ]
         lines = [
             "Department",
             *_lines(self.department),
@@ -63,9 +80,12 @@ class Report:
             f"  {'accuracy within that share':<28}{self.accuracy_within:8.3f}",
             *_table(self.department),
         ]
-        for name, scores in (("Kind", self.kind), ("Sentiment", self.sentiment)):
+        for name, scores, more in (
+            ("Kind", self.kind, named),
+            ("Sentiment", self.sentiment, []),
+        ):
             if scores:
-                lines += ["", name, *_lines(scores), *_table(scores)]
+                lines += ["", name, *_lines(scores), *more, *_table(scores)]
         return "\n".join(lines)
 
 
@@ -82,12 +102,16 @@ def compare(examples: Sequence[Example], opinions: Sequence[Opinion]) -> Report:
     pairs = list(zip(examples, opinions, strict=True))
     assigned = [(e, o) for e, o in pairs if o.confident]
     right = sum(o.departments[0].label == e.department for e, o in assigned)
+    kinds = [(e.kind, o.kinds[0]) for e, o in pairs if e.kind and o.kinds]
+    named = [(kind, guess) for kind, guess in kinds if guess.probability >= SURE]
     return Report(
         scores([(e.department, _labels(o.departments)) for e, o in pairs]),
         len(assigned) / len(pairs),
         right / len(assigned) if assigned else 1.0,
         _optional([(e.kind, _labels(o.kinds)) for e, o in pairs]),
         _optional([(e.sentiment, _labels((o.sentiment,))) for e, o in pairs if o.sentiment]),
+        len(named) / len(kinds) if kinds else 0.0,
+        sum(kind == guess.label for kind, guess in named) / len(named) if named else 1.0,
     )
 
 

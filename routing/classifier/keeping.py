@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from hashlib import sha256
 
 from routing.classifier.classifier import Classifier
 from routing.classifier.corpus import Example
 
 ONE_IN = 10  # held back
-MANY = 50  # from so many corrections on, some of them are held back too
+MANY = 50  # from so many corrections on, some of the new ones are held back too
+_SIZE = 8  # bytes of a fingerprint
 
 
-def held_back(examples: Iterable[Example]) -> tuple[list[Example], list[Example]]:
+def held_back(
+    examples: Iterable[Example], learned: Collection[bytes] = frozenset()
+) -> tuple[list[Example], list[Example]]:
     """(to learn from, held back). The same text always falls on the same side.
 
-    So no version has ever seen what versions are compared on. While corrections are few, all are
-    learned from: a colleague who corrects something expects it to be known the next time.
+    learned   fingerprints of what the version in use learned from: that stays to be learned from
+
+    So neither the version in use nor the new one has seen what the two are compared on. While
+    corrections are few, all are learned from: a colleague who corrects something expects it to be
+    known the next time. When they are many, of those that are new a part is held back.
     """
     every = list(examples)
-    few = sum(example.weight > 1 for example in every) < MANY
+    corrected = {example.key for example in every if example.weight > 1}
+    few = corrected if sum(example.weight > 1 for example in every) < MANY else set()
     learn: list[Example] = []
     held: list[Example] = []
     for example in every:
-        kept = few and example.weight > 1
-        side = learn if kept or _number(example.key) % ONE_IN else held
+        mark = fingerprint(example.key)
+        stays = example.key in few or mark in learned
+        side = learn if stays or int.from_bytes(mark[:4]) % ONE_IN else held
         side.append(example)
     return learn, held
 
@@ -37,17 +45,30 @@ def better(new: Classifier, old: Classifier | None, held: Sequence[Example]) -> 
     """
     if old is None or not held:
         return True
-    return _right(new, held) >= _right(old, held)
+    return right_part(new, held) >= right_part(old, held)
 
 
-def _right(classifier: Classifier, held: Sequence[Example]) -> float:
+def right_part(classifier: Classifier, held: Sequence[Example]) -> float:
+    """The part of the weight of these examples it is right about, 0 to 1."""
     opinions = classifier.judge([example.text for example in held])
-    return sum(
+    right = sum(
         example.weight
         for example, opinion in zip(held, opinions, strict=True)
         if opinion.departments[0].label == example.department
     )
+    return right / sum(example.weight for example in held)
 
 
-def _number(key: str) -> int:
-    return int.from_bytes(sha256(key.encode()).digest()[:4])
+def fingerprint(key: str) -> bytes:
+    """Eight bytes that stand for a text, and from which it cannot be read."""
+    return sha256(key.encode()).digest()[:_SIZE]
+
+
+def pack(examples: Iterable[Example]) -> bytes:
+    """The fingerprints of these texts, each once and in order, to keep with a version."""
+    return b"".join(sorted({fingerprint(example.key) for example in examples}))
+
+
+def unpack(kept: bytes) -> frozenset[bytes]:
+    """What ``pack`` made."""
+    return frozenset(kept[start : start + _SIZE] for start in range(0, len(kept), _SIZE))

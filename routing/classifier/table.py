@@ -6,13 +6,14 @@ import csv
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from django.utils.translation import gettext as _
 
 from routing.conditions import fold
 
 MOST_TOLD = 20  # problems told by name
+_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 T = TypeVar("T")
 
@@ -44,6 +45,14 @@ class Wrong(ValueError):
     """What is wrong with one row, in a sentence."""
 
 
+class Partly(Wrong):
+    """What is wrong with a part of a row, in a sentence. ``made`` is the row without that part."""
+
+    def __init__(self, made: object, sentence: str) -> None:
+        super().__init__(sentence)
+        self.made = made
+
+
 Row = Mapping[str, str]
 
 
@@ -55,6 +64,7 @@ def read_table(
 ) -> tuple[dict[int, T], list[Problem]]:
     """What ``make`` makes of each row, by number, and what is wrong with the rows it refuses.
 
+    A row of which a part is wrong is among both; who cannot have that, looks at the problems.
     ``columns``: heading → the name ``make`` knows it by; other columns are passed over. Raises
     BadCorpus when a ``needed`` column is missing.
     """
@@ -69,6 +79,9 @@ def read_table(
     for number, cells in rows:
         try:
             made[number] = make(dict(zip(heading, cells, strict=False)))
+        except Partly as wrong:
+            made[number] = cast("T", wrong.made)
+            problems.append(Problem(number, str(wrong)))
         except Wrong as wrong:
             problems.append(Problem(number, str(wrong)))
     return made, problems
@@ -84,7 +97,18 @@ def _rows(lines: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
         for cells in csv.reader(chain([first], source), delimiter=delimiter):
             number += 1
             if any(cell.strip() for cell in cells):
-                yield number, cells
+                yield number, [_as_written(cell) for cell in cells]
     except csv.Error as error:
         sentence = _("this is no CSV (%(error)s).") % {"error": error}
         raise BadCorpus([Problem(number + 1, sentence)]) from error
+
+
+def harmless(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula. What is read here loses the mark again."""
+    return f"'{cell}" if cell.startswith(_FORMULAS) else cell
+
+
+def _as_written(cell: str) -> str:
+    """Without the mark of ``harmless``, and without a sign the database does not take."""
+    cell = cell.replace("\0", "")
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULAS) else cell

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from routing.models import Department, Example, Product
+from routing.same import key
 
 if TYPE_CHECKING:
     from routing import classifier
@@ -113,9 +114,7 @@ def _departments() -> dict[str, Department]:
 
 def _about(rows: Iterable[Example], keys: set[str]) -> list[int]:
     """Those about one of these texts, however they are typed."""
-    from routing.classifier import Example as Read
-
-    return [row.pk for row in rows if Read(row.text, "").key in keys]
+    return [row.pk for row in rows if key(row.text) in keys]
 
 
 def _keep(

@@ -9,7 +9,8 @@ from django.db.models import BooleanField, Count, ExpressionWrapper, Max, Q
 from django.utils.translation import gettext as _
 
 from routing.learning.alone import is_busy
-from routing.models import Department, Example, Place, Product, Trained
+from routing.learning.disagreeing import disagreements
+from routing.models import Attempt, Department, Example, Place, Product, Trained
 
 FEWEST = 20  # examples without which a department is not recognised
 VERSIONS_SHOWN = 30
@@ -17,7 +18,11 @@ VERSIONS_SHOWN = 30
 
 @dataclass(frozen=True)
 class Version:
-    """A version and its figures: parts of one, None where they were not measured."""
+    """A version and its figures: parts of one, None where they were not measured.
+
+    share, named          the part that gets a department, or a kind, without a person
+    within, named_within  how often that is right
+    """
 
     row: Trained
     usable: bool
@@ -26,6 +31,8 @@ class Version:
     share: float | None
     within: float | None
     kind: float | None
+    named: float | None
+    named_within: float | None
 
 
 @dataclass(frozen=True)
@@ -45,7 +52,7 @@ class Taught:
 def versions() -> list[Version]:
     """The newest first. One query."""
     kept = ExpressionWrapper(~Q(model=b""), output_field=BooleanField())
-    rows = Trained.objects.defer("model").select_related("by").annotate(kept=kept)
+    rows = Trained.objects.defer("model", "learned").select_related("by").annotate(kept=kept)
     return [_version(row, usable=row.kept) for row in rows[:VERSIONS_SHOWN]]
 
 
@@ -63,7 +70,37 @@ def overview() -> dict[str, Any]:
         "examples": sum(each.examples for each in departments),
         "words": Product.objects.count(),
         "known_places": Place.objects.count(),
-        "busy": is_busy(),
+        "disagreements": disagreements,  # asked for only where they are shown
+        **_attempt(),
+    }
+
+
+def trouble() -> str:
+    """What is wrong with learning, in a few words; "" when nothing is."""
+    if Trained.objects.filter(active=True).exclude(problem="").exists():
+        return _("The version in use cannot be read")
+    now = _attempt()
+    return _("The last training failed") if now["broken"] or now["cut_off"] else ""
+
+
+def _attempt() -> dict[str, Any]:
+    """The newest attempt to train, and where it stands. Two queries.
+
+    busy     it is being trained now
+    waits    it was asked for, and no worker has begun yet
+    cut_off  it was begun and never ended: the process is gone
+    broken   it failed, as nobody foresaw
+    nothing  there was not enough to learn from
+    """
+    busy, last = is_busy(), Attempt.objects.select_related("by").first()
+    outcome = last.outcome if last and not busy else ""
+    return {
+        "busy": busy,
+        "attempt": last,
+        "waits": outcome == Attempt.Outcome.WAITING,
+        "cut_off": outcome == Attempt.Outcome.BUSY,
+        "broken": outcome == Attempt.Outcome.FAILED,
+        "nothing": outcome == Attempt.Outcome.NOTHING,
     }
 
 
@@ -90,7 +127,7 @@ def lacking() -> str:
 
 
 def _version(row: Trained, *, usable: bool) -> Version:
-    report = row.report
+    report, kind = row.report, row.report.get("kind") or {}
     return Version(
         row,
         usable,
@@ -98,5 +135,7 @@ def _version(row: Trained, *, usable: bool) -> Version:
         report.get("top3_accuracy"),
         report.get("share_assigned"),
         report.get("accuracy_assigned"),
-        (report.get("kind") or {}).get("accuracy"),
+        kind.get("accuracy"),
+        kind.get("share_named"),
+        kind.get("accuracy_named"),
     )

@@ -24,10 +24,18 @@ class NotUsable(ValueError):
 
 
 @transaction.atomic
-def keep(*, use: bool, **said: Any) -> Trained:
-    """A new version, with the next number. ``said``: the other fields of it."""
+def keep(*, use: bool, against: int | None = None, **said: Any) -> Trained:
+    """A new version, with the next number. ``said``: the other fields of it.
+
+    ``against``: the version it was compared with. Is another in use by now, then a colleague chose
+    that while this one learned, and it stays.
+    """
     _lock()
     last = Trained.objects.aggregate(last=Max("number"))["last"] or 0
+    active = Trained.objects.filter(active=True).values_list("number", flat=True).first()
+    if use and active != against:
+        told = _("A colleague chose version %(number)d while this one learned.")
+        use, said["why"] = False, told % {"number": active or 0}
     if use:
         Trained.objects.filter(active=True).update(active=False)
     made = Trained.objects.create(number=last + 1, active=use, **said)
@@ -53,9 +61,9 @@ def activate(number: int, by: User) -> Trained:
     if Trained.objects.filter(number__gt=number).exists():
         report["chosen"] = {"by": str(by), "at": timezone.now().isoformat()}
     Trained.objects.filter(active=True).update(active=False)
-    row.active, row.report = True, report
+    row.active, row.report, row.problem = True, report, ""
     row.why = _("%(name)s chose this version.") % {"name": by}
-    row.save(update_fields=["active", "report", "why"])
+    row.save(update_fields=["active", "report", "problem", "why"])
     _tell()
     return row
 
@@ -91,4 +99,4 @@ def _lock() -> None:
 def _empty_old_ones() -> None:
     newest = Trained.objects.order_by("-number").values_list("number", flat=True)[:KEPT]
     old = Trained.objects.filter(active=False).exclude(number__in=list(newest))
-    old.exclude(model=b"").update(model=b"")
+    old.exclude(model=b"").update(model=b"", learned=b"")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from difflib import get_close_matches
 from functools import cached_property
 
@@ -18,6 +19,9 @@ LANGUAGES = (
     "nl", "en", "de", "fr", "tr", "ar", "pl", "uk", "ru", "es", "pt", "ro", "bg", "it", "fa",
     "so", "ti", "zh", "ja", "ko", "el", "he", "th", "ta", "hi", "hy", "ka",
 )  # fmt: skip
+
+# Of these a value can be understood and yet be gone.
+_EXISTING = (About.CHANNEL, About.ACCOUNT, About.LANGUAGE)
 
 Choices = list[tuple[str, str]]
 
@@ -61,6 +65,22 @@ class Offered:
                 "near": self._folded_places[near[0]],
             }
         return _("“%(name)s” is not in the list of places.") % {"name": name}
+
+    def gone(self, about: str, values: Iterable[str]) -> str:
+        """Why a value can name nothing, in a sentence; "" when all of them can.
+
+        What a rule says may stop to exist: an account, a platform, a neighbourhood.
+        """
+        if about == About.NEIGHBOURHOOD:
+            if not self.places:
+                return _("There is no list of places, so no message is about one.")
+            return next(filter(None, map(self.unknown_place, values)), "")
+        if about not in _EXISTING:
+            return ""
+        known = {fold(value) for value, _label in self.choices(about) or ()}
+        lost = next((value for value in values if fold(value) not in known), "")
+        told = {"value": lost, "what": About(about).label}
+        return _("“%(value)s” does not exist (%(what)s).") % told if lost else ""
 
     @cached_property
     def places(self) -> list[str]:

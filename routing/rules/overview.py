@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from routing.conditions import Broken, check
+from routing.conditions import About, Broken, check
 from routing.models import Department, Rule, RuleVersion
 from routing.rules.changes import Wording, condition_name, lines
 from routing.rules.counting import Did, did
@@ -52,19 +53,15 @@ class Step:
 
 def overview() -> list[Row]:
     """Every rule in order. A constant number of queries."""
-    rules = list(
-        Rule.objects.select_related("department")
-        .prefetch_related("conditions")
-        .order_by("order", "pk")
-    )
-    wording, done = Wording({}, Offered()), did(rules)
+    rules, offered = _rules(), Offered()
+    wording, done = Wording({}, offered), did(rules)
     return [
         Row(
             rule,
             place,
             in_words(rule, wording),
             done[rule.pk],
-            why_broken(rule) if rule.active else "",
+            why_broken(rule, offered) if rule.active else "",
             first=place == 1,
             last=place == len(rules),
         )
@@ -83,8 +80,8 @@ def in_words(rule: Rule, wording: Wording, most: int = VALUES_SHOWN) -> tuple[Wo
     return tuple(told)
 
 
-def why_broken(rule: Rule) -> str:
-    """Why this rule does nothing, in a sentence; "" when nothing is wrong with it."""
+def why_broken(rule: Rule, offered: Offered | None = None) -> str:
+    """Why this rule does not do what it says, in a sentence; "" when nothing is wrong with it."""
     if not rule.department.active:
         return _("The department “%(name)s” is switched off, so nobody asks this rule.") % {
             "name": rule.department
@@ -92,12 +89,46 @@ def why_broken(rule: Rule) -> str:
     tests = rule.line().tests
     if not tests:
         return _("The rule has no conditions.")
+    offered = offered or Offered()
     for test in tests:
         try:
             check(test.about, test.values)
         except Broken as broken:
             return str(broken)
+        if gone := offered.gone(test.about, lines(test.values)):
+            return gone
     return rule.problem
+
+
+def trouble() -> str:
+    """How many rules do not do what they say, in words; "" when all do. Four queries at most."""
+    offered = Offered()
+    number = sum(bool(why_broken(rule, offered)) for rule in _rules() if rule.active)
+    told = ngettext(
+        "%(number)d rule does not do what it says",
+        "%(number)d rules do not do what they say",
+        number,
+    )
+    return told % {"number": number} if number else ""
+
+
+def without_place() -> list[Rule]:
+    """Active rules that name a place which is not in the list, such as after loading another."""
+    offered = Offered()
+    return [rule for rule in _rules() if rule.active and _lost_place(rule, offered)]
+
+
+def _lost_place(rule: Rule, offered: Offered) -> bool:
+    return any(
+        offered.gone(test.about, lines(test.values))
+        for test in rule.line().tests
+        if test.about == About.NEIGHBOURHOOD
+    )
+
+
+def _rules() -> list[Rule]:
+    rules = Rule.objects.select_related("department").prefetch_related("conditions")
+    return list(rules.order_by("order", "pk"))
 
 
 def history(rule: Rule) -> list[Step]:

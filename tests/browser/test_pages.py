@@ -16,8 +16,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 AXE = BASE_DIR / "node_modules" / "axe-core" / "axe.min.js"
 PAGES = {
     "anouk": ["/", "/inbox/?status=all", "/inbox/?status=closed&channel=1", "conversation", "/x/"],
-    "bram": ["/vragen/", "/login/password/"],
-    "lena": ["/kanalen/"],
+    "bram": ["/vragen/", "/vragen/anderen/", "/afdelingen/afwezig/", "/login/password/"],
+    "lena": ["/kanalen/", "/leren/", "/instellingen/", "/crisis/", "/doorzettingen/", "/post/"],
     "fatma": [
         "/kanalen/",
         "/kanalen/1/",
@@ -31,10 +31,19 @@ PAGES = {
         "/normen/nieuw/",
         "/normen/openingstijden/",
         "/normen/automatisch/",
+        "/afdelingen/",
+        "/afdelingen/1/",
+        "/afdelingen/1/?q=an",
+        "/afdelingen/1/openingstijden/",
+        "/afdelingen/1/onderwerpen/nieuw/",
+        "/afdelingen/1/antwoorden/nieuw/",
+        "/leren/",
+        "/post/",
+        "/instellingen/",
     ],
     "otto": ["conversation"],
 }
-WINDOW_PAGES = ["/", "/x.com", "/facebook.com", "/instagram.com", "thread"]
+WINDOW_PAGES = ["/", "/x.com", "/facebook.com", "/instagram.com", "/post/", "thread"]
 
 
 def problems(page: Page) -> list[str]:

@@ -261,13 +261,50 @@ def test_choice_of_the_lead_is_a_hop_and_ends_it(
     assert (hop.by, hop.reason) == (lena, "Toch jullie.")
 
 
-def test_answer_of_an_agent_ends_it_too(
+def test_answer_of_an_agent_does_not_end_it(
+    conversation: Conversation, anouk: User, bram: User, openbare_ruimte: Department
+) -> None:
+    back = [_hand_back(conversation, anouk, bram) for _number in range(2)][-1]
+    actions.reply(conversation, "We zoeken het uit.", anouk, proposal=back.pk)
+    conversation.refresh_from_db()
+    assert conversation.needs_lead
+    with pytest.raises(Refused, match="2"):
+        actions.refer(conversation, openbare_ruimte, "Nog eens?", anouk)
+
+
+def test_choice_of_the_lead_that_is_withdrawn_is_the_leads_again(
+    conversation: Conversation, anouk: User, lena: User, bram: User, openbare_ruimte: Department
+) -> None:
+    for _number in range(2):
+        _hand_back(conversation, anouk, bram)
+    chosen = actions.refer(conversation, openbare_ruimte, "Toch jullie.", lena)
+    actions.withdraw(chosen, anouk)
+    conversation.refresh_from_db()
+    assert conversation.needs_lead
+    with pytest.raises(Refused, match="2"):
+        actions.refer(conversation, DepartmentFactory(), "Dan jullie?", anouk)
+
+
+def test_closing_ends_it(
+    conversation: Conversation, anouk: User, bram: User, openbare_ruimte: Department
+) -> None:
+    for _number in range(2):
+        _hand_back(conversation, anouk, bram)
+    actions.close(conversation, anouk)
+    actions.reopen(conversation, anouk)
+    conversation.refresh_from_db()
+    assert not conversation.needs_lead
+    assert actions.refer(conversation, DepartmentFactory(), "Iets anders.", anouk)
+
+
+def test_what_came_back_in_an_earlier_case_does_not_count(
     conversation: Conversation, anouk: User, bram: User, openbare_ruimte: Department
 ) -> None:
     back = [_hand_back(conversation, anouk, bram) for _number in range(2)][-1]
     actions.reply(conversation, "Dat doen wij niet.", anouk, proposal=back.pk)
+    Conversation.objects.update(case_since=timezone.now())
     conversation.refresh_from_db()
-    assert not conversation.needs_lead
+    assert not actions.past_too_many_desks(conversation, anouk)
 
 
 def test_what_came_back_before_it_was_closed_does_not_count(

@@ -137,9 +137,22 @@ def test_who_answered_before_is_offered(
     before = ConversationFactory(message__text="Bomen snoeien in de Kerkstraat")
     desk.answer(actions.refer(before, afval, "Weten jullie dit?", anouk).referral, "Ja.", bram)
     conversation.messages.update(text="Wie gaat de bomen snoeien?")
-    page = page_of(agent, at("conversation", conversation))
+    page = page_of(agent, at("conversation", conversation), tab="refer")
     assert "answered-before" in page
     assert f"tab=refer&amp;to={afval.pk}" in page
+
+
+def test_who_answered_before_is_looked_up_when_the_tab_opens(
+    agent: Client, conversation: Conversation, anouk: User, bram: User, afval: Department
+) -> None:
+    before = ConversationFactory(message__text="Bomen snoeien in de Kerkstraat")
+    desk.answer(actions.refer(before, afval, "Weten jullie dit?", anouk).referral, "Ja.", bram)
+    conversation.messages.update(text="Wie gaat de bomen snoeien?")
+    address = at("conversation", conversation)
+    closed = page_of(agent, address)
+    assert "answered-before" not in closed
+    assert f'href="{address}?tab=refer#composer"' in closed  # also without JavaScript
+    assert "Weten jullie dit?" in page_of(agent, address, "before")
 
 
 # Coming back -------------------------------------------------------------------------------------
@@ -160,6 +173,19 @@ def test_one_press_forwards_it_to_whom_they_named(
     assert 'data-testid="refer-onward"' in page
     assert agent.post(at("refer_onward", asked.conversation, asked.pk)).status_code == 303
     assert Referral.objects.open().get().department == afval
+
+
+def test_picture_that_is_lost_refuses_to_forward_it_on(
+    agent: Client, asked: Forwarding, bram: User, afval: Department
+) -> None:
+    Enclosure.objects.create(
+        referral=asked.referral, of_department=False, name="1", mime="image/jpeg", size=1, file="x"
+    )
+    _hand_back(asked, bram, afval)
+    response = agent.post(at("refer_onward", asked.conversation, asked.pk), follow=True)
+    assert response.status_code == 200
+    assert 'class="message' in response.content.decode()
+    assert not Referral.objects.open().exists()
 
 
 def test_hand_back_that_was_dealt_with_is_not_shown_again(
@@ -239,7 +265,7 @@ def test_words_of_the_department_stand_beside_ours(
     assert "In week 48." in beside.partition("</div>")[0]
 
 
-def _letter(asked: Forwarding, **authenticity: str) -> None:
+def _letter(asked: Forwarding, **authenticity: object) -> None:
     answer = desk.answer(
         asked.referral, "In week 48.", None, sender="bram@example.nl", source=Source.MAIL
     )
@@ -250,10 +276,16 @@ def _letter(asked: Forwarding, **authenticity: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("results", "doubted"), [({"dmarc": "pass"}, False), ({"spf": "none"}, True), ({}, True)]
+    ("results", "doubted"),
+    [
+        ({"dmarc": "pass", "vouched": True}, False),
+        ({"dmarc": "pass"}, True),  # of whom?
+        ({"spf": "none"}, True),
+        ({}, True),
+    ],
 )
 def test_mail_that_nobody_vouches_for_is_doubted(
-    agent: Client, asked: Forwarding, results: dict[str, str], doubted: bool
+    agent: Client, asked: Forwarding, results: dict[str, object], doubted: bool
 ) -> None:
     _letter(asked, **results)
     page = page_of(agent, at("conversation", asked.conversation))

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 
 from connectors.base import ConnectorError, Form, Reason
 from connectors.models import Account
-from inbox import actions, greeting, outbox, promises
+from inbox import actions, greeting, outbox, promises, reminding
 from inbox.models import Conversation, Event, Greeting, Message, Outbound
-from inbox.standing import settle
+from inbox.standing import settle, tell
 from inbox.workflow import Sending, Status
+from routing.models import Department
 from routing.promises import Hours
 from tests.factories import AuthorFactory, ConversationFactory, MessageFactory
 from tests.inbox.mailing import Postbox, running_postbox, with_mail
@@ -199,6 +201,91 @@ def test_several_citizens_are_each_greeted(evening: Conversation) -> None:
     assert len(_greet()) == 2
 
 
+# Never to words that came in service hours -------------------------------------------------------
+
+
+@pytest.mark.parametrize("asked", ["wo 15:01", "wo 16:50", "wo 16:59"])
+def test_who_wrote_in_service_hours_is_not_greeted_at_closing(
+    evening: Conversation, asked: str
+) -> None:
+    _asked(evening, at(asked))
+    assert _greet("wo 17:00") == []
+    assert _greet("wo 17:01") == []
+
+
+def test_who_writes_at_the_minute_of_closing_is_greeted(evening: Conversation) -> None:
+    _asked(evening, at("wo 17:00"))
+    assert len(_greet("wo 17:02")) == 1
+
+
+def test_who_wrote_before_lunch_is_not_told_that_it_is_lunch(evening: Conversation) -> None:
+    keep_hours(_open("wo", "09:00-12:00", "12:30-17:00"))
+    _asked(evening, at("wo 11:55"))
+    assert _greet("wo 12:00") == []
+    _asked(evening, at("wo 12:01"))
+    assert _greet("wo 12:03") == ["Wij zijn dicht. Iemand leest dit today at 12:30."]
+
+
+def test_who_wrote_before_an_hour_of_service_is_not_greeted_after_it(
+    evening: Conversation,
+) -> None:
+    keep_hours(_open("wo", "09:00-09:30", "13:00-17:00"))
+    _asked(evening, at("wo 08:59"))
+    assert _greet("wo 09:30") == []
+
+
+def test_newest_words_count(evening: Conversation) -> None:
+    _asked(evening, at("wo 16:50"))
+    MessageFactory(conversation=evening, created_at=at("wo 17:30"))
+    assert len(_greet("wo 17:32")) == 1
+
+
+def test_newest_words_that_were_taken_back_do_not_count(evening: Conversation) -> None:
+    _asked(evening, at("wo 16:50"))
+    late = {"created_at": at("wo 17:30"), "deleted_at": at("wo 17:31"), "text": ""}
+    MessageFactory(conversation=evening, **late)
+    assert _greet("wo 17:32") == []
+
+
+def test_service_that_ends_at_midnight_ends_there(evening: Conversation) -> None:
+    keep_hours(_open("wo", "20:00-24:00"))
+    _asked(evening, at("wo 23:59"))
+    assert _greet("do 00:05") == []
+    _asked(evening, at("do 00:00"))
+    assert len(_greet("do 00:05")) == 1
+
+
+def test_whole_holiday_is_outside_service_hours(evening: Conversation) -> None:
+    """Whit Monday 2027, at the time of day at which it is open on other Mondays."""
+    _asked(evening, _amsterdam(2027, 5, 17, 11, 0))
+    with time_machine.travel(_amsterdam(2027, 5, 17, 11, 2), tick=False):
+        greeting.greet()
+    assert Outbound.objects.count() == 1
+
+
+@pytest.mark.parametrize(("written", "greeted"), [(-1, False), (1, True)])
+@pytest.mark.parametrize("day", [datetime(2026, 10, 25), datetime(2027, 3, 28)])  # noqa: DTZ001
+def test_night_in_which_the_clock_is_changed_closes_by_the_clock_on_the_wall(
+    evening: Conversation, day: datetime, written: int, greeted: bool
+) -> None:
+    """Open until 03:30: at 02:30 UTC in October, at 01:30 UTC in March."""
+    keep_hours(_open("zo", "00:00-03:30"))
+    closing = _amsterdam(day.year, day.month, day.day, 3, 30).astimezone(UTC)
+    assert closing.hour == (2 if day.month == 10 else 1)
+    _asked(evening, closing + timedelta(minutes=written))
+    with time_machine.travel(closing + timedelta(minutes=5), tick=False):
+        greeting.greet()
+    assert Outbound.objects.exists() is greeted
+
+
+def _open(day: str, *spans: str) -> Hours:
+    return Hours.from_json({"week": {day: list(spans)}})
+
+
+def _amsterdam(*numbers: int) -> datetime:
+    return datetime(*numbers, tzinfo=ZoneInfo("Europe/Amsterdam"))  # type: ignore[arg-type,misc]
+
+
 # Where the platform allows it --------------------------------------------------------------------
 
 
@@ -272,6 +359,27 @@ def test_what_a_colleague_saw_no_danger_in_is_greeted(
     assert postbox.people() == []
 
 
+def test_danger_after_the_greeting_is_told_for_nobody_is_on_it_yet(
+    evening: Conversation, postbox: Postbox
+) -> None:
+    _greet()
+    place(Outbound.objects.get())
+    Conversation.objects.update(danger="gas", urgent=True)
+    with time_machine.travel(at("wo 20:10"), tick=False):
+        tell(again(evening), Event.Verb.DANGER)
+        reminding.alert()
+    assert postbox.people() == ["lena"]
+
+
+def test_greeting_that_did_not_leave_does_not_follow_words_of_danger(
+    evening: Conversation,
+) -> None:
+    _greet()
+    Conversation.objects.update(danger="gas", urgent=True)
+    assert _greet("wo 20:04") == []
+    assert Outbound.objects.get().state == Sending.DROPPED
+
+
 def test_danger_in_one_conversation_keeps_no_other_silent(
     evening: Conversation, postbox: Postbox
 ) -> None:
@@ -297,6 +405,26 @@ def test_what_would_leave_before_a_persons_answer_is_taken_back(
     with time_machine.travel(at("wo 20:03"), tick=False):
         actions.reply(again(evening), "In week 48.", anouk)
     assert _greet("wo 20:04") == ["In week 48."]
+
+
+def test_what_did_not_leave_before_a_person_took_it_up_is_taken_back(
+    evening: Conversation, anouk: User
+) -> None:
+    _greet()
+    with time_machine.travel(at("wo 20:03"), tick=False):
+        actions.claim(again(evening), anouk)
+    assert _greet("wo 20:04") == []
+
+
+def test_what_did_not_leave_before_a_department_got_the_question_is_taken_back(
+    evening: Conversation, anouk: User, openbare_ruimte: Department
+) -> None:
+    _greet()
+    with time_machine.travel(at("wo 20:03"), tick=False):
+        actions.refer(again(evening), openbare_ruimte, "Wanneer snoeien we?", anouk)
+        actions.release(again(evening), anouk)
+    assert _greet("wo 20:04") == []
+    assert again(evening).status == Status.REFERRED
 
 
 def test_what_the_platform_refused_is_nobodys_work(evening: Conversation) -> None:
@@ -335,6 +463,7 @@ def test_greeting_stands_under_the_words_and_seen_again_it_is_no_answer(
     town.listen()
     conversation = conversation_of(asked)
     assert (conversation.status, conversation.messages.count()) == (Status.OPEN, 2)
+    assert conversation.answered_at is None
 
 
 def _closed_now() -> Hours:

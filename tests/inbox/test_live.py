@@ -13,7 +13,7 @@ import redis
 from asgiref.sync import async_to_sync, sync_to_async
 from django.test import AsyncClient, Client
 
-from inbox import actions
+from inbox import actions, crisis
 from inbox.bells import CHANNEL, ring
 from inbox.models import Conversation
 from inbox.views import live
@@ -78,6 +78,23 @@ def test_who_has_no_inbox_hears_only_of_questions(
     bells: redis.Redis, work: Any, bram: User, fatma: User, chris: User, name: str
 ) -> None:
     assert _hears(User.objects.get(username=name), work) == ["hello", "referrals"]
+
+
+@pytest.mark.parametrize("name", ["anouk", "bram", "chris"])
+def test_everybody_hears_that_crisis_mode_begins_and_ends(
+    bells: redis.Redis,
+    anouk: User,
+    bram: User,
+    lena: User,
+    chris: User,
+    django_capture_on_commit_callbacks: Any,
+    name: str,
+) -> None:
+    def happens() -> None:
+        with django_capture_on_commit_callbacks(execute=True):
+            crisis.end(crisis.begin("Brand in de haven", lena), lena)
+
+    assert _hears(User.objects.get(username=name), happens) == ["hello", "crisis", "crisis"]
 
 
 def test_stranger_is_sent_to_sign_in(client: Client) -> None:

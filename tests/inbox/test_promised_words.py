@@ -73,6 +73,23 @@ def test_what_is_written_and_not_placed_is_on_its_way() -> None:
     assert (clock.words, clock.state) == ("answer on its way", "soon")
 
 
+def test_promise_that_is_worse_off_is_shown_whatever_it_is_of() -> None:
+    row = _row(answer_by=at("wo 16:00"), answer_soon=at("wo 15:30"))
+    row.solve_by, row.solve_soon = at("wo 14:00"), at("wo 13:48")
+    with time_machine.travel(at("wo 14:12"), tick=False):
+        clock = clock_of(row)
+    assert clock
+    assert (clock.words, clock.state) == ("not dealt with: 12 min too late", "late")
+
+
+def test_of_two_promises_that_are_as_well_off_the_first_is_shown() -> None:
+    row = _row(solve_by=at("wo 13:30"), solve_soon=at("wo 13:24"))
+    with time_machine.travel(at("wo 13:00"), tick=False):
+        clock = clock_of(row)
+    assert clock
+    assert clock.at == at("wo 13:30")
+
+
 def test_when_the_answer_was_given_the_rest_is_promised() -> None:
     row = _row(answer_by=None, answer_soon=None, status=Status.REFERRED)
     row.solve_by, row.solve_soon = at("do 12:00"), at("do 10:00")

@@ -301,6 +301,31 @@ def test_resolution_stands_still_while_the_citizen_is_to_answer(
     assert (row.solve_by, row.solve_soon) == (None, None)
 
 
+def test_who_writes_long_after_all_was_answered_asks_something_new(
+    conversation: Conversation, anouk: User, settings: Any
+) -> None:
+    norm(60, 120)
+    _answer(conversation, anouk, "wo 13:10")
+    MessageFactory(conversation=conversation, created_at=at("do 10:00", 2))
+    Conversation.objects.update(status=Status.OPEN)
+    row = reckoned(conversation)
+    assert (said(row.solve_by), row.case_since) == ("do 12:00 +2", at("do 10:00", 2))
+    settings.NEW_CASE_DAYS = 15
+    row = reckoned(conversation)
+    assert (said(row.solve_by), said(row.case_since)) == ("do 11:50 +2", "wo 13:00")
+
+
+def test_what_a_department_still_has_is_no_new_case(
+    conversation: Conversation, anouk: User, openbare_ruimte: Department
+) -> None:
+    norm(60, 120)
+    with time_machine.travel(at("wo 13:05"), tick=False):
+        actions.refer(again(conversation), openbare_ruimte, "Wanneer?", anouk)
+    _answer(conversation, anouk, "wo 13:10", "We zoeken het uit.")
+    MessageFactory(conversation=conversation, created_at=at("do 10:00", 3))
+    assert said(reckoned(conversation).case_since) == "wo 13:00"
+
+
 def test_resolution_goes_on_where_it_stood(conversation: Conversation, anouk: User) -> None:
     """Ten minutes ran before the answer; of the two hours 110 minutes are left."""
     norm(60, 120)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import html
 from typing import Any
 
 import pytest
-from django.utils import timezone
+from django.core.files.base import ContentFile
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 
 from connectors.models import Account
 from inbox import actions
@@ -14,10 +18,13 @@ from inbox.workflow import Status
 from routing import desk
 from routing.models import Answer, Concept, Department, Subject
 from tests.factories import MessageFactory
+from tests.inbox import files
 from tests.inbox.promised import again
 from webcare.models import User
 
 pytestmark = pytest.mark.django_db
+
+WITH_A_FILE = "With a file it goes to the webcare team first, who see whether the channel takes it."
 
 
 @pytest.fixture
@@ -101,6 +108,24 @@ def test_words_that_the_department_was_told_do_not(
     actions.relay(asked.conversation)
     _answer(asked, bram)
     assert Outbound.objects.filter(by=bram).exists()
+
+
+def test_file_of_the_department_holds_it(asked: Forwarding, bram: User) -> None:
+    picture = ContentFile(files.photograph(), "berk.jpg")
+    desk.enclose(asked.referral, "berk.jpg", "image/jpeg", picture, of_department=True)
+    _answer(asked, bram, "Zie foto.")
+    assert not Outbound.objects.exists()
+    assert _held(asked)
+    assert again(asked.conversation).status == Status.OPEN
+
+
+def test_official_reads_before_pressing_what_a_file_does(
+    as_user: Any, asked: Forwarding, bram: User
+) -> None:
+    shown = as_user(bram).get(reverse("question", args=[asked.referral_id])).content.decode()
+    said = shown.partition('id="direct-what"')[2].partition("</p>")[0]
+    with translation.override("nl"):
+        assert gettext(WITH_A_FILE) in html.unescape(said)
 
 
 def test_changed_words_of_the_citizen_hold_it(asked: Forwarding, bram: User) -> None:

@@ -193,7 +193,7 @@ def test_page_of_a_conversation_stays_below_its_budget(
     story(1)
     address = f"/inbox/{conversation.pk}/"
     agent.get(address)
-    assert len(_cost(agent, address)) <= 33
+    assert len(_cost(agent, address)) <= 34  # one of them: whether crisis mode is on
 
 
 def test_part_of_a_conversation_asks_nothing_of_the_queue(

@@ -7,11 +7,15 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from inbox import actions, raising
-from inbox.models import Conversation, Forwarding
+from inbox.models import Conversation, Forwarding, Unmailed
 from routing import desk
+from routing.mail.addresses import reply_address
 from routing.models import Department, Referral
+from tests.factories import ConversationFactory
 from tests.inbox.mailing import Postbox, running_postbox, with_mail
 from tests.inbox.promised import at, keep_hours
 from webcare.models import User
@@ -111,6 +115,99 @@ def test_what_was_claimed_after_it_rose_is_not_mailed(
     desk.claim(asked.referral, bram)
     _run("wo 13:05")
     assert postbox.people() == []
+
+
+def test_time_that_stood_still_does_not_make_it_rise(asked: Forwarding, postbox: Postbox) -> None:
+    Referral.objects.update(back_at=at("do 09:00"), deadline=at("do 17:00"))
+    _run("do 10:59")
+    assert not _raised()
+    _run("do 11:00")
+    assert _raised()
+
+
+def test_question_that_somebody_took_up_by_the_link_does_not_rise(
+    asked: Forwarding, postbox: Postbox
+) -> None:
+    Referral.objects.update(claimed_name="Bram Smit")
+    _run("do 16:00")
+    assert not _raised()
+
+
+def test_queue_no_longer_says_so_once_somebody_took_it_up_by_the_link(
+    asked: Forwarding, postbox: Postbox
+) -> None:
+    _run("wo 13:00")
+    assert vars(Conversation.objects.with_row().get())["nobody_claims"]
+    Referral.objects.update(claimed_name="Bram Smit")
+    assert not vars(Conversation.objects.with_row().get())["nobody_claims"]
+
+
+@pytest.fixture
+def by_mail(asked: Forwarding, openbare_ruimte: Department) -> Forwarding:
+    """Nobody there has an account: 80 % of the 16 hours is Thursday at 13:48."""
+    openbare_ruimte.members.clear()
+    Department.objects.filter(pk=openbare_ruimte.pk).update(email="groen@gemeente.example")
+    return asked
+
+
+def test_mailbox_without_members_hears_first_and_can_answer_from_there(
+    by_mail: Forwarding, settings: Any, postbox: Postbox
+) -> None:
+    settings.REPLY_ADDRESS = "antwoord@gemeente-voorbeeld.example"
+    _run("wo 12:59")
+    assert postbox.people() == []
+    _run("wo 13:00")
+    _run("do 10:00")
+    assert postbox.people() == ["groen"]
+    assert postbox.mails[0]["Reply-To"] == reply_address(by_mail.referral)
+    assert "Nobody has taken up this question yet" in postbox.text("groen")
+    assert not _raised()
+
+
+def test_question_of_a_mailbox_rises_when_it_is_almost_late(
+    by_mail: Forwarding, postbox: Postbox
+) -> None:
+    _run("wo 13:00")
+    _run("do 13:47")
+    assert not _raised()
+    _run("do 13:48")
+    assert _raised()
+    assert postbox.people() == ["groen", "lena"]
+
+
+def test_question_that_nobody_at_all_sees_rises_early(asked: Forwarding, postbox: Postbox) -> None:
+    asked.referral.department.members.clear()
+    _run("wo 13:00")
+    assert _raised()
+    assert postbox.people() == ["lena"]
+
+
+def test_address_that_is_none_keeps_nobody_else_waiting(
+    asked: Forwarding, bram: User, postbox: Postbox
+) -> None:
+    User.objects.filter(pk=bram.pk).update(email="bram@x.example\nBcc: iedereen@x.example")
+    _run("wo 13:00")
+    assert postbox.people() == ["lena"]
+    assert Unmailed.objects.get().problem == "address"
+
+
+def test_telling_costs_as_many_queries_for_many_questions(
+    asked: Forwarding, anouk: User, openbare_ruimte: Department, postbox: Postbox
+) -> None:
+    _run("wo 13:00")
+
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            raising.tell_raised()
+        return len(queries)
+
+    one = cost()
+    for _number in range(3):
+        row = ConversationFactory()
+        actions.refer(row, openbare_ruimte, "Wanneer?", anouk, deadline=at("do 17:00", 99))
+    Referral.objects.update(raised_at=at("wo 13:00"))
+    raising.tell_raised()
+    assert cost() == one
 
 
 def test_second_hand_back_is_mailed_to_the_lead(

@@ -81,6 +81,35 @@ def test_team_may_say_something_that_was_not_asked(asked: Forwarding, anouk: Use
     assert _told(asked) == [("from_agent", "Er is haast bij.")]
 
 
+def test_second_click_says_nothing_more(
+    conversation: Conversation, anouk: User, bram: User, openbare_ruimte: Department
+) -> None:
+    keep_hours()
+    with time_machine.travel(at("wo 13:00"), tick=False):
+        asked = actions.refer(
+            conversation, openbare_ruimte, "Wanneer?", anouk, deadline=at("do 12:00")
+        )
+        _ask_agent(asked, bram)
+        clicks = [Forwarding.objects.get(pk=asked.pk) for _number in range(2)]
+        for one in clicks:
+            assert one.referral.waiting_for  # both read it before either spoke
+    with time_machine.travel(at("wo 15:00"), tick=False):
+        for one in clicks:
+            actions.tell_department(one, "De Dorpsstraat.", anouk)
+    assert _told(asked) == [("from_agent", "De Dorpsstraat.")]
+    assert Referral.objects.get().deadline == at("do 14:00")
+    assert _verbs(asked).count("remarked") == 1
+
+
+def test_same_words_to_another_question_are_said(
+    asked: Forwarding, anouk: User, bram: User
+) -> None:
+    actions.tell_department(asked, "Ja.", anouk)
+    _ask_agent(asked, bram)
+    actions.tell_department(asked, "Ja.", anouk)
+    assert _told(asked) == [("from_agent", "Ja.")] * 2
+
+
 def test_names_are_taken_out_of_what_is_told(asked: Forwarding, anouk: User) -> None:
     name = asked.conversation.author.name
     actions.tell_department(asked, f"{name} belde net.", anouk)
@@ -184,6 +213,40 @@ def test_words_before_the_question_was_put_are_no_answer(asked: Forwarding, bram
 def test_words_without_a_question_stay_here(asked: Forwarding) -> None:
     _citizen_says(asked, "Hallo?")
     actions.relay(asked.conversation)
+    assert _told(asked) == []
+
+
+def test_danger_reaches_the_department_at_once(asked: Forwarding) -> None:
+    _citizen_says(asked, "Hallo?")
+    _citizen_says(asked, "Er is brand in de flat, help!")
+    actions.relay(asked.conversation)
+    actions.relay(asked.conversation)
+    [(way, text)] = _told(asked)
+    assert way == "from_citizen"
+    assert "Hallo?" in text  # what stands around it tells what it is about
+    assert "brand" in text
+
+
+@pytest.mark.parametrize("ask", [_ask_agent, _ask_citizen])
+def test_danger_does_not_answer_what_the_department_asked(
+    asked: Forwarding, bram: User, ask: Any
+) -> None:
+    ask(asked, bram)
+    before = Referral.objects.get()
+    _citizen_says(asked, "Er is brand in de flat, help!")
+    actions.relay(asked.conversation)
+    after = Referral.objects.get()
+    assert len(_told(asked)) == 1
+    assert (after.waiting_for, after.deadline) == (before.waiting_for, before.deadline)
+    assert again(asked.conversation).status == Status.OPEN
+
+
+def test_danger_that_was_there_when_it_was_asked_is_not_told_again(
+    conversation: Conversation, anouk: User, openbare_ruimte: Department
+) -> None:
+    conversation.messages.update(text="Er is brand in de flat, help!")
+    asked = actions.refer(conversation, openbare_ruimte, "Wanneer?", anouk)
+    actions.relay(conversation)
     assert _told(asked) == []
 
 

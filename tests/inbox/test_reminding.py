@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,10 +10,13 @@ import pytest
 import time_machine
 
 from inbox import actions, promises, reminding
-from inbox.models import Conversation, Event, Forwarding
+from inbox.models import Conversation, Event, Forwarding, Unmailed
+from inbox.unmailed import reminder_troubles
 from inbox.workflow import Status
 from routing import desk
-from routing.models import Absence, Department, Referral, Remark, Told
+from routing.mail.addresses import reply_address
+from routing.mail.inviting import invitation_of, invite, state_of
+from routing.models import Absence, Concept, Department, Referral, Remark, Told
 from routing.promises import Hours
 from tests.factories import ConversationFactory
 from tests.inbox.mailing import Postbox, running_postbox, with_mail
@@ -213,6 +217,37 @@ def test_address_that_is_none_keeps_nobody_else_waiting(
     assert postbox.people() == ["lena"]
 
 
+def test_who_is_not_reached_is_kept_until_a_mail_arrives(
+    promised: Conversation, postbox: Postbox
+) -> None:
+    postbox.refuses = {"anouk@gemeente.example"}
+    _remind("wo 14:00")
+    row = Unmailed.objects.get()
+    assert (row.to, row.problem) == ("anouk@gemeente.example", "refused")
+    assert "No such mailbox" in row.detail
+    postbox.refuses = set()
+    _remind("wo 14:01")
+    assert not Unmailed.objects.exists()
+
+
+def test_without_a_mail_server_nobody_is_reached_and_all_are_named(
+    promised: Conversation, settings: Any
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    _remind("wo 14:00")
+    assert {row.problem for row in Unmailed.objects.all()} == {"unreachable"}
+    assert Unmailed.objects.count() == 2
+
+
+def test_what_was_told_long_ago_is_forgotten() -> None:
+    for day in (at("wo 12:00").date(), at("wo 12:00", -20).date()):
+        Told.objects.create(what="conversation:1", to="anouk@example.nl", day=day)
+    with time_machine.travel(at("wo 12:00"), tick=False):
+        reminding.forget()
+    assert Told.objects.get().day == at("wo 12:00").date()
+
+
 def test_no_mail_server_stops_nothing(
     promised: Conversation, settings: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -312,6 +347,108 @@ def test_department_hears_in_its_own_hours(
     assert "bram" in postbox.people()
 
 
+def test_mailbox_gets_a_letter_that_can_be_answered(
+    asked: Forwarding, settings: Any, postbox: Postbox
+) -> None:
+    settings.REPLY_ADDRESS = "antwoord@gemeente-voorbeeld.example"
+    Department.objects.update(email="groen@gemeente.example")
+    _remind("wo 14:36")
+    (mail,) = postbox.mails
+    assert mail["Reply-To"] == reply_address(asked.referral)
+    assert asked.referral.token[:8] in mail["Subject"]
+    assert "almost late" in postbox.text("groen")
+    link = re.search(r"https://webcare.example(/\S+)", postbox.text("groen"))
+    assert link
+    secret = link[1].strip("/").rpartition("/")[2]
+    invitation = invitation_of(secret)
+    assert invitation
+    with time_machine.travel(at("wo 14:40"), tick=False):
+        assert state_of(invitation) == "open"
+
+
+def test_link_of_before_goes_on_where_the_letter_did_not_leave(
+    asked: Forwarding, postbox: Postbox
+) -> None:
+    Department.objects.update(email="groen@gemeente.example")
+    with time_machine.travel(at("wo 13:00"), tick=False):
+        invite(asked.referral, "groen@gemeente.example")
+    postbox.closed = True
+    _remind("wo 14:36")
+    assert asked.referral.invitations.get().ended_at is None
+
+
+def test_reply_to_a_reminder_about_one_question_answers_it(
+    asked: Forwarding, settings: Any, postbox: Postbox
+) -> None:
+    settings.REPLY_ADDRESS = "antwoord@gemeente-voorbeeld.example"
+    _remind("wo 14:36")
+    assert postbox.mails[0]["Reply-To"] == reply_address(asked.referral)
+
+
+def test_reply_to_any_other_reminder_comes_where_webcare_reads(
+    promised: Conversation, settings: Any, postbox: Postbox
+) -> None:
+    settings.REPLY_ADDRESS = "antwoord@gemeente-voorbeeld.example"
+    _remind("wo 13:48")
+    assert postbox.mails[0]["Reply-To"] == "antwoord@gemeente-voorbeeld.example"
+
+
+def test_text_that_waits_for_a_second_look_reminds_who_can_give_it(
+    asked: Forwarding, bram: User, bas: User, postbox: Postbox
+) -> None:
+    with_mail(bas)
+    bas.groups.set(bram.groups.all())
+    asked.referral.department.members.add(bas)
+    with time_machine.travel(at("wo 13:30"), tick=False):
+        desk.claim(asked.referral, bram)
+    Concept.objects.create(referral=asked.referral, text="In week 48.", by=bram)
+    _remind("wo 14:36")
+    assert postbox.people() == ["bas"]
+
+
+def test_lead_hears_of_a_late_question_where_no_official_can_be_mailed(
+    asked: Forwarding, bram: User, postbox: Postbox
+) -> None:
+    User.objects.filter(pk=bram.pk).update(email="")
+    _remind("wo 15:00")
+    assert sorted(postbox.people()) == ["anouk", "lena"]
+
+
+def test_lead_hears_of_a_claimed_question_that_is_late_for_a_day(
+    asked: Forwarding, bram: User, postbox: Postbox
+) -> None:
+    with time_machine.travel(at("wo 13:30"), tick=False):
+        desk.claim(asked.referral, bram)
+    _remind("do 14:59")
+    assert "lena" not in postbox.people()
+    _remind("do 15:00")
+    assert "lena" in postbox.people()
+
+
+def test_time_that_stood_still_is_not_the_departments(asked: Forwarding, postbox: Postbox) -> None:
+    Referral.objects.update(back_at=at("do 13:00"), deadline=at("do 15:00"))
+    _remind("do 14:35")
+    assert postbox.people() == []
+    _remind("do 14:36")
+    assert postbox.people() == ["bram"]
+
+
+def test_agent_hears_that_a_citizen_keeps_a_department_waiting(
+    asked: Forwarding, bram: User, postbox: Postbox
+) -> None:
+    with time_machine.travel(at("wo 13:30"), tick=False):
+        actions.take_remark(desk.ask_citizen(asked.referral, "Welke boom?", bram))
+    _remind("ma 13:29", 1)
+    assert postbox.people() == []
+    _remind("ma 13:30", 1)
+    _remind("di 13:30", 1)
+    assert postbox.people() == ["anouk"]
+    assert "has not answered for 5 days" in postbox.text("anouk")
+    assert postbox.mails[0]["Subject"] == "Webcare: 1 question waits for the citizen"
+    _remind("ma 13:30", 2)
+    assert postbox.people() == ["anouk", "anouk"]
+
+
 # Danger ------------------------------------------------------------------------------------------
 
 
@@ -354,12 +491,46 @@ def test_who_is_on_the_roster_hears_of_danger(
     assert sorted(postbox.people()) == ["bas", "lena", "piket"]
 
 
-def test_danger_that_somebody_is_on_is_not_told(
+def test_danger_is_told_whoever_was_on_it_and_whatever_department_has_it(
     danger: Conversation, anouk: User, postbox: Postbox
 ) -> None:
-    Conversation.objects.update(assignee=anouk)
+    Conversation.objects.update(assignee=anouk, status=Status.REFERRED)
+    _remind("zo 03:00")
+    assert sorted(postbox.people()) == ["anouk", "lena"]
+
+
+def test_danger_that_somebody_acted_on_is_not_told(
+    danger: Conversation, anouk: User, postbox: Postbox
+) -> None:
+    actions.claim(danger, anouk)
     _remind("zo 03:00")
     assert postbox.people() == []
+
+
+def test_danger_that_is_noticed_again_the_same_day_is_told_again(
+    danger: Conversation, anouk: User, postbox: Postbox
+) -> None:
+    Event.objects.create(conversation=danger, verb=Event.Verb.DANGER)
+    _remind("zo 03:00")
+    actions.note(danger, "112 gebeld.", anouk)
+    _remind("zo 03:01")
+    assert postbox.people() == ["lena"]
+    Event.objects.create(conversation=danger, verb=Event.Verb.DANGER)
+    _remind("zo 03:02")
+    assert postbox.people() == ["lena", "lena"]
+
+
+def test_danger_of_which_nobody_hears_is_said_until_somebody_does(
+    danger: Conversation, postbox: Postbox
+) -> None:
+    postbox.closed = True
+    _remind("zo 03:00")
+    with time_machine.travel(at("zo 03:01"), tick=False):
+        assert [one.danger for one in reminder_troubles()] == [True, False]
+    postbox.closed = False
+    _remind("zo 03:02")
+    with time_machine.travel(at("zo 03:03"), tick=False):
+        assert reminder_troubles() == []
 
 
 def test_nobody_to_tell_of_danger_is_logged(

@@ -10,6 +10,7 @@ from inbox import actions
 from inbox.models import Conversation, Event, Hop
 from inbox.refusals import Refused
 from inbox.sorting import sort, sort_again, sort_undecided
+from routing import deciding
 from routing.learning import training
 from routing.models import Department, Example, Place
 from tests.factories import ConversationFactory, DepartmentFactory, MessageFactory, RuleFactory
@@ -30,6 +31,18 @@ def asks(text: str) -> Conversation:
     return again(row)
 
 
+@pytest.fixture
+def breaks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Telling the language breaks on a text that names the plague."""
+
+    def breaking(text: str) -> str:
+        if "pest" in text:
+            raise MemoryError("plague")
+        return "nl"
+
+    monkeypatch.setattr(deciding, "language", breaking)
+
+
 def says_more(row: Conversation, text: str) -> Conversation:
     MessageFactory(conversation=row, text=text)
     sort_again({row: [text]})
@@ -38,6 +51,30 @@ def says_more(row: Conversation, text: str) -> Conversation:
 
 def again(row: Conversation) -> Conversation:
     return Conversation.objects.get(pk=row.pk)
+
+
+# When routing breaks -----------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("breaks")
+def test_message_routing_breaks_on_comes_in_and_says_so() -> None:
+    RuleFactory(words="rat*")
+    broken, sorted_ = (
+        ConversationFactory(message__text=text) for text in ("De pest! Brand in de flat!", "Ratten")
+    )
+    sort([broken, sorted_])
+    assert again(sorted_).department
+    row = again(broken)
+    assert (row.department, row.decided_by) == (None, "")
+    assert "Routing broke on this message" in row.why
+    assert (row.danger, row.urgent) == ("fire", True)
+
+
+@pytest.mark.usefixtures("breaks")
+def test_danger_in_what_is_said_later_is_seen_where_routing_breaks() -> None:
+    row = says_more(asks("De pest"), FIRE)
+    assert row.danger == "fire"
+    assert "Routing broke" in row.why
 
 
 # What comes in -----------------------------------------------------------------------------------

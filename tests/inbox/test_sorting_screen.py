@@ -12,7 +12,7 @@ from django.urls import reverse
 from inbox.models import Conversation
 from inbox.sorting import sort
 from routing.models import Department, Example
-from tests.factories import ConversationFactory, DepartmentFactory
+from tests.factories import ConversationFactory, DepartmentFactory, RuleFactory
 from webcare.models import User
 
 pytestmark = pytest.mark.django_db
@@ -143,6 +143,29 @@ def test_department_that_is_none_is_refused(reader: Client, proposed: Conversati
     assert proposed.department is None
 
 
+def test_kind_that_nobody_knows_asks_to_be_chosen(
+    reader: Client, conversation: Conversation
+) -> None:
+    assert 'data-testid="kind-none"' in page(reader, conversation)
+    Conversation.objects.update(kind="vraag")
+    assert 'data-testid="kind-none"' not in page(reader, conversation)
+
+
+def test_rule_that_could_not_be_tried_is_told(
+    as_user: Any, anouk: User, lena: User, conversation: Conversation
+) -> None:
+    rule = RuleFactory(name="Gladheid")
+    conversation.decision = {"problems": {str(rule.pk): "No such district", "987654": "Broken"}}
+    conversation.save()
+    link = reverse("rule", args=[rule.pk])
+    for user in (anouk, lena):
+        shown = page(as_user(user), conversation)
+        assert "Gladheid" in shown
+        assert "No such district" in shown
+        assert "Broken" in shown
+        assert (link in shown) is (user == lena)
+
+
 # Danger ------------------------------------------------------------------------------------------
 
 
@@ -151,6 +174,21 @@ def test_danger_stands_on_top_with_what_to_do(reader: Client, burning: Conversat
     assert shown.index('data-testid="danger"') < shown.index('data-testid="message"')
     for words in ("Danger: fire", "Call 112", "brand"):
         assert words in shown
+
+
+def test_row_names_the_danger(reader: Client, burning: Conversation) -> None:
+    queue = reader.get(reverse("inbox")).content.decode()
+    row = queue.partition('data-testid="queue-row"')[2].partition("</li>")[0]
+    assert "Danger: fire" in row
+
+
+def test_who_is_on_it_already_can_say_so_again(
+    reader: Client, anouk: User, burning: Conversation
+) -> None:
+    Conversation.objects.update(assignee=anouk)
+    assert 'data-testid="claim-danger"' in page(reader, burning)
+    post(reader, "claim", burning)
+    assert 'data-testid="claim-danger"' not in page(reader, burning)
 
 
 def test_no_danger_no_band(reader: Client, conversation: Conversation) -> None:

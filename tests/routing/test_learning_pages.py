@@ -13,8 +13,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from routing.models import Example, Place, Trained
-from tests.factories import DepartmentFactory
+from routing.learning import correct
+from routing.models import Attempt, Condition, Example, Place, Trained
+from tests.factories import DepartmentFactory, RuleFactory
 from tests.routing.school import four_departments, learned, teach, version
 from webcare.models import User
 
@@ -57,10 +58,10 @@ def test_page_before_anything_was_learned(trainer: Client) -> None:
 
 
 def test_version_in_use_stands_with_its_figures(trainer: Client, fatma: User) -> None:
-    report = {"accuracy": 0.914, "kind": {"accuracy": 0.8}}
+    report = {"accuracy": 0.914, "kind": {"accuracy": 0.8, "share_named": 0.77}}
     version(3, learned(), active=True, report=report, why="Better.", by=fatma)
     shown = page(trainer)
-    for words in ("Version 3", "In use", "91.4%", "80.0%", "Better.", "–"):
+    for words in ("Version 3", "In use", "91.4%", "80.0%", "77.0%", "Better.", "–"):
         assert words in shown
 
 
@@ -105,6 +106,75 @@ def test_button_lets_a_worker_train(
         assert trainer.post(reverse("train_routing")).status_code == 303
     waiting = [str(each) for each in bells.lrange("celery", 0, -1)]
     assert any("routing.tasks.train" in each for each in waiting)
+    assert Attempt.objects.get().outcome == "waiting"  # until a worker begins it
+
+
+def test_training_nobody_began_stands_on_the_page(trainer: Client, fatma: User) -> None:
+    Attempt.objects.create(by=fatma)
+    assert "has not begun yet" in page(trainer)
+
+
+def test_training_that_failed_stands_on_the_page(trainer: Client) -> None:
+    Attempt.objects.create(outcome="failed", said="MemoryError: no more")
+    shown = page(trainer)
+    assert "The last training failed" in shown
+    assert "MemoryError: no more" in shown
+
+
+def test_version_that_cannot_be_read_stands_on_the_page(trainer: Client) -> None:
+    version(1, b"m", active=True, problem="It is damaged.")
+    shown = page(trainer)
+    assert "only rules name a department. Use another one" in shown
+    assert "It is damaged." in shown
+
+
+def test_product_word_that_is_too_long_is_refused(trainer: Client) -> None:
+    four_departments()
+    words = f"word;department\n{'kliko' * 30};afval-reiniging\n"
+    response = upload(trainer, "load_examples", words, what="words")
+    assert response.status_code == 422
+    assert "too long for a product word" in response.content.decode()
+
+
+def test_colleagues_who_say_different_things_are_shown(
+    trainer: Client, anouk: User, bram: User
+) -> None:
+    departments = four_departments()
+    for number, (slug, by) in enumerate([("burgerzaken", anouk), ("afval-reiniging", bram)]):
+        correct("De bladkorf is vol", departments[slug], "", by, f"gesprek:{number}")
+        correct("Hier zijn we het eens", departments["burgerzaken"], "", by, f"gesprek:9{number}")
+    shown = page(trainer)
+    assert "Of one text colleagues said different things" in shown
+    assert "“De bladkorf is vol”" in shown
+    assert "“Hier zijn we het eens”" not in shown
+
+
+def test_all_that_is_learned_from_can_be_taken_away_and_loaded_again(trainer: Client) -> None:
+    departments = four_departments()
+    for text in ("=HYPERLINK(1) is raar", "De boom; is\nom"):
+        Example.objects.create(text=text, department=departments["burgerzaken"], origin="file")
+    response = trainer.get(reverse("export_examples"))
+    assert response["Content-Disposition"].startswith('attachment; filename="voorbeelden-')
+    file = b"".join(response.streaming_content)  # type: ignore[attr-defined]
+    assert b"\n'=HYPERLINK" in file
+    Example.objects.all().delete()
+    assert upload(trainer, "load_examples", file).status_code == 303
+    texts = set(Example.objects.values_list("text", flat=True))
+    assert texts == {"=HYPERLINK(1) is raar", "De boom; is\nom"}
+
+
+def test_corrections_can_be_taken_away_alone(trainer: Client, anouk: User) -> None:
+    departments = four_departments()
+    Example.objects.create(text="Uit file", department=departments["burgerzaken"], origin="file")
+    correct("De bladkorf is vol", departments["burgerzaken"], "", anouk, "gesprek:1")
+    response = trainer.get(reverse("export_corrections"))
+    file = b"".join(response.streaming_content).decode()  # type: ignore[attr-defined]
+    assert "De bladkorf is vol;burgerzaken;;;gesprek:1;correction;" in file
+    assert "Uit file" not in file
+
+
+def test_export_is_for_who_may_train(as_user: Any, bram: User) -> None:
+    assert as_user(bram).get(reverse("export_examples")).status_code in (403, 404)
 
 
 def test_button_says_why_nothing_can_be_learned(trainer: Client) -> None:
@@ -180,6 +250,22 @@ def test_places_are_taken_over(trainer: Client) -> None:
     assert response.status_code == 303
     assert Place.objects.get().street == "Berkenlaan"
     assert page(trainer).count("1 place is known") == 2  # what was done, and what there is
+
+
+def test_rules_that_lose_their_place_are_named(trainer: Client) -> None:
+    rule = RuleFactory(name="Bomen in Zuid")
+    Condition.objects.create(rule=rule, about="neighbourhood", values="Zuid")
+    upload(trainer, "load_places", "straat,buurt,wijk\nBerkenlaan,Bomenbuurt,Noord\n")
+    assert "not in this list: Bomen in Zuid." in page(trainer)
+
+
+def test_settings_tell_what_is_wrong_there(trainer: Client) -> None:
+    rule = RuleFactory()
+    Condition.objects.create(rule=rule, about="channel", values="hyves")
+    version(1, b"m", active=True, problem="It is damaged.")
+    shown = trainer.get(reverse("settings")).content.decode()
+    assert "1 rule does not do what it says" in shown
+    assert "The version in use cannot be read" in shown
 
 
 def test_bad_places_are_refused(trainer: Client) -> None:

@@ -57,21 +57,28 @@ def test_conversation_is_sorted_with_the_reason() -> None:
 def test_broken_rule_shows_its_problem_and_does_not_stop_the_next() -> None:
     broken = RuleFactory(order=1, words="*")
     works = RuleFactory(order=2, words="berk")
-    assert route(FACTS, Rule.objects.lines()).rule == works.pk
+    assert route([FACTS], Rule.objects.lines())[0].rule == works.pk
     broken.refresh_from_db()
     assert broken.problem == "“*” past op alles."
 
 
+def test_broken_rule_costs_the_same_for_many_cases(django_assert_num_queries: Any) -> None:
+    RuleFactory(words="*")
+    lines = Rule.objects.lines()
+    with django_assert_num_queries(1):
+        route([FACTS] * 50, lines)
+
+
 def test_rule_without_conditions_shows_its_problem() -> None:
     rule = RuleFactory()
-    route(FACTS, Rule.objects.lines())
+    route([FACTS], Rule.objects.lines())
     rule.refresh_from_db()
     assert "geen voorwaarden" in rule.problem
 
 
 def test_problem_too_long_to_keep_is_cut_off() -> None:
     rule = RuleFactory(words="*" * 400)
-    route(FACTS, Rule.objects.lines())
+    route([FACTS], Rule.objects.lines())
     rule.refresh_from_db()
     assert len(rule.problem) == 300
 
@@ -80,12 +87,12 @@ def test_rule_that_was_repaired_meanwhile_is_not_called_broken_again() -> None:
     rule = RuleFactory(words="*")
     asked_before = Rule.objects.lines()
     save(rule, replace(plan_of(rule), tests=(Check("words", "berk"),)), None)
-    route(FACTS, asked_before)
+    route([FACTS], asked_before)
     rule.refresh_from_db()
     assert rule.problem == ""
 
 
 def test_decision_names_the_version_of_the_rule() -> None:
     rule = RuleFactory(words="berk", version=4)
-    decision = route(FACTS, Rule.objects.lines())
+    [decision] = route([FACTS], Rule.objects.lines())
     assert (decision.rule, decision.rule_version) == (rule.pk, 4)

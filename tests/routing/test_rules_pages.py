@@ -116,7 +116,7 @@ def test_broken_rules_stand_on_top_with_the_reason(fatma_there: Client) -> None:
     RuleFactory(order=2, name="Stuk", words="*")
     RuleFactory(order=3, name="Verlaten", words="berk", department__active=False)
     page = _page(fatma_there, "rules")
-    assert "2 rules do nothing" in page
+    assert "2 rules do not do what they say" in page
     assert page.index("matches everything") < page.index(">Heel<")
     assert page.index("is switched off, so nobody asks") < page.index(">Heel<")
 

@@ -9,11 +9,21 @@ import pytest
 from django.utils import translation
 
 from routing.decide import Test as Check
-from routing.models import Department, Place, Rule
+from routing.models import Condition, Department, Place, Rule
 from routing.rules import Plan, remove, save
 from routing.rules.changes import Wording
 from routing.rules.offered import LANGUAGES, Offered
-from routing.rules.overview import history, in_words, overview, removed, since, why_broken, words
+from routing.rules.overview import (
+    history,
+    in_words,
+    overview,
+    removed,
+    since,
+    trouble,
+    why_broken,
+    without_place,
+    words,
+)
 from tests.factories import AccountFactory, DepartmentFactory, RuleFactory
 
 SAID: dict[str, Any] = {
@@ -175,6 +185,44 @@ def test_long_list_of_words_is_cut_and_says_how_many_more() -> None:
 )
 def test_rule_that_does_nothing_says_why(made: dict[str, Any], says: str) -> None:
     assert says in why_broken(RuleFactory(**made))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("about", "value", "says"),
+    [
+        ("neighbourhood", "Bomebuurt", "Do you mean “Bomenbuurt”?"),
+        ("account", "987654", "“987654” does not exist (account number)."),
+        ("channel", "hyves", "“hyves” does not exist (platform)."),
+        ("language", "xx", "“xx” does not exist (language)."),
+    ],
+)
+def test_rule_on_what_is_gone_says_so(about: str, value: str, says: str) -> None:
+    Place.objects.create(neighbourhood="Bomenbuurt")
+    rule = RuleFactory(words="berk")
+    Condition.objects.create(rule=rule, about=about, values=value)
+    assert says in why_broken(rule)
+    assert trouble() == "1 rule does not do what it says"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("about", "value"), [("neighbourhood", "bomenbuurt"), ("channel", "X"), ("language", "nl")]
+)
+def test_rule_on_what_exists_says_nothing(about: str, value: str) -> None:
+    Place.objects.create(neighbourhood="Bomenbuurt")
+    rule = RuleFactory()
+    Condition.objects.create(rule=rule, about=about, values=value)
+    assert why_broken(rule) == ""
+    assert trouble() == ""
+
+
+@pytest.mark.django_db
+def test_rule_on_a_place_says_so_where_there_is_no_list_of_places() -> None:
+    rule = RuleFactory()
+    Condition.objects.create(rule=rule, about="neighbourhood", values="Bomenbuurt")
+    assert "no list of places" in why_broken(rule)
+    assert without_place() == [rule]
 
 
 @pytest.mark.django_db

@@ -11,7 +11,7 @@ from connectors import polling
 from connectors.base import Raw
 from connectors.models import App, Search
 from inbox import actions
-from inbox.models import Attachment, Conversation, Outbound
+from inbox.models import Attachment, Conversation, Crisis, Outbound
 from inbox.workflow import Sending
 from routing import desk
 from routing.decide import Test
@@ -55,6 +55,7 @@ def one_of_everything(agent: User, official: User, department: Department) -> di
         "arrival": arrival.pk,
         "canned": canned.pk,
         "conversation": conversation.pk,
+        "crisis": Crisis.objects.create(reason="Brand.", begun_by=agent).pk,
         "department": department.pk,
         "enclosure": _enclosure(forwarding.referral).pk,
         "email": EmailAddress.objects.create(user=agent, email="anouk@example.org").pk,

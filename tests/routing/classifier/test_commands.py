@@ -15,6 +15,7 @@ from routing.classifier import Example, Trained, dumps, loads
 from routing.models import Example as Stored
 from routing.models import Place
 from routing.models import Trained as Version
+from tests.factories import DepartmentFactory
 from tests.routing.school import four_departments, learned, teach, version
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
@@ -60,8 +61,44 @@ def test_rows_that_cannot_be_read_are_told_and_left_out(file: Path, model: Path)
     with file.open("a", encoding="utf-8") as more:
         more.write("boom om;bomen;melding\n")
     out, err = run("evaluate_routing", file, "--json", model=model)
-    assert json.loads(out)["n"] == 2
+    found = json.loads(out)
+    assert (found["n"], found["left_out"]) == (2, 1)
     assert "Row 4: there is no department “bomen”" in err
+
+
+def test_department_the_classifier_never_learned_counts_as_wrong(file: Path, model: Path) -> None:
+    DepartmentFactory(slug="begraafplaatsen", name="Begraafplaatsen")
+    with file.open("a", encoding="utf-8") as more:
+        more.write("graf van oma is verzakt;begraafplaatsen;melding\n")
+    out, err = run("evaluate_routing", file, "--json", model=model)
+    found = json.loads(out)
+    assert (found["n"], found["accuracy"]) == (3, 0.6667)
+    assert found["not_learned"] == {"begraafplaatsen": 1}
+    assert "Not known to the classifier" in err
+
+
+def test_row_with_an_unknown_kind_counts_for_its_department(file: Path, model: Path) -> None:
+    with file.open("a", encoding="utf-8") as more:
+        more.write("kliko kapot;afval-reiniging;gemopper\n")
+    out, err = run("evaluate_routing", file, "--json", model=model)
+    found = json.loads(out)
+    assert (found["n"], found["kind"]["n"]) == (3, 2)
+    assert (found["left_out"], found["unknown_kinds"]) == (0, 1)
+    assert "Row 4: “gemopper” is unknown" in err
+
+
+def test_rows_that_contradict_are_told(file: Path, model: Path) -> None:
+    with file.open("a", encoding="utf-8") as more:
+        more.write("Kliko is niet geleegd;burgerzaken;melding\n")
+    out, err = run("evaluate_routing", file, "--json", model=model)
+    assert json.loads(out)["contradictions"] == 1
+    assert "Row 4: the same text stands in row 3" in err
+
+
+def test_time_of_a_whole_decision_is_printed(file: Path, model: Path) -> None:
+    _out, err = run("evaluate_routing", file, "--time", model=model)
+    for part in ("danger", "language", "place", "department and kind", "in all"):
+        assert f"  {part} " in err
 
 
 @pytest.mark.parametrize(

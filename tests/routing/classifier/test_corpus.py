@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from routing.classifier import BadCorpus, Example, ProductWord, read_examples, read_words
+from routing.classifier.table import harmless
 
 NAMES = {"wonen": "Wonen & Ruimtelijke ordening", "afval-reiniging": "Afval & Reiniging"}
 
@@ -102,6 +103,27 @@ def test_rows_that_contradict_on_the_kind_are_told() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ("kliko vol,wonen,,\n", "kliko vol,wonen,vraag,\n", "kliko vol,wonen,klacht,\n"),
+        ("kliko vol,wonen,vraag,\n", "kliko vol,wonen,,\n", "kliko vol,wonen,klacht,\n"),
+        ("kliko vol,wonen,,\n", "kliko vol,wonen,,positief\n", "kliko vol,wonen,,negatief\n"),
+    ],
+)
+def test_rows_that_contradict_a_later_row_are_told(rows: tuple[str, ...]) -> None:
+    with pytest.raises(BadCorpus, match="Row 4: the same text stands in row") as refused:
+        read_examples(["text,department,kind,sentiment\n", *rows], NAMES)
+    assert len(refused.value.problems) == 1
+
+
+def test_what_rows_say_of_one_text_is_put_together() -> None:
+    lines = ["text,department,kind,sentiment\n", "kliko vol,wonen,vraag,\n"]
+    assert read_examples([*lines, "kliko vol,wonen,,negatief\n"], NAMES) == [
+        Example("kliko vol", "wonen", "vraag", "negatief")
+    ]
+
+
 def test_all_bad_rows_are_told_in_order() -> None:
     rows = refusal("a,wonen,melding\n", "b,xyz,melding\n", "a,wonen,klacht\n", ",wonen,vraag\n")
     assert [row for row, _sentence in rows] == [3, 4, 5]
@@ -138,3 +160,25 @@ def test_product_words_are_read() -> None:
 def test_a_product_word_of_less_than_two_letters_is_refused(word: str) -> None:
     with pytest.raises(BadCorpus, match=r"Row 2: .* is too short"):
         read_words(["department,word\n", f"wonen,{word}\n"], NAMES)
+
+
+def test_a_product_word_that_is_too_long_to_keep_is_refused() -> None:
+    assert read_words(["department,word\n", f"wonen,{'a' * 100}\n"], NAMES)
+    with pytest.raises(BadCorpus, match=r"Row 2: .* at most 100 characters"):
+        read_words(["department,word\n", f"wonen,{'a' * 101}\n"], NAMES)
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+31 is het nummer", "-5 graden", "@gemeente hallo"])
+def test_what_is_kept_from_being_a_formula_is_read_as_it_was(text: str) -> None:
+    assert harmless(text) == f"'{text}"
+    lines = ["text,department\n", f"{harmless(text)},wonen\n"]
+    assert read_examples(lines, NAMES)[0].text == text
+
+
+def test_an_apostrophe_of_the_writer_stays() -> None:
+    lines = ["text,department\n", "'s avonds is het druk,wonen\n"]
+    assert read_examples(lines, NAMES)[0].text == "'s avonds is het druk"
+
+
+def test_a_sign_the_database_refuses_is_left_out() -> None:
+    assert read_examples(["text,department\n", "kliko\0 vol,wonen\n"], NAMES)[0].text == "kliko vol"

@@ -59,6 +59,14 @@ def test_kinds_are_measured_on_the_messages_that_have_one(report: Report) -> Non
     assert report.kind.confusion == {"klacht": {"vraag": 1}, "vraag": {"vraag": 2}}
 
 
+def test_kind_that_is_too_unsure_is_not_named() -> None:
+    sure, unsure = (Opinion((Guess("a", 0.5),), (Guess("vraag", p),)) for p in (0.5, 0.49))
+    examples = [Example("1", "a", "vraag"), Example("2", "a", "klacht"), Example("3", "a", "vraag")]
+    told = compare(examples, [sure, sure, unsure]).as_json()["kind"]
+    assert told["accuracy"] == 0.6667  # of the first guess, named or not
+    assert (told["share_named"], told["accuracy_named"]) == (0.6667, 0.5)
+
+
 def test_without_sentiments_they_are_not_measured(report: Report) -> None:
     assert report.sentiment is None
 

@@ -6,7 +6,20 @@ from dataclasses import replace
 
 import pytest
 
-from routing.classifier import CORRECTION, Classifier, Example, Trained, better, held_back, train
+from routing.classifier import (
+    CORRECTION,
+    Classifier,
+    Example,
+    Trained,
+    better,
+    held_back,
+    pack,
+    right_part,
+    starter,
+    train,
+    unpack,
+)
+from tests.routing.classifier.conftest import DEPARTMENTS
 
 MANY = [Example(f"bericht {number}", "wonen") for number in range(1000)]
 
@@ -44,6 +57,53 @@ def test_a_few_corrections_are_all_learned_from() -> None:
 def test_of_many_corrections_some_are_held_back() -> None:
     corrections = [replace(example, weight=CORRECTION) for example in MANY[:200]]
     assert held_back(corrections)[1]
+
+
+def test_what_the_version_in_use_learned_is_never_held_back() -> None:
+    corrections = [replace(example, weight=CORRECTION) for example in MANY[:200]]
+    learned = unpack(pack(corrections[:49]))
+    learn, held = held_back(corrections, learned)
+    assert held
+    assert not learned & unpack(pack(held))
+    assert not unpack(pack(learn)) & unpack(pack(held))
+
+
+def test_text_that_a_colleague_corrected_is_held_back_in_no_other_row() -> None:
+    _learn, held = held_back(MANY)
+    correction = replace(held[0], department="burgerzaken", weight=CORRECTION)
+    assert held_back([held[0], correction])[1] == []
+
+
+def test_version_that_learned_old_corrections_does_not_win_by_them() -> None:
+    """Day after day: no version is measured on what only the one before it had learned."""
+    mine = [each for each in starter.messages() if each.department in DEPARTMENTS]
+    base = [each for each in mine if each.source in ("x", "facebook")][::2]
+    pool = [each for each in mine if each.source == "sloppy"]
+    corrections = [replace(each, weight=CORRECTION, source="") for each in pool]
+    learn, _held = held_back(base)
+    active, learned = train(learn).classifier, unpack(pack(learn))
+    used = []
+    for number in (45, 49, 55, 70, 100):
+        learn, held = held_back(base + corrections[:number], learned)
+        assert not unpack(pack(held)) & (learned | unpack(pack(learn)))
+        made = train(learn).classifier
+        if better(made, active, held):
+            active, learned = made, unpack(pack(learn))
+            used.append(number)
+    assert any(number > 50 for number in used)
+
+
+def test_fingerprints_tell_texts_apart_and_are_small() -> None:
+    kept = pack(MANY)
+    assert len(kept) == 8 * len(MANY)
+    assert len(unpack(kept)) == len(MANY)
+    assert unpack(b"") == frozenset()
+
+
+def test_the_part_that_is_right_is_by_weight(trained: Trained) -> None:
+    text = "wanneer kan ik mijn paspoort ophalen"
+    held = [Example(text, "burgerzaken", weight=3), Example("kliko", "burgerzaken")]
+    assert right_part(trained.classifier, held) == pytest.approx(0.75)
 
 
 def test_the_first_classifier_is_kept(trained: Trained, held: list[Example]) -> None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import time
 from collections import Counter
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
+from sklearn.feature_extraction.text import CountVectorizer
 
 from routing.classifier import evaluate, starter
 from routing.classifier.corpus import KINDS
@@ -37,6 +40,25 @@ def test_every_department_has_product_words() -> None:
 def test_nothing_that_is_held_out_is_learned_from() -> None:
     learned = {example.key for example in starter.messages()}
     assert not learned & {example.key for example in starter.held_out()}
+
+
+def test_nothing_that_is_held_out_is_nearly_the_same_as_what_is_learned_from() -> None:
+    learned = [example.key for example in starter.messages()]
+    held = [example.key for example in starter.held_out()]
+    assert _alike(["onze hond is overleden"], ["hond is overleden"]).max() > 0.6
+    assert _alike(held, learned).max() <= 0.6
+
+
+def _alike(texts: list[str], others: list[str]) -> NDArray[np.float64]:
+    """Jaccard's index of the sets of four letters in a row: a row for each of ``texts``."""
+    counter = CountVectorizer(analyzer="char", ngram_range=(4, 4), binary=True, lowercase=False)
+    table = counter.fit_transform([*texts, *others])
+    both = (table[: len(texts)] @ table[len(texts) :].T).toarray()
+    sizes = np.asarray(table.sum(axis=1)).ravel()
+    shared: NDArray[np.float64] = both / (
+        sizes[: len(texts), None] + sizes[None, len(texts) :] - both
+    )
+    return shared
 
 
 @pytest.mark.timeout(300)
