@@ -13,13 +13,14 @@ from xdist.scheduler import LoadScopeScheduling
 
 LOOKS, JOURNEYS = "looks", "journeys"  # two running demos, for all that drives a browser
 STACK = "stack"  # one stack of real workers at a time
+TRAINED = "trained"  # routing that learned takes its time to learn
 TOGETHER = {
     "tests/browser/test_pages.py": LOOKS,
     "tests/browser/test_states.py": LOOKS,
     "tests/chaos/test_short.py": STACK,
     "tests/inbox/test_crash.py": STACK,
 }
-BROWSER = PurePosixPath("tests/browser")
+FOLDERS = {"tests/browser": JOURNEYS, "tests/routing/classifier": TRAINED}
 
 
 class Sharing(LoadScopeScheduling):
@@ -27,8 +28,8 @@ class Sharing(LoadScopeScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
-        beside = JOURNEYS if PurePosixPath(file).parent == BROWSER else nodeid
-        return TOGETHER.get(file, beside)
+        folder = str(PurePosixPath(file).parent)
+        return TOGETHER.get(file) or FOLDERS.get(folder, nodeid)
 
 
 @pytest.hookimpl(optionalhook=True)

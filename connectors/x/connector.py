@@ -145,7 +145,8 @@ class XConnector(Connector):
 
     @classmethod
     def insist(cls, cursor: Mapping[str, Any]) -> Mapping[str, Any]:
-        refused = Refused(cursor.get(REFUSED))
+        if not (refused := Refused(cursor.get(REFUSED))):
+            return cursor
         refused.wake()
         return {**cursor, REFUSED: refused.stored()}
 

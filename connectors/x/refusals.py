@@ -53,6 +53,9 @@ class Refused:
         read = {str(name): _Refusal.of(value) for name, value in known}
         self._by_name = {name: refusal for name, refusal in read.items() if refusal}
 
+    def __bool__(self) -> bool:
+        return bool(self._by_name)
+
     def rests(self, name: str) -> bool:
         """Refused so lately that the answer will be the same."""
         if not (refusal := self._by_name.get(name)):

@@ -101,6 +101,7 @@ def test_greeting_is_shown_as_automatic(conversation: Conversation, agent: Clien
     Greeting.objects.create(account=conversation.account, text="Dicht.", active=True)
     when = at("wo 20:00")
     Conversation.objects.update(created_at=when)
+    conversation.messages.update(created_at=when)
     with time_machine.travel(at("wo 20:02"), tick=False):
         greeting.greet()
         agent.cookies["django_language"] = "en"
