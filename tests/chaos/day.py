@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -117,15 +117,22 @@ class Day:
 
     # Colleagues --------------------------------------------------------------------------------
 
-    def ask(self, share: float = 1.0) -> None:
-        """A colleague answers this share, as soon as there is enough to answer."""
+    def ask(self, share: float = 1.0, on: Iterable[str] = ()) -> None:
+        """A colleague answers this share, as soon as there is enough to answer.
+
+        on   platforms that are to be among them
+        """
         wanted = min(int(self.answers * share + 0.5), self.answers - len(self.asked))
         by = User.objects.get(username="anouk")
-        self.until(lambda: self._unanswered().count() >= wanted, "questions to answer")
+        self.until(lambda: self._are_there(wanted, on), "questions to answer")
         for conversation in self._unanswered()[:wanted]:
             text = f"Antwoord {len(self.asked)}: morgen tussen acht en tien."
             actions.reply(conversation, text, by)
             self.asked[text] = self._addressee(conversation)
+
+    def _are_there(self, wanted: int, on: Iterable[str]) -> bool:
+        first = [conversation.account.kind for conversation in self._unanswered()[:wanted]]
+        return len(first) == wanted and {*first} >= {*on}
 
     def _addressee(self, conversation: Conversation) -> str:
         if conversation.private:

@@ -141,7 +141,7 @@ def _while_sending(kinds: dict[str, str], seconds: float = 5) -> Callable[[Day],
         day.until(lambda: not day.left(), "everything to be there")
         times = max(day.answers // 20, 2)
         _fault(day, kinds, times=times, seconds=seconds)
-        day.ask()
+        day.ask(on=kinds)
         day.until(lambda: _passed(day), "the faults to pass")
         day.prove(_struck(day, kinds, times), "not every platform met its fault")
         day.plant.control("DELETE", "faults")
@@ -180,7 +180,7 @@ def throttled(reset: bool) -> Callable[[Day], None]:
             "instagram": "graph:4",
         }
         _fault(day, kinds, times=3, seconds=3)
-        day.ask()
+        day.ask(on=kinds)
         day.until(lambda: _struck(day, kinds, 3), "every platform to refuse")
         time.sleep(5)
         day.heal()
