@@ -1,4 +1,4 @@
-"""Whether somebody acted on the danger that a citizen wrote of.
+"""Whether somebody acted on the danger that a citizen wrote of, and when it is over.
 
 What counts is what colleagues did after danger was noticed last: who was on the conversation before
 may have gone home, and a department that has its question may not have seen it.
@@ -8,14 +8,18 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from inbox.clocks import CLOCK_SKEW
 from inbox.models import Conversation, Event
 from inbox.workflow import Status
+from routing.conditions import About
+from routing.danger import danger as danger_in
+from routing.models import Rule
 
 DANGER = 2  # its ``Conversation.rank``
-CLOCK_SKEW = timedelta(minutes=5)  # between the platform's clock and ours
 Verb = Event.Verb
 
 # Of a colleague: somebody knows of it now.
@@ -40,9 +44,8 @@ def nobody_acted(rows: QuerySet[Conversation]) -> QuerySet[Conversation]:
 
 
 def in_danger() -> QuerySet[Conversation]:
-    """Conversations that are not closed and in which danger was noticed."""
-    open_ones = [Status.OPEN, Status.REFERRED, Status.ANSWERED]
-    return Conversation.objects.filter(status__in=open_ones, rank=DANGER)
+    """Conversations in which danger was noticed and something waits, for us or at a department."""
+    return Conversation.objects.filter(status__in=[Status.OPEN, Status.REFERRED], rank=DANGER)
 
 
 def unseen(conversation: Conversation) -> bool:
@@ -60,13 +63,51 @@ def waits(conversation: Conversation, unanswered_since: datetime | None) -> bool
     """
     if not conversation.danger or unanswered_since is None:
         return False
-    noticed = conversation.events.filter(verb=Verb.DANGER).order_by("pk").last()
+    noticed = _noticed(conversation)
     if noticed is None:
         return True
     if unanswered_since > noticed.at + CLOCK_SKEW:
         return False  # that was answered; these are other words
     after = conversation.events.filter(_of_a_colleague(DEALT_WITH), pk__gt=noticed.pk)
     return not after.exists()
+
+
+def is_over(conversation: Conversation) -> bool:
+    """Whether it is closed, or the citizen wrote of danger in a case before this one.
+
+    That words were taken back ends nothing by itself. Two queries at most, none without danger.
+    """
+    if not conversation.danger:
+        return False
+    if conversation.status == Status.CLOSED:
+        return True
+    noticed, since = _noticed(conversation), conversation.case_since
+    if noticed is None or since is None:
+        return False
+    if since - noticed.at < timedelta(days=settings.NEW_CASE_DAYS):
+        return False
+    new = Q(created_at__gte=since) | Q(edited_at__gte=since)
+    said = conversation.messages.filter(new, incoming=True, deleted_at=None)
+    return not any(map(danger_in, said.values_list("text", flat=True)))
+
+
+def end(conversation: Conversation) -> None:
+    """It goes first no more; the history keeps what it was. Call it with the row locked."""
+    conversation.danger, conversation.urgent = "", _is_urgent_by_rule(conversation)
+    conversation.save(update_fields=["danger", "urgent", "updated_at"])
+
+
+def _is_urgent_by_rule(conversation: Conversation) -> bool:
+    """Whatever danger there is: the rule that sorted it says so, and asked for something else."""
+    if conversation.rule is None:
+        return False
+    rule = Rule.objects.filter(pk=conversation.rule, urgent=True)
+    return rule.exclude(conditions__about=About.DANGER).exists()
+
+
+def _noticed(conversation: Conversation) -> Event | None:
+    """The Event that says so, the newest one."""
+    return conversation.events.filter(verb=Verb.DANGER).order_by("pk").last()
 
 
 def _of_a_colleague(verbs: tuple[Event.Verb, ...]) -> Q:

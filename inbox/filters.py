@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from connectors.models import Account
 from inbox.models import Conversation, Forwarding
+from inbox.querysets import nobody_looks_after
 from inbox.workflow import Status
-from routing.models import Department, Referral
+from routing.models import Department
 
 ME = "me"
 NOBODY = "nobody"
@@ -74,14 +75,9 @@ class ConversationFilter(django_filters.FilterSet):  # type: ignore[misc] # no t
     def for_the_lead(
         self, queryset: QuerySet[Conversation], name: str, value: str
     ) -> QuerySet[Conversation]:
-        """What came back too often, and what nobody claims."""
-        unclaimed = Forwarding.objects.filter(
-            referral__state=Referral.State.OPEN,
-            referral__claimed_by=None,
-            referral__claimed_name="",
-            referral__raised_at__isnull=False,
-        )
-        return queryset.filter(Q(needs_lead=True) | Q(pk__in=unclaimed.values("conversation")))
+        """What came back too often, and what nobody looks after."""
+        lies = Forwarding.objects.filter(referral__in=nobody_looks_after())
+        return queryset.filter(Q(needs_lead=True) | Q(pk__in=lies.values("conversation")))
 
 
 def colleagues() -> QuerySet[Any]:

@@ -9,11 +9,13 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from inbox.workflow import UNDERWAY, Sending, Status
+from routing.models import Referral
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from inbox.models import Conversation, Outbound
+    from routing.models.referrals import ReferralQuerySet
     from webcare.models import User
 
 
@@ -39,13 +41,13 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
     def with_row(self) -> ConversationQuerySet:
         """All that a queue row shows, in one query.
 
-        nobody_claims  a department has a question that rose because nobody is on it
+        nobody_claims  a department has a question that rose because nobody looks after it
         mail_failed    a department has a question, and our mail about it did not arrive
         preview        the words of the citizen's newest message, which may be none
         preview_form   its ``Form``, and ``preview_kind`` the ``MediaKind`` of what came along
                        last, to show where there are no words
         """
-        from inbox.models import Attachment, Forwarding, Message
+        from inbox.models import Attachment, Message
 
         newest = Message.objects.filter(
             conversation=OuterRef("pk"), incoming=True, deleted_at=None
@@ -54,24 +56,25 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
             message__conversation=OuterRef("pk"), message__incoming=True, message__deleted_at=None
         ).order_by("-message__created_at", "-message", "pk")
         return self.select_related("account", "author", "department", "assignee").annotate(
-            nobody_claims=Exists(
-                Forwarding.objects.filter(
-                    conversation=OuterRef("pk"),
-                    referral__state="open",
-                    referral__claimed_by=None,
-                    referral__claimed_name="",
-                    referral__raised_at__isnull=False,
-                )
-            ),
-            mail_failed=Exists(
-                Forwarding.objects.filter(
-                    conversation=OuterRef("pk"), referral__state="open"
-                ).exclude(referral__mail_problem="")
-            ),
+            nobody_claims=_at_a_department(nobody_looks_after()),
+            mail_failed=_at_a_department(Referral.objects.open().exclude(mail_problem="")),
             preview=Subquery(newest.values("text")[:1]),
             preview_form=Subquery(newest.values("form")[:1]),
             preview_kind=Subquery(came_along.values("kind")[:1]),
         )
+
+
+def nobody_looks_after() -> ReferralQuerySet:
+    """Questions that rose because nobody was on them, or not in time, and that still lie there."""
+    return Referral.objects.left_lying().filter(raised_at__isnull=False)
+
+
+def _at_a_department(referrals: ReferralQuerySet) -> Exists:
+    """Whether one of these was asked in the conversation."""
+    from inbox.models import Forwarding
+
+    asked = Forwarding.objects.filter(conversation=OuterRef("pk"), referral__in=referrals)
+    return Exists(asked)
 
 
 class OutboundQuerySet(models.QuerySet["Outbound"]):

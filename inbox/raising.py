@@ -2,7 +2,8 @@
 too often. The team lead is mailed, and of what nobody takes up the department's members as well.
 
 Where nobody answers with an account, nobody can claim: there the mailbox is told after a quarter of
-the time, and the question rises when the time is almost over.
+the time, and the question rises when the time is almost over. Who is on it by the link of a mail
+stops that until the deadline: they cannot be asked to let go, and may have forgotten it.
 
 Each is mailed once to each person; a mail that cannot be sent is tried again by the next run.
 """
@@ -54,8 +55,8 @@ def tell_raised() -> None:
 
 
 def unclaimed() -> QuerySet[Forwarding]:
-    """Questions with a deadline that nobody is on, and that wait for nobody else."""
-    free = Referral.objects.unclaimed().filter(
+    """Questions with a deadline that nobody looks after, and that wait for nobody else."""
+    free = Referral.objects.left_lying().filter(
         concept=None, waiting_for=Referral.WaitingFor.NOBODY, deadline__isnull=False
     )
     asked = Forwarding.objects.filter(referral__in=free)
@@ -82,8 +83,9 @@ def _works_by_mail(desks: Desks, department: Department) -> bool:
 def _raise(one: Forwarding) -> None:
     with locked(one.conversation) as row:
         if desk.mark_raised(one.referral):
+            because = "late" if one.referral.on_it else "unclaimed"
             department = one.referral.department.name
-            tell(row, Event.Verb.RAISED, because="unclaimed", department=department)
+            tell(row, Event.Verb.RAISED, because=because, department=department)
             show(row.pk)
 
 
@@ -97,7 +99,7 @@ def _tell(tellings: list[Telling]) -> None:
 
 def _not_taken_up(desks: Desks, known: Calendars, now: datetime) -> Iterator[Telling]:
     """The mailbox hears before the lead does."""
-    for one in unclaimed().filter(referral__raised_at=None):
+    for one in unclaimed().filter(referral__raised_at=None, referral__claimed_name=""):
         referral = one.referral
         if not _works_by_mail(desks, referral.department):
             continue
@@ -130,12 +132,19 @@ def _for_the_lead() -> Iterator[Telling]:
 def _at_desk(one: Forwarding, key: str) -> Thing:
     return Thing(
         key=key,
-        title=_("Nobody claimed %(question)s") % {"question": named(one.referral)},
+        title=_title(one.referral),
         path=reverse("question", args=[one.referral_id]),
         conversation=one.conversation_id,
         referral=one.referral,
         once=True,
     )
+
+
+def _title(referral: Referral) -> str:
+    told = {"question": named(referral), "name": referral.on_it}
+    if referral.on_it:
+        return _("%(name)s took up %(question)s, and the time is over") % told
+    return _("Nobody claimed %(question)s") % told
 
 
 def _at_inbox(conversation: Conversation, key: str, title: str) -> Thing:

@@ -1,36 +1,31 @@
-"""Asking routing who is responsible for a conversation, and writing down why.
-
-``Conversation.decision`` holds, as plain values, what the columns beside it do not say:
-
-    proposals   [{"department": pk, "probability": 0 to 1, "words": [str]}], the likeliest first
-    kind        {"by": "rule", "model" or "person", "why": str}
-    danger      {"words": [str]}, what the citizen wrote
-    place       {"street": str, "words": str}
-    sentiment   {"words": [str]}
-    problems    {rule id: str}, rules that could not be evaluated
-    calmed      {"by": name, "why": str}, a colleague says there is no danger
-
-Each of them is left out where there is nothing to say.
-"""
+"""Asking routing who is responsible for a conversation."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 from django.db import DatabaseError, transaction
-from django.db.models import prefetch_related_objects
+from django.db.models import Q, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from inbox.bells import show
 from inbox.cases import facts, words
 from inbox.danger import unseen
 from inbox.hops import Step, pass_on_together
+from inbox.judgements import (
+    danger_noticed,
+    department_proposed,
+    kind_is_chosen,
+    write,
+    write_danger,
+    write_kind,
+)
 from inbox.models import Conversation, Event, Hop
 from inbox.promises import reckon_all
 from inbox.workflow import Status
-from routing.danger import Danger, DangerKind, danger
+from routing.danger import Danger, DangerKind
+from routing.danger import danger as danger_in
 from routing.deciding import Judgement, judge
 from routing.facts import Facts
 from routing.models import Department
@@ -62,10 +57,10 @@ def sort(conversations: Sequence[Conversation]) -> None:
     names = dict(Department.objects.values_list("pk", "name")) if conversations else {}
     events = []
     for conversation, found in _judged(conversations):
-        _write(conversation, found)
-        _write_danger(conversation, found.danger)
-        events += [_routed(conversation, found, names)]
-        events += [_in_danger(conversation, found.danger)] if found.danger else []
+        write(conversation, found)
+        write_danger(conversation, found.danger)
+        events += [department_proposed(conversation, found, names)]
+        events += [danger_noticed(conversation, found.danger)] if found.danger else []
     _keep(conversations, conversations, events)
 
 
@@ -81,37 +76,53 @@ def sort_again(said: Mapping[Conversation, Sequence[str]]) -> None:
     events = []
     for conversation, found in _judged(undecided):
         calm = not conversation.urgent
-        _write(conversation, found)
+        write(conversation, found)
         # Danger of before may have been taken back by a colleague; only new words count.
         conversation.urgent = not calm or (found.urgent and not found.danger)
-        events += [_routed(conversation, found, names)] if found.department else []
+        events += [department_proposed(conversation, found, names)] if found.department else []
     for conversation, new in said.items():
-        seen = danger("\n".join(new))
+        seen = danger_in("\n".join(new))
         if seen and (_is_worse(conversation, seen) or not unseen(conversation)):
-            _write_danger(conversation, seen)
-            events.append(_in_danger(conversation, seen))
+            write_danger(conversation, seen)
+            events.append(danger_noticed(conversation, seen))
     _keep([*said], undecided, events)
 
 
 def sort_undecided() -> None:
-    """Routing learned something: look again at what waits and what nobody could place before."""
-    waiting = Conversation.objects.filter(
-        decided_by=Conversation.By.NOBODY, department=None, status=Status.OPEN
-    )
+    """Routing learned something: look again at what waits and what nobody could place before, or
+    of which nobody could tell the kind."""
+    nobody = Q(decided_by=Conversation.By.NOBODY, department=None)
+    waiting = Conversation.objects.filter(nobody | Q(kind=""), status=Status.OPEN)
     pks = list(waiting.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(pks), TOGETHER):
         with transaction.atomic():
             some = waiting.filter(pk__in=pks[start : start + TOGETHER])
             rows = list(some.order_by("pk").select_for_update())
-            sort_again(dict.fromkeys(rows, ()))
+            sort_again({row: () for row in rows if _is_undecided(row)})
+            _find_kinds([row for row in rows if not _is_undecided(row)])
             reckon_all(rows)
         for row in rows:
             show(row.pk)
 
 
+def _find_kinds(rows: Sequence[Conversation]) -> None:
+    """Of what has its department; a rule may have placed it before there was a classifier."""
+    kindless = [row for row in rows if not (row.kind or kind_is_chosen(row))]
+    for conversation, found in _judged(kindless):
+        write_kind(conversation, found)
+    Conversation.objects.bulk_update(kindless, ["kind", "decision"], batch_size=200)
+
+
 def _is_undecided(conversation: Conversation) -> bool:
     nobody = conversation.decided_by == Conversation.By.NOBODY and conversation.department is None
     return nobody and conversation.status != Status.REFERRED
+
+
+def _is_worse(row: Conversation, seen: Danger) -> bool:
+    """Whether it is news: nobody was in danger, or in a danger that counts less."""
+    kinds = [kind.value for kind in DangerKind]
+    known = kinds.index(row.danger) if row.danger in kinds else len(kinds)
+    return kinds.index(seen.kind.value) < known
 
 
 def _judged(conversations: Sequence[Conversation]) -> Iterable[tuple[Conversation, Judgement]]:
@@ -139,7 +150,7 @@ def _judge(cases: Sequence[Facts]) -> Sequence[Judgement]:
 
 def _broken(case: Facts) -> Judgement:
     """Without routing. Danger is a list of its own, and is looked for all the same."""
-    seen = danger(case.text)
+    seen = danger_in(case.text)
     why = _("Routing broke on this message; choose the department yourself.")
     return Judgement(danger=seen, urgent=seen is not None, why=why)
 
@@ -156,78 +167,3 @@ def _keep(
             if row.department_id
         ]
     )
-
-
-# Writing it on the conversation ------------------------------------------------------------------
-
-
-def _write(row: Conversation, found: Judgement) -> None:
-    """All but the danger."""
-    row.department_id, row.decided_by = found.department, Conversation.By(found.by)
-    row.why = found.why[:500]
-    row.sentiment, row.language = found.sentiment, found.language
-    row.rule, row.rule_version = found.rule, found.rule_version
-    row.model_version = found.model_version
-    row.urgent = found.urgent
-    row.neighbourhood = found.place.neighbourhood if found.place else ""
-    row.district = found.place.district if found.place else ""
-    reasons, known = _reasons(found), row.decision
-    if known.get("kind", {}).get("by") == Conversation.By.PERSON:
-        reasons["kind"] = known["kind"]
-    else:
-        row.kind = found.kind
-    kept = {name: known[name] for name in ("danger", "calmed") if name in known}
-    row.decision = {**kept, **reasons}
-
-
-def _reasons(found: Judgement) -> dict[str, Any]:
-    reasons: dict[str, Any] = {
-        "proposals": [
-            {
-                "department": each.department,
-                "probability": round(each.probability, 4),
-                "words": list(each.words),
-            }
-            for each in found.proposals
-        ]
-    }
-    if found.kind:
-        reasons["kind"] = {"by": found.kind_by, "why": found.kind_why}
-    if found.place:
-        reasons["place"] = {"street": found.place.street, "words": found.place.words}
-    if found.sentiment:
-        reasons["sentiment"] = {"words": list(found.sentiment_words)}
-    if found.problems:
-        reasons["problems"] = {str(rule): why for rule, why in found.problems.items()}
-    return reasons
-
-
-def _write_danger(row: Conversation, seen: Danger | None) -> None:
-    if seen is None:
-        return
-    row.danger, row.urgent = seen.kind.value, True
-    row.decision = {**row.decision, "danger": {"words": list(seen.words)}}
-    row.decision.pop("calmed", None)
-
-
-def _is_worse(row: Conversation, seen: Danger) -> bool:
-    """Whether it is news: nobody was in danger, or in a danger that counts less."""
-    kinds = [kind.value for kind in DangerKind]
-    known = kinds.index(row.danger) if row.danger in kinds else len(kinds)
-    return kinds.index(seen.kind.value) < known
-
-
-def _routed(row: Conversation, found: Judgement, names: Mapping[int, str]) -> Event:
-    told = {
-        "department": names.get(found.department or 0, ""),
-        "by": found.by,
-        "rule": found.rule,
-        "model": found.model_version,
-        "why": found.why,
-    }
-    return Event(conversation=row, verb=Event.Verb.ROUTED, data=told)
-
-
-def _in_danger(row: Conversation, seen: Danger) -> Event:
-    told = {"danger": seen.kind.value, "text": ", ".join(seen.words)}
-    return Event(conversation=row, verb=Event.Verb.DANGER, data=told)

@@ -42,6 +42,9 @@ def settle(conversation: Conversation, *, heard: bool = False) -> None:
         conversation.status = status
     conversation.save(update_fields=["status", "waiting_since", "updated_at"])
     promises.reckon(conversation)
+    if danger.is_over(conversation):
+        danger.end(conversation)
+        promises.reckon(conversation)  # what is urgent may have been promised sooner
     _ask_lead(conversation)
     if heard and desk:
         wake("relay_words", conversation.pk)

@@ -56,14 +56,10 @@ def lost_words() -> QuerySet[Conversation]:
 
 
 def _untold_danger() -> QuerySet[Event]:
-    """Noticed since the question was asked, and not passed on."""
-    passed = Event.objects.filter(
-        conversation=OuterRef("conversation"),
-        verb=Event.Verb.REMARKED,
-        actor=None,
-        pk__gt=OuterRef("pk"),
+    """Noticed since the question was asked, and nobody looked yet what to pass on."""
+    return Event.objects.filter(
+        conversation=OuterRef("pk"),
+        verb=Event.Verb.DANGER,
+        at__gt=OuterRef("asked_at"),
+        pk__gt=OuterRef("relayed_through"),
     )
-    noticed = Event.objects.filter(
-        conversation=OuterRef("pk"), verb=Event.Verb.DANGER, at__gt=OuterRef("asked_at")
-    )
-    return noticed.filter(~Exists(passed))

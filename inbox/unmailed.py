@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from inbox.danger import in_danger, nobody_acted
 from inbox.models import Unmailed
 
 Problem = Unmailed.Problem
@@ -47,9 +48,11 @@ def arrived(to: str) -> None:
 
 
 def reminder_troubles() -> list[ReminderTrouble]:
-    """What is wrong lately, danger first. One query."""
+    """What is wrong lately, danger first. One query; one more where nobody heard of danger, which
+    is over as soon as somebody acts."""
     rows = list(Unmailed.objects.filter(at__gt=timezone.now() - LATELY))
-    found = [_nobody(row) for row in rows if row.to == NOBODY]
+    unheard = [row for row in rows if row.to == NOBODY]
+    found = [_nobody(row) for row in unheard if nobody_acted(in_danger()).exists()]
     for problem in (Problem.UNREACHABLE, Problem.REFUSED, Problem.ADDRESS):
         same = [row for row in rows if row.problem == problem]
         found += [_some(problem, same)] if same else []

@@ -176,11 +176,17 @@ def _read(letters: Folded) -> Danger | None:
 
 
 def _words(letters: Folded, spans: list[tuple[int, int]]) -> tuple[str, ...]:
-    """What was written there; without what stands within a longer one."""
+    """What was written there; without what stands within a longer one, or in its words."""
     longest = [
         (start, end)
         for start, end in sorted(set(spans))
         if not any(s <= start and end <= e and (s, e) != (start, end) for s, e in spans)
     ]
     written = (" ".join(letters.written(start, end).split()) for start, end in longest)
-    return tuple(dict.fromkeys(word.strip("\"'#.,:- ") for word in written))[:_MOST_WORDS]
+    words = {word.casefold(): word for word in (each.strip("\"'#.,:- ") for each in written)}
+    told = [
+        word
+        for bare, word in words.items()
+        if not any(bare in other for other in words if other != bare)
+    ]
+    return tuple(told[:_MOST_WORDS])

@@ -1,4 +1,4 @@
-"""What stands around every page: where you can go, and what is wrong."""
+"""What stands around every page: where you can go; what is wrong is in troubles.py."""
 
 from __future__ import annotations
 
@@ -17,12 +17,10 @@ from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from inbox import crisis
-from inbox.troubles import Trouble, troubles
-from inbox.unmailed import ReminderTrouble, reminder_troubles
 from routing.learning import overview as learning
-from routing.mail import mailboxes, tray
-from routing.mail.mailboxes import MailTrouble
+from routing.mail import tray
 from routing.rules import overview as rules
+from webcare.troubles import banners
 
 
 @dataclass(frozen=True)
@@ -138,9 +136,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "theme": settings.THEME,
         "places": SimpleLazyObject(lambda: _places(request)),
         "crisis": SimpleLazyObject(crisis.standing),
-        "troubled_channels": SimpleLazyObject(lambda: _troubled(request)),
-        "troubled_mailbox": SimpleLazyObject(lambda: _troubled_mailbox(request)),
-        "troubled_reminders": SimpleLazyObject(lambda: _troubled_reminders(request)),
+        **banners(request),
     }
 
 
@@ -160,26 +156,6 @@ def _entry(request: HttpRequest, place: Place, covers: Sequence[Place]) -> Entry
         return Entry(place, address, "page")
     beneath = any(request.path.startswith(reverse(each.url_name)) for each in covers)
     return Entry(place, address, "true" if beneath else "")
-
-
-def _troubled(request: HttpRequest) -> list[Trouble]:
-    """What is wrong with channels, for those who work with them."""
-    sees = ("inbox.view_conversation", "connectors.view_account")
-    return troubles() if any(request.user.has_perm(each) for each in sees) else []
-
-
-def _troubled_mailbox(request: HttpRequest) -> MailTrouble | None:
-    return mailboxes.trouble() if request.user.has_perm("routing.sort_letter") else None
-
-
-def _troubled_reminders(request: HttpRequest) -> list[ReminderTrouble]:
-    """Whom mail does not reach, for who leads or repairs; danger for everybody who can look."""
-    user = request.user
-    if user.has_perm("inbox.refer_again") or user.has_perm("webcare.view_user"):
-        return reminder_troubles()
-    if user.has_perm("inbox.work_conversation"):
-        return [one for one in reminder_troubles() if one.danger]
-    return []
 
 
 def home(request: HttpRequest) -> HttpResponse:

@@ -14,7 +14,6 @@ from connectors.base import ConnectorError
 from connectors.models import Account
 
 SEE_OTHER = 303
-UNPROCESSABLE = 422
 
 
 def go_to(name: str, *args: Any) -> HttpResponse:

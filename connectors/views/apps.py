@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from connectors import registry
 from connectors.forms import AppForm
 from connectors.models import App
-from connectors.views.answering import UNPROCESSABLE, go_to
+from connectors.views.answering import go_to
 from connectors.views.connecting import return_address
 
 
@@ -49,5 +51,5 @@ def _edit(request: HttpRequest, app: App, done: str) -> HttpResponse:
             if field.ours
         ],
     }
-    status = UNPROCESSABLE if form.is_bound else 200
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else 200
     return render(request, "connectors/app.html", context, status=status)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -17,7 +18,7 @@ from connectors import health, repairing, tokens
 from connectors.base import ConnectorError
 from connectors.forms import ChannelForm, SearchForm
 from connectors.models import Account, Search
-from connectors.views.answering import UNPROCESSABLE, go_to, repair_webhooks, try_out
+from connectors.views.answering import go_to, repair_webhooks, try_out
 
 
 @require_GET
@@ -113,5 +114,5 @@ def _show(request: HttpRequest, account: Account, **refused: Any) -> HttpRespons
     }
     if request.user.has_perm("connectors.view_arrival"):
         context["shapes"] = health.shapes(account)
-    status = UNPROCESSABLE if refused else 200
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if refused else 200
     return render(request, "connectors/channel.html", context, status=status)

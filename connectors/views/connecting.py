@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -15,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from connectors import connecting, registry
 from connectors.models import Account, App
-from connectors.views.answering import UNPROCESSABLE, go_to, try_out
+from connectors.views.answering import go_to, try_out
 
 PERMISSION = "connectors.add_account"
 
@@ -126,7 +128,7 @@ def _choices(request: HttpRequest, offer: connecting.Offer, error: str = "") -> 
         "missed": missed,
         "error": error,
     }
-    status = UNPROCESSABLE if error else 200
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if error else 200
     return render(request, "connectors/choose.html", context, status=status)
 
 

@@ -8,6 +8,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from inbox import danger
 from inbox.actions.locking import locked
 from inbox.asked import at_desk
 from inbox.bells import show
@@ -25,7 +26,9 @@ def close(conversation: Conversation, by: User) -> None:
     """Done, with or without an answer."""
     with locked(conversation) as row:
         _close(row)
-        tell(row, Event.Verb.CLOSED, by)
+        tell(row, Event.Verb.CLOSED, by, **({"danger": row.danger} if row.danger else {}))
+        if row.danger:
+            danger.end(row)
         reckon(row)
         show(row.pk)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
@@ -17,6 +17,7 @@ from connectors.base import Deleted, Hidden, Incoming, Item, Person, Profile, Re
 from connectors.base import Post as OwnPost
 from connectors.models import Account
 from inbox import attachments
+from inbox.clocks import CLOCK_SKEW
 from inbox.models import (
     Attachment,
     Author,
@@ -30,7 +31,6 @@ from inbox.models import (
 )
 
 News = Incoming | Deleted | Hidden | Reacted
-CLOCK_SKEW = timedelta(minutes=5)  # between the platform's clock and ours
 
 
 class Book:

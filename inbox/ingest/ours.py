@@ -9,8 +9,9 @@ from django.db.models import Q
 
 from connectors.base import Capability, Form, Incoming, Receipt
 from inbox import outbox
+from inbox.clocks import CLOCK_SKEW
 from inbox.ingest import messages
-from inbox.ingest.book import CLOCK_SKEW, Book, clean, names
+from inbox.ingest.book import Book, clean, names
 from inbox.models import Conversation, Event, Message, Outbound
 from inbox.words import same_words
 from inbox.workflow import UNDERWAY, Sending

@@ -22,7 +22,7 @@ class Conversation(models.Model):
     private          between this citizen and us only
     why              why this department, in a sentence
     decided_by       a ``By``: who chose the department
-    decision         what routing thought, as ``inbox.sorting`` writes it: the proposals with
+    decision         what routing thought, as ``inbox.judgements`` writes it: the proposals with
                      their probabilities and words, and the reason of everything below
     rule, rule_version, model_version    what decided, to tell what each did since
     danger           a ``routing.danger.DangerKind``, "" when nobody is in danger
@@ -42,6 +42,8 @@ class Conversation(models.Model):
     greeted_at       when it was given the automatic answer
     closed_through   primary key of the newest message when it was last closed by hand
     reopened_at      when someone last put it back in the queue by hand
+    relayed_through  primary key of the newest Event of danger after which it was looked at what
+                     the department should hear
     """
 
     class By(models.TextChoices):
@@ -99,6 +101,7 @@ class Conversation(models.Model):
     waiting_since = models.DateTimeField()
     closed_through = models.BigIntegerField(default=0)
     reopened_at = models.DateTimeField(null=True)
+    relayed_through = models.BigIntegerField(default=0)
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = ConversationQuerySet.as_manager()

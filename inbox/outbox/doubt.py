@@ -11,6 +11,7 @@ from django.utils import timezone
 from connectors import polling
 from connectors.base import ConnectorError, Reason
 from inbox.bells import wake
+from inbox.clocks import CLOCK_SKEW
 from inbox.models import Outbound
 from inbox.outbox.delivery import load, outgoing
 from inbox.outbox.outcome import (
@@ -25,7 +26,6 @@ from inbox.outbox.outcome import (
 )
 from inbox.workflow import Sending
 
-CLOCK_SKEW = timedelta(minutes=5)  # by which clocks of several machines may differ
 MOST_SEARCHES = 12  # some four hours; then a person decides
 
 

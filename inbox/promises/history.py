@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from inbox.models import Conversation, Event, Forwarding, Message
-from inbox.promises.turns import Ask, Reply, Story, Turn
+from inbox.promises.turns import Ask, Elsewhere, Reply, Story, Turn
 from inbox.workflow import Sending
 from routing.models import Referral, Remark
 
@@ -77,8 +77,8 @@ def _story(
     asks = (*_words(said, conversation.closed_through, since), *reopened)
     replies = tuple(_replies(said))
     talk = Story(asks, replies)
-    elsewhere = [turn for row in asked for turn in _elsewhere(row, talk, wondered)]
-    return Story(asks, replies, tuple(turn for turn in elsewhere if _after(turn.end, since)))
+    elsewhere = [one for row in asked for one in _elsewhere(row, talk, wondered)]
+    return Story(asks, replies, tuple(one for one in elsewhere if _after(one.turn.end, since)))
 
 
 def _words(said: list[Row], closed_through: int, since: datetime | None) -> Iterator[Ask]:
@@ -117,28 +117,26 @@ def _answers(ours: list[Row]) -> Iterable[list[Row]]:
     return {id(parts): parts for parts in answers.values()}.values()
 
 
-def _elsewhere(row: Row, talk: Story, wondered: dict[int, list[datetime]]) -> Iterator[Turn]:
+def _elsewhere(row: Row, talk: Story, wondered: dict[int, list[datetime]]) -> Iterator[Elsewhere]:
     """A department works on it, and after that its words wait for us."""
     asked, closed = row["referral__asked_at"], row["referral__closed_at"]
     if row["referral__state"] != Referral.State.OPEN:
         closed = closed or asked
-    turns = [Turn(asked, closed)]
-    for at in wondered.get(row["referral"], ()):
-        turns = [part for turn in turns for part in _without_citizen(turn, at, talk)]
-    yield from turns
+    citizen = (_with_citizen(at, talk) for at in wondered.get(row["referral"], ()))
+    yield Elsewhere(Turn(asked, closed), tuple(filter(None, citizen)))
     if row["answer__at"]:
         used = row["used_by__state"] == Sending.SENT
-        yield Turn(row["answer__at"], row["used_by__sent_at"] if used else None)
+        yield Elsewhere(Turn(row["answer__at"], row["used_by__sent_at"] if used else None))
 
 
-def _without_citizen(turn: Turn, wondered: datetime, talk: Story) -> Iterable[Turn]:
-    """Without the time in which the citizen was to answer what the department wanted to know."""
+def _with_citizen(wondered: datetime, talk: Story) -> Turn | None:
+    """When the citizen was to answer what the department wanted to know: once we put it."""
     told = (reply.placed_at for reply in talk.replies if reply.written_at > wondered)
     start = min(told, default=None)
-    if start is None or not _after(turn.end, start) or start < turn.start:
-        return [turn]
+    if start is None:
+        return None
     heard = (ask.at for ask in talk.asks if ask.at > start)
-    return turn.without(start, min(heard, default=None))
+    return Turn(start, min(heard, default=None))
 
 
 def _after(at: datetime | None, since: datetime | None) -> bool:

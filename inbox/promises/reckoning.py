@@ -16,7 +16,7 @@ from connectors.models import Account
 from inbox.bells import QUEUE, ring
 from inbox.models import Conversation
 from inbox.promises.history import stories
-from inbox.promises.turns import Story, Turn, newest_case, pauses
+from inbox.promises.turns import Story, Turn, pauses
 from inbox.workflow import Status
 from routing.agreed import Agreed, agreed, case_of
 from routing.promises import Hours, NeverOpen, Norm, Pause, Promise, due, soon_after
@@ -87,12 +87,11 @@ def _promised(
     )
     first = promised.promised(case, Promise.FIRST_RESPONSE)
     whole = promised.promised(case, Promise.RESOLUTION)
-    turns = newest_case(story.turns(), timedelta(days=settings.NEW_CASE_DAYS))
+    begun = story.case_since(timedelta(days=settings.NEW_CASE_DAYS))
     answer, solve = NOTHING, NOTHING
     if conversation.status != Status.CLOSED:
         answer = _answer(story, first, promised.hours)
-        solve = _solve(turns, whole, promised.hours)
-    begun = turns[0].start if turns else None
+        solve = _solve(story.turns(begun), whole, promised.hours)
     values = (*answer, *solve, _sentence(promised, first, whole), story.answered_at, begun)
     return dict(zip(FIELDS, values, strict=True))
 

@@ -59,17 +59,36 @@ class Turn:
 
 
 @dataclass(frozen=True)
+class Elsewhere:
+    """When a department had it, or when what it said waited for us.
+
+    citizen   when in that time the citizen was to answer what the department wanted to know
+    """
+
+    turn: Turn
+    citizen: tuple[Turn, ...] = ()
+
+    @property
+    def ours(self) -> list[Turn]:
+        """Without the time of the citizen."""
+        left = [self.turn]
+        for theirs in self.citizen:
+            left = [part for turn in left for part in turn.without(theirs.start, theirs.end)]
+        return left
+
+
+@dataclass(frozen=True)
 class Story:
     """What happened since the conversation was last closed.
 
     asks       in any order; those that were closed or taken back are not there
     replies    in any order; of the whole conversation
-    elsewhere  when a department had it, or when what it said waited for us
+    elsewhere  in any order
     """
 
     asks: tuple[Ask, ...] = ()
     replies: tuple[Reply, ...] = ()
-    elsewhere: tuple[Turn, ...] = ()
+    elsewhere: tuple[Elsewhere, ...] = ()
 
     @property
     def answered_at(self) -> datetime | None:
@@ -81,13 +100,23 @@ class Story:
         """When the first thing was asked that no answer which stands deals with."""
         return min((ask.at for ask in self.asks if self._answered(ask) is None), default=None)
 
-    def turns(self) -> list[Turn]:
-        """When it was our turn, in order, none overlapping."""
+    def case_since(self, gap: timedelta) -> datetime | None:
+        """When the newest case began. What a department has is the same case, whoever it waits
+        for. None when nothing was asked."""
+        case = newest_case(self._turns(one.turn for one in self.elsewhere), gap)
+        return case[0].start if case else None
+
+    def turns(self, since: datetime | None = None) -> list[Turn]:
+        """When it was our turn, in order, none overlapping. ``since``: from there on."""
+        turns = self._turns(part for one in self.elsewhere for part in one.ours)
+        return list(_since(since, turns)) if since else turns
+
+    def _turns(self, elsewhere: Iterable[Turn]) -> list[Turn]:
         waited = [self._waited(ask) for ask in self.asks]
         if not waited:
-            return merged(self.elsewhere)
+            return merged(elsewhere)
         begin = min(turn.start for turn in waited)
-        return merged([*waited, *_since(begin, self.elsewhere)])
+        return merged([*waited, *_since(begin, elsewhere)])
 
     def _waited(self, ask: Ask) -> Turn:
         answered = self._answered(ask)

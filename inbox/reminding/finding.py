@@ -16,7 +16,8 @@ from inbox.models import Conversation, Forwarding
 from inbox.reminding.things import Thing, named
 from inbox.workflow import Status
 from routing.agreed import Calendars
-from routing.danger import DangerKind, advice, danger
+from routing.danger import DangerKind, advice
+from routing.danger import danger as danger_in
 from routing.models import Referral, Remark
 from routing.promises import soon_from
 
@@ -159,7 +160,7 @@ def _danger(conversation: Conversation) -> DangerKind | None:
     if conversation.danger in DangerKind.values:
         return DangerKind(conversation.danger)
     heard = conversation.messages.filter(incoming=True, deleted_at=None)
-    found = danger("\n".join(heard.values_list("text", flat=True)))
+    found = danger_in("\n".join(heard.values_list("text", flat=True)))
     return found.kind if found else None
 
 

@@ -19,7 +19,7 @@ from inbox.bells import show
 from inbox.models import Event, Unmailed
 from inbox.reminding.letters import Kind, letter, letter_to_mailbox
 from inbox.reminding.people import Person
-from inbox.reminding.things import Telling, Thing
+from inbox.reminding.things import Telling, Thing, stands
 from routing import desk
 from routing.mail.inviting import invited
 from routing.models import Told
@@ -36,8 +36,8 @@ class _Mail:
     tellings: Sequence[Telling]
 
 
-class _SaidAlready(Exception):
-    """By another process, in this very moment."""
+class _NothingToTell(Exception):
+    """Another process said it, or the question went elsewhere, in this very moment."""
 
 
 class _Refused(Exception):
@@ -117,8 +117,8 @@ def _tell(kind: Kind, mail: _Mail, today: date) -> None:
     try:
         _send(kind, mail, today)
         unmailed.arrived(to)
-    except (desk.AlreadyClosed, _SaidAlready):
-        pass  # there is nothing to tell any more
+    except (desk.AlreadyClosed, _NothingToTell):
+        pass
     except SMTPRecipientsRefused as refused:
         log.warning("%s could not be mailed; tried again.", to)
         _code, reason = next(iter(refused.recipients.values()), (0, b""))
@@ -143,9 +143,10 @@ def _send(kind: Kind, mail: _Mail, today: date) -> None:
 
 @transaction.atomic
 def _to_person(kind: Kind, mail: _Mail, today: date) -> None:
-    new = [telling for telling in mail.tellings if _mark(telling, today)]
-    if new:
-        letter(kind, mail.person.address, [telling.thing for telling in new]).send()
+    new = [one for one in mail.tellings if stands(one.thing) and _mark(one, today)]
+    if not new:
+        raise _NothingToTell
+    letter(kind, mail.person.address, [telling.thing for telling in new]).send()
     for telling in new:  # afterwards: a mail server may take its time, and nobody waits for it
         if telling.raises:
             _note(telling.thing, today)
@@ -155,13 +156,15 @@ def _to_mailbox(kind: Kind, mail: _Mail, today: date) -> None:
     """With a link that works; the one before it ends when the letter leaves."""
     (telling,), to = mail.tellings, mail.person.address
     referral = telling.thing.referral
+    if not stands(telling.thing):
+        raise _NothingToTell
     with ExitStack() as stack:
         link = None
         if referral and settings.PUBLIC_URL:
-            link = stack.enter_context(invited(referral, to))
+            link = stack.enter_context(invited(referral, referral.department, to))
         with transaction.atomic():
             if not _mark(telling, today):
-                raise _SaidAlready  # and their link is to stand
+                raise _NothingToTell  # and their link is to stand
             letter_to_mailbox(kind, to, telling.thing, link).send()
 
 

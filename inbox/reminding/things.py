@@ -50,6 +50,15 @@ class Telling:
     raises: bool = False
 
 
+def stands(thing: Thing) -> bool:
+    """Whether the question it is about is open, and where it was when this was found: many mails
+    may have left since then."""
+    asked = thing.referral
+    if asked is None:
+        return True
+    return Referral.objects.open().filter(pk=asked.pk, department=asked.department_id).exists()
+
+
 def named(referral: Referral) -> str:
     """Such as "“Wanneer snoeit u?” (Openbare Ruimte)"."""
     words = Truncator(" ".join(referral.question.split())).chars(SHOWN)

@@ -70,6 +70,9 @@ WITHOUT: dict[tuple[str, str], Promise] = {
 OTHERWISE: dict[tuple[str, str, Any], Promise] = {
     (Verb.ASKED, "way", "to_citizen"): _("%(who)s of %(department)s asks the citizen something"),
     (Verb.ANSWERED, "direct", True): _("%(who)s answered for %(department)s, with its mandate"),
+    (Verb.RAISED, "because", "late"): _(
+        "%(department)s took the question up and let its time pass: brought to the team lead"
+    ),
 }
 BLANK = dict.fromkeys(("department", "old", "new", "from"), "")
 

@@ -49,9 +49,11 @@ class Clock:
 def clock_of(conversation: Conversation) -> Clock | None:
     """The clock of this conversation; None where nothing was promised. Without a query.
 
-    Of two promises the one that is in a worse state, else the one that comes first.
+    Of two promises the one that is in a worse state, else the one that comes first. Where danger
+    waits for us, no promise beyond this moment is named.
     """
-    if conversation.status == Status.CLOSED or not conversation.norm:
+    danger = bool(conversation.danger) and conversation.status == Status.OPEN
+    if conversation.status == Status.CLOSED or not (conversation.norm or danger):
         return None
     promises = [
         _Promised(by, _state(by, soon), words)
@@ -62,6 +64,8 @@ def clock_of(conversation: Conversation) -> Clock | None:
         if by
     ]
     pressing = min(promises, key=lambda one: (-WORSE.index(one.state), one.by), default=None)
+    if danger and not (pressing and pressing.state == State.LATE):
+        return Clock(_("now"), State.SOON, norm=conversation.norm)
     if conversation.status == Status.ANSWERED:
         return _answered(conversation, pressing)
     if pressing is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -18,7 +19,7 @@ from inbox.refusals import Refused
 from inbox.views.access import find, person, works
 from inbox.views.composing import attached, attaching, chosen, counted
 from inbox.views.screen import show
-from inbox.views.work import UNPROCESSABLE, back, do
+from inbox.views.work import back, do
 from inbox.ways import offers
 
 PICTURE = MediaKind.IMAGE.value
@@ -39,7 +40,7 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refused:
             form.add_error("text", str(refused))
     given: dict[str, Any] = {"reply_form": form, "undescribed": undescribed}
-    return show(request, conversation, status=UNPROCESSABLE, **given)
+    return show(request, conversation, status=HTTPStatus.UNPROCESSABLE_ENTITY, **given)
 
 
 def _answer(
@@ -117,7 +118,7 @@ def _attached(
         # htmx shows no answer but a good one; the refusal is in its words.
         return render(request, "inbox/inbox.html#attached", context)
     form = ReplyForm(initial={name: request.POST.get(name) for name in ("text", "way")})
-    status = UNPROCESSABLE if refused else 200
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if refused else 200
     return show(request, conversation, status=status, reply_form=form, attach_refused=refused)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -16,7 +18,6 @@ from inbox.models import Crisis
 from inbox.refusals import Refused
 from inbox.views.access import person
 
-UNPROCESSABLE = 422  # what was filled in stays, with the reason beside it
 SHOWN = 20  # earlier ones
 
 declares = permission_required("inbox.declare_crisis", raise_exception=True)
@@ -49,7 +50,7 @@ def band(request: HttpRequest) -> HttpResponse:
 def begin(request: HttpRequest) -> HttpResponse:
     form = CrisisForm(request.POST)
     if not form.is_valid():
-        return _show(request, form, UNPROCESSABLE)
+        return _show(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         crisis.begin(form.cleaned_data["reason"], person(request))
     except Refused as refused:

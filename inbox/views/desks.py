@@ -19,7 +19,7 @@ from inbox.forms import ReferForm, TellForm
 from inbox.models import Conversation, Forwarding, Hop, Message
 from inbox.timeline import Entry
 from inbox.views.access import number
-from inbox.views.proposals import at_desk, posts, proposals_shown
+from inbox.views.proposals import at_desk, posts, proposals_shown, returned
 from routing import desk
 from routing.models import Department, Referral, Subject
 
@@ -63,6 +63,7 @@ def shown(
         "at_desk": partial(at_desk, open_one, letters),
         "wants": asked(open_one),
         "told": proposals_shown(entries, forwardings, proposed, letters),
+        "returned": returned(chosen, forwardings),
         "path": partial(path, chosen),
         "suggestions": partial(suggestions, chosen, _words(said)),
         "about": partial(about, chosen, asked_for(request, chosen)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -20,7 +21,7 @@ from inbox.views.access import find, number, person, reads, works
 from inbox.views.answering import laid_ready
 from inbox.views.desks import about, asked_for
 from inbox.views.screen import show
-from inbox.views.work import UNPROCESSABLE, back, do
+from inbox.views.work import back, do
 from routing.models import Department, Enclosure
 from routing.views.enclosures import serve
 
@@ -47,7 +48,9 @@ def refer(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Forwarded to %(name)s.") % {"name": given["department"]})
             return back(conversation)
-    return show(request, conversation, status=UNPROCESSABLE, refer_form=form, tab="refer")
+    return show(
+        request, conversation, status=HTTPStatus.UNPROCESSABLE_ENTITY, refer_form=form, tab="refer"
+    )
 
 
 @require_POST
@@ -130,7 +133,9 @@ def tell(request: HttpRequest, pk: int, forwarding: int) -> HttpResponse:
         else:
             messages.success(request, _("Told to %(name)s.") % {"name": asked.referral.department})
             return back(conversation)
-    return show(request, conversation, status=UNPROCESSABLE, tell_form=form, tab="refer")
+    return show(
+        request, conversation, status=HTTPStatus.UNPROCESSABLE_ENTITY, tell_form=form, tab="refer"
+    )
 
 
 def _find(conversation: Conversation, pk: int) -> Forwarding:

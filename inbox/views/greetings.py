@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import Any, ClassVar
 
 from django import forms
@@ -24,7 +25,6 @@ from inbox.views.access import person
 from routing.agreed import hours
 from routing.promises import NeverOpen
 
-UNPROCESSABLE = 422  # what was filled in stays, with the reason beside it
 LONGEST_OPENING = datetime(2026, 9, 24, 18, 0, tzinfo=UTC)  # "donderdag 24 september …"
 
 changes_greetings = permission_required("inbox.change_greeting", raise_exception=True)
@@ -107,7 +107,7 @@ def _show(request: HttpRequest, refused: GreetingForm | None = None) -> HttpResp
         "rows": [{"form": form, "read": read.get(form.account.pk)} for form in forms_shown],
         "shown": "greetings",
     }
-    status = UNPROCESSABLE if refused else 200
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if refused else 200
     return render(request, "inbox/greetings.html", context, status=status)
 
 

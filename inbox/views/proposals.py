@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Prefetch
 
-from inbox.models import Event, Forwarding
+from inbox import handed_back
+from inbox.models import Conversation, Event, Forwarding
 from inbox.timeline import Entry
 from routing import desk
 from routing.mail.about import Post, letters_about
@@ -24,7 +26,7 @@ class Proposal:
     doubted      it came by mail, and our mail server does not vouch for the sender
     held         why the words of a department with a mandate wait for an agent
     post         the letters about this question
-    may_go_back  its words may say that the question is not theirs
+    may_go_back  its words may say that the question is not theirs, and nobody else was asked yet
     """
 
     forwarding: Forwarding
@@ -49,6 +51,36 @@ class AtDesk:
     mail_trouble: str
     unseen: bool
     post: Post
+
+
+@dataclass(frozen=True)
+class Returned:
+    """What departments gave back in this case.
+
+    reasons       what came back, oldest first
+    departments   primary keys of those that gave it back and were not asked again since
+    often         so many times that only the team lead may forward it
+    """
+
+    reasons: Sequence[Forwarding] = ()
+    departments: frozenset[int] = frozenset()
+    often: bool = False
+
+
+def returned(chosen: Conversation, forwardings: Sequence[Forwarding]) -> Returned:
+    """Two queries, none where nothing came back."""
+    if not chosen.hand_backs:
+        return Returned()
+    back = list(handed_back.in_this_case(chosen).select_related("referral__department", "answer"))
+    oldest_first = sorted(forwardings, key=attrgetter("pk"))
+    last = {one.referral.department_id: one.pk for one in oldest_first}
+    return Returned(
+        reasons=back,
+        departments=frozenset(
+            at for one in back if last.get(at := one.referral.department_id) == one.pk
+        ),
+        often=len(back) >= handed_back.MOST_HAND_BACKS,
+    )
 
 
 def posts(forwardings: Iterable[Forwarding | None]) -> Mapping[int, Post]:
@@ -86,7 +118,7 @@ def proposals_shown(
             doubted=one.answer.source == Source.MAIL and not letters[one.referral_id].vouched,
             held=held.get(one.pk, ""),
             post=letters[one.referral_id],
-            may_go_back=desk.may_be_hand_back(one.answer),
+            may_go_back=one.pk == newest and desk.may_be_hand_back(one.answer),
         )
         for one in proposed
         if one.answer

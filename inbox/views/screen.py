@@ -34,6 +34,7 @@ PAGE = "inbox/inbox.html"
 QUEUE_PARTS = ("queue", "more")
 CONVERSATION_PARTS = ("conversation", "thread", "composer", "context", "before")
 PASSING = ("after", "rows", "proposal", "tab")  # of one moment; not carried along in links
+AT_DEPARTMENTS = ("referral__department", "referral__asked_by", "referral__claimed_by")
 ON_ITS_WAY = (Sending.QUEUED, Sending.SENDING)
 MOST_ROWS = 10 * PAGE_SIZE
 
@@ -98,11 +99,7 @@ def _size(shown: str) -> int:
 
 
 def _conversation(request: HttpRequest, chosen: Conversation) -> dict[str, Any]:
-    forwardings = list(
-        chosen.forwardings.select_related(
-            "referral__department", "referral__asked_by", "referral__claimed_by"
-        )
-    )
+    forwardings = list(chosen.forwardings.select_related(*AT_DEPARTMENTS))
     entries = timeline(chosen)
     messages = [entry.it for entry in entries if isinstance(entry.it, Message)]
     sendings = [message.outbound for message in messages if hasattr(message, "outbound")]
@@ -125,7 +122,13 @@ def _conversation(request: HttpRequest, chosen: Conversation) -> dict[str, Any]:
         "earlier": _earlier(request, chosen),
         **composing(request, chosen, messages),
         "can_work": request.user.has_perm("inbox.work_conversation"),
-        "reply_form": ReplyForm(initial=_draft(request, beside, shown["wants"], sendings)),
+        **_forms(chosen, _draft(request, beside, shown["wants"], sendings)),
+    }
+
+
+def _forms(chosen: Conversation, draft: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "reply_form": ReplyForm(initial=draft),
         "note_form": NoteForm(prefix="note"),
         "sort_form": SortForm(initial={"department": chosen.department_id, "kind": chosen.kind}),
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +14,7 @@ from inbox.forms import SortForm
 from inbox.refusals import Refused
 from inbox.views.access import find, person, works
 from inbox.views.screen import show
-from inbox.views.work import UNPROCESSABLE, back
+from inbox.views.work import back
 
 
 class CalmForm(forms.Form):
@@ -26,7 +28,7 @@ def sort(request: HttpRequest, pk: int) -> HttpResponse:
     conversation = find(request, pk)
     form = SortForm(request.POST)
     if not form.is_valid():
-        return show(request, conversation, status=UNPROCESSABLE, sort_form=form)
+        return show(request, conversation, status=HTTPStatus.UNPROCESSABLE_ENTITY, sort_form=form)
     if "department" in request.POST:
         actions.choose_department(conversation, form.cleaned_data["department"], person(request))
     if "kind" in request.POST:
@@ -46,4 +48,4 @@ def calm(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error("why", str(refused))
         else:
             return back(conversation)
-    return show(request, conversation, status=UNPROCESSABLE, calm_form=form)
+    return show(request, conversation, status=HTTPStatus.UNPROCESSABLE_ENTITY, calm_form=form)

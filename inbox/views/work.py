@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -16,8 +17,6 @@ from inbox.models import Conversation
 from inbox.refusals import Refused
 from inbox.views.access import find, person, works
 from inbox.views.screen import show
-
-UNPROCESSABLE = 422  # what was filled in stays, with the reason beside it
 
 
 def back(conversation: Conversation) -> HttpResponse:
@@ -81,4 +80,6 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error("text", str(refused))
         else:
             return back(conversation)
-    return show(request, conversation, status=UNPROCESSABLE, note_form=form, tab="note")
+    return show(
+        request, conversation, status=HTTPStatus.UNPROCESSABLE_ENTITY, note_form=form, tab="note"
+    )

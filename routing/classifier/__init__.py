@@ -14,7 +14,7 @@ Method, figures and limits are in docs/routing.md.
 from routing.classifier.classifier import Classifier, Guess, Opinion
 from routing.classifier.corpus import BadCorpus, Example, read_examples, read_words
 from routing.classifier.evaluation import Report, evaluate
-from routing.classifier.keeping import better, held_back, pack, right_part, unpack
+from routing.classifier.keeping import Compared, compare, held_back, pack, right_part, unpack
 from routing.classifier.storing import NotTrusted, dumps, loads
 from routing.classifier.training import CORRECTION, TooLittle, Trained, train
 from routing.classifier.wordlist import ProductWord
@@ -23,6 +23,7 @@ __all__ = [
     "CORRECTION",
     "BadCorpus",
     "Classifier",
+    "Compared",
     "Example",
     "Guess",
     "NotTrusted",
@@ -31,7 +32,7 @@ __all__ = [
     "Report",
     "TooLittle",
     "Trained",
-    "better",
+    "compare",
     "dumps",
     "evaluate",
     "held_back",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 
 from routing.classifier.classifier import Classifier
@@ -37,15 +38,22 @@ def held_back(
     return learn, held
 
 
-def better(new: Classifier, old: Classifier | None, held: Sequence[Example]) -> bool:
-    """Whether ``new`` is to be used: at least as often right about the department as ``old``.
+@dataclass(frozen=True)
+class Compared:
+    """The parts of the same examples, 0 to 1, that two classifiers are right about."""
 
-    ``held``: examples neither has learned from; by weight. As often right is good enough: the new
-    one knows the latest corrections. Without an old one, or anything to compare on, it is new.
-    """
-    if old is None or not held:
-        return True
-    return right_part(new, held) >= right_part(old, held)
+    new: float
+    old: float
+
+    @property
+    def is_better(self) -> bool:
+        """Whether the new one is to be used. As often right is enough: it knows the latest."""
+        return self.new >= self.old
+
+
+def compare(new: Classifier, old: Classifier, held: Sequence[Example]) -> Compared:
+    """By department. ``held``: examples neither has learned from, at least one."""
+    return Compared(right_part(new, held), right_part(old, held))
 
 
 def right_part(classifier: Classifier, held: Sequence[Example]) -> float:

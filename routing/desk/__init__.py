@@ -28,7 +28,6 @@ from routing.desk.enclosing import MOST_FILES, enclose, leave_out
 from routing.desk.mailing import mail_again, mail_trouble
 from routing.desk.people import (
     answering,
-    awaited_by,
     colleagues,
     officials,
     unmanned,
@@ -52,7 +51,6 @@ __all__ = [
     "approve",
     "ask_agent",
     "ask_citizen",
-    "awaited_by",
     "claim",
     "claim_by_link",
     "colleagues",

@@ -19,7 +19,7 @@ from routing.bells import wake
 from routing.desk.holding import held, ring
 from routing.desk.people import answering, colleagues, who_is_on_it
 from routing.desk.refusals import Refused
-from routing.models import Concept, Delivery, Referral, Remark
+from routing.models import Concept, Delivery, Department, Referral, Remark
 
 if TYPE_CHECKING:
     from webcare.models import User
@@ -53,12 +53,26 @@ def who_hears(referral: Referral, kind: Delivery.Kind) -> list[Recipient]:
     return on_it or at_department(referral)
 
 
+def all_who_hear(referral: Referral) -> list[Recipient]:
+    """Of a letter that nobody may miss: who is on it, and the department."""
+    both = [*who_hears(referral, Kind.UPDATE), *at_department(referral)]
+    return list(dict.fromkeys(both))
+
+
 def who_heard(referral: Referral) -> list[Recipient]:
-    """Everyone at its department whom a letter about this question left for."""
+    """Everyone at its department whom a letter about this question left for, or may have: a worker
+    has it in hand."""
     if referral.mailed_at and not referral.deliveries.exists():  # of before the table
         return at_department(referral)
-    left = asked_here(referral).exclude(sent_at=None)
+    left = asked_here(referral).exclude(sent_at=None, taken_at=None)
     return list(dict.fromkeys(Recipient(row.to, row.to_account) for row in left))
+
+
+def without_address() -> list[int]:
+    """Primary keys of departments with open questions where nobody can be mailed today."""
+    asked = Referral.objects.open().values("department")
+    silent = Department.objects.filter(email="", pk__in=asked)
+    return [one.pk for one in silent if not _people(answering(one))]
 
 
 def asked_here(referral: Referral) -> QuerySet[Delivery]:
@@ -73,7 +87,8 @@ def draw_up(
     """Let this letter leave for these addresses. Call it with the row of the question locked."""
     rows = referral.deliveries
     newest = rows.aggregate(number=Max("number"))["number"] or _numbered_before(referral)
-    same = ABOUT if kind in ABOUT else (kind,)
+    # Each department that lost the question hears so: one farewell takes no other's place.
+    same = {Kind.LOOK: (Kind.LOOK,), Kind.MOVED: ()}.get(kind, ABOUT)
     free(rows.filter(kind__in=same)).delete()
     Delivery.objects.bulk_create(
         Delivery(
@@ -114,7 +129,7 @@ def mail_again(referral: Referral, by: User) -> None:
     department. Raises AlreadyClosed, Refused without an address, or a moment after the last time.
     """
     with held(referral):
-        to = dict.fromkeys([*who_hears(referral, Kind.UPDATE), *at_department(referral)])
+        to = all_who_hear(referral)
         if not to:
             raise Refused(_("Nobody of this department has an e-mail address that we know."))
         since = timezone.now() - AGAIN_AFTER
@@ -153,10 +168,15 @@ def _mailbox(referral: Referral) -> list[Recipient]:
 
 
 def tell_moved(referral: Referral) -> None:
-    """Within ``held``, before it leaves: whoever there was mailed about it need not answer."""
-    heard = who_heard(referral)
-    free(referral.deliveries.all()).delete()
-    draw_up(referral, Kind.MOVED, heard)
+    """Within ``held``, before it leaves: whoever there was mailed about it need not answer.
+
+    What a worker has in hand goes as well, so that it is not sent, or sent again. One who is about
+    to take a letter in hand waits, and then finds it gone.
+    """
+    unsent = referral.deliveries.filter(sent_at=None).exclude(kind=Kind.MOVED)
+    known = [row.pk for row in unsent.select_for_update()]
+    draw_up(referral, Kind.MOVED, who_heard(referral))
+    Delivery.objects.filter(pk__in=known).delete()
     referral.mail_problem = ""
     referral.save(update_fields=["mail_problem"])
     wake("mail_question", referral.pk)

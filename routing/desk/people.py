@@ -10,7 +10,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Exists, Q, QuerySet
 from django.utils import timezone
 
-from routing.models import Absence, Concept, Department, Referral
+from routing.models import Absence, Department, Referral
 
 if TYPE_CHECKING:
     from webcare.models import User
@@ -40,16 +40,6 @@ def answering(department: Department) -> QuerySet[User]:
 def colleagues(department: Department, but: User) -> QuerySet[User]:
     """Who could look at an answer of this person."""
     return answering(department).exclude(pk=but.pk)
-
-
-def awaited_by(referral: Referral) -> QuerySet[User]:
-    """Whose move it is at the department: of an answer that waits for a look, who can give it;
-    else who is on it, if they are there today; else all who answer there."""
-    concept = Concept.objects.filter(referral=referral.pk).select_related("by").first()
-    if concept:
-        return colleagues(referral.department, concept.by)
-    on_it = who_is_on_it(referral)
-    return on_it if on_it.exists() else answering(referral.department)
 
 
 def who_is_on_it(referral: Referral) -> QuerySet[User]:

@@ -97,8 +97,8 @@ def move_deadline(referral: Referral, deadline: datetime | None) -> None:
 
 
 def mark_raised(referral: Referral) -> bool:
-    """Nobody claimed it in time. Whether this was the first to say so."""
-    waits = Referral.objects.unclaimed().filter(pk=referral.pk, raised_at=None)
+    """Nobody claimed it in time, or answered. Whether this was the first to say so."""
+    waits = Referral.objects.left_lying().filter(pk=referral.pk, raised_at=None)
     with transaction.atomic():
         if not waits.update(raised_at=timezone.now()):
             return False

@@ -6,6 +6,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
 from routing.models import Attempt
 
 if TYPE_CHECKING:
@@ -23,9 +27,8 @@ def ask(by: User) -> Attempt:
 
 
 def waiting() -> Attempt | None:
-    """The newest attempt, when it was asked for and nothing began it."""
-    last = Attempt.objects.select_related("by").first()
-    return last if last and last.outcome == Outcome.WAITING else None
+    """The oldest that was asked for and that nothing began, whatever was trained since."""
+    return _waiting().select_related("by").last()
 
 
 @contextmanager
@@ -36,10 +39,7 @@ def noted(
 
     What is raised goes on, and is kept too. ``refusals`` are sentences for people already.
     """
-    asked = waiting()
-    attempt = asked if asked and asked.by == by else Attempt(by=by)
-    attempt.outcome = Outcome.BUSY
-    attempt.save()
+    attempt = _begin(by)
     said: list[str] = []
     try:
         yield said.append
@@ -50,6 +50,25 @@ def noted(
         _end(attempt, Outcome.FAILED, f"{type(error).__name__}: {error}")
         raise
     _end(attempt, Outcome.MADE, " ".join(said))
+
+
+def _waiting() -> QuerySet[Attempt]:
+    return Attempt.objects.filter(outcome=Outcome.WAITING)
+
+
+@transaction.atomic
+def _begin(by: User | None) -> Attempt:
+    """The newest attempt from now on. It answers all who asked before.
+
+    By the clock it answers nobody: that leaves the version that a colleague went back to, and who
+    asks for a training wants to be rid of that.
+    """
+    asked = _waiting() if by else _waiting().filter(by=None)
+    first = asked.filter(by=by).last()
+    begun = Attempt(by=by, at=first.at if first else timezone.now(), outcome=Outcome.BUSY)
+    asked.delete()
+    begun.save()
+    return begun
 
 
 def _end(attempt: Attempt, outcome: str, said: str) -> None:

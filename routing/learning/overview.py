@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import BooleanField, Count, ExpressionWrapper, Max, Q
 from django.utils.translation import gettext as _
 
+from routing.learning import attempts
 from routing.learning.alone import is_busy
 from routing.learning.disagreeing import disagreements
 from routing.models import Attempt, Department, Example, Place, Product, Trained
@@ -84,7 +85,7 @@ def trouble() -> str:
 
 
 def _attempt() -> dict[str, Any]:
-    """The newest attempt to train, and where it stands. Two queries.
+    """The attempt to train that nothing began, else the newest, and where it stands. Three queries.
 
     busy     it is being trained now
     waits    it was asked for, and no worker has begun yet
@@ -92,7 +93,7 @@ def _attempt() -> dict[str, Any]:
     broken   it failed, as nobody foresaw
     nothing  there was not enough to learn from
     """
-    busy, last = is_busy(), Attempt.objects.select_related("by").first()
+    busy, last = is_busy(), attempts.waiting() or Attempt.objects.select_related("by").first()
     outcome = last.outcome if last and not busy else ""
     return {
         "busy": busy,

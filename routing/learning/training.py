@@ -14,13 +14,14 @@ from routing import known
 from routing.classifier import (
     CORRECTION,
     Classifier,
+    Compared,
     ProductWord,
     TooLittle,
+    compare,
     dumps,
     evaluate,
     held_back,
     pack,
-    right_part,
     unpack,
 )
 from routing.classifier import Example as Learned
@@ -108,10 +109,9 @@ def train_when_needed() -> Trained | None:
 
 def train_waiting() -> Trained | None:
     """For the clock, every hour: where nothing was trained yet, and what was asked in vain."""
-    if not Trained.objects.exists():
-        return train()
-    waiting = attempts.waiting()
-    return train(waiting.by) if waiting else None
+    if waiting := attempts.waiting():
+        return train(waiting.by)
+    return None if Trained.objects.exists() else train()
 
 
 def _state() -> dict[str, Any]:
@@ -176,12 +176,13 @@ def _compare(
         return _Verdict(False, why, number, before)
     if not held:
         return _Verdict(True, _("There was nothing to compare it on."), number, before)
-    return _verdict(number, right_part(new, held), right_part(old, held))
+    return _verdict(number, compare(new, old, held))
 
 
-def _verdict(number: int, new: float, old: float) -> _Verdict:
-    """By the parts they are right about. What decides is what is told."""
-    if new >= old:
+def _verdict(number: int, compared: Compared) -> _Verdict:
+    """What decides is what is told."""
+    new, old = compared.new, compared.old
+    if compared.is_better:
         why = _("Right about %(new)s%% of new messages, version %(number)d about %(old)s%%.")
     else:
         why = _("Version %(number)d is right more often: %(old)s%%; this one %(new)s%%.")
@@ -192,4 +193,4 @@ def _verdict(number: int, new: float, old: float) -> _Verdict:
         "old": number_format(100 * old, decimal_pos=places),
     }
     before = {"number": number, "right": round(old, 6), "new_right": round(new, 6)}
-    return _Verdict(new >= old, why % told, number, before)
+    return _Verdict(compared.is_better, why % told, number, before)

@@ -13,14 +13,15 @@ from itertools import takewhile
 from routing.conditions import fold
 from routing.mail.lines import Line, Role
 
-MARK = "— Schrijf uw antwoord boven deze regel —"
+MARK = "— Schrijf je antwoord boven deze regel —"
 """Stands on top of our mails, on a line of its own; what lies below it is ours."""
 
 END_MARK = "— Einde van de vraag —"
 """May stand on a line of its own below our mails: words under it are not ours."""
 
 _MARKS = (
-    "schrijfuwantwoordbovendezeregel",
+    "schrijfjeantwoordbovendezeregel",
+    "schrijfuwantwoordbovendezeregel",  # of letters that left before
     "writeyouranswerabovethisline",
     "writeyourreplyabovethisline",
     "schreibensieihreantwortuberdieserzeile",

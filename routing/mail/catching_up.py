@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from routing.desk import mailing
+from routing.desk import mailing, unreached
 from routing.models import Delivery, Referral
 
 Kind = Delivery.Kind
@@ -46,7 +47,7 @@ def _news(referral: Referral) -> Kind | None:
 def _readdress(referral: Referral) -> bool:
     """The newest letter goes to the addresses as they are now, where one did not arrive.
 
-    Whether one that was refused is no longer tried.
+    Whether something that went wrong does not count any more.
     """
     newest = mailing.asked_here(referral).order_by("-number").first()
     if newest is None or referral.state != State.OPEN or not referral.mail_problem:
@@ -65,4 +66,9 @@ def _readdress(referral: Referral) -> bool:
             to_account=to[address].has_account,
             by=newest.by,
         )
-    return bool(dropped)
+    return bool(dropped) or _no_longer_hears(referral, rows)
+
+
+def _no_longer_hears(referral: Referral, rows: QuerySet[Delivery]) -> bool:
+    """Whether what came back from one of those addresses is nothing to warn of any more."""
+    return rows.exclude(problem="").exists() and unreached.problem_of(referral) == ""

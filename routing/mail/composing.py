@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +12,6 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils.dateparse import parse_datetime
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from routing.mail import addresses
@@ -20,7 +20,7 @@ from routing.mail.tags import MARK_CLASS
 from routing.models import Concept, Delivery, Referral, Remark
 
 SHOWN = 60  # characters of a question in a subject
-
+_HALF_A_MARK = re.compile(r"\[[^\[\]]{0,30}$")  # of what is left out, such as "[e-mail address]"
 
 Kind = Delivery.Kind
 OVER = (Kind.WITHDRAWN, Kind.MOVED)  # nobody need answer
@@ -141,7 +141,7 @@ def tag(referral: Referral) -> str:
 
 
 def _subject(parcel: Parcel) -> str:
-    words = Truncator(" ".join(parcel.referral.question.split())).chars(SHOWN)
+    words = _in_short(parcel.referral.question)
     subject = _("Question of a resident: %(words)s") % {"words": words}
     if parcel.kind == Kind.WITHDRAWN:
         subject = _("No longer needed: %(words)s") % {"words": words}
@@ -152,6 +152,15 @@ def _subject(parcel: Parcel) -> str:
     elif parcel.kind != Kind.QUESTION:
         subject = f"Re: {subject}"
     return f"{subject} {tag(parcel.referral)}"
+
+
+def _in_short(question: str) -> str:
+    """At most ``SHOWN`` characters on one line, without half a word or half a mark at the end."""
+    words = " ".join(question.split())
+    if len(words) <= SHOWN:
+        return words
+    cut = _HALF_A_MARK.sub("", words[:SHOWN].rpartition(" ")[0]).rstrip()
+    return f"{cut or words[: SHOWN - 1]}…"
 
 
 def _names(parcel: Parcel) -> dict[str, str]:

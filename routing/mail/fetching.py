@@ -118,6 +118,9 @@ class _Run:
             receive(raw)
         except (OperationalError, InterfaceError):
             raise
+        except keeping.Full as refused:
+            self.note(Problem.FULL, refused)
+            return False
         except Exception as error:  # whatever a storage backend raises
             log.exception("A letter could not be kept; it stays in the mailbox.")
             self.note(Problem.NOT_KEPT, error)

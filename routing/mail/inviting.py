@@ -8,18 +8,28 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from smtplib import SMTPRecipientsRefused, SMTPResponseException
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from routing.desk.holding import held
-from routing.models import Invitation, Referral
+from routing.desk.refusals import AlreadyClosed
+from routing.models import Department, Invitation, Referral
 
 SECRET_BYTES = 32
 MOST_LINKS = 3  # that who holds an old link may ask for within ``LINK_SPAN``
 LINK_SPAN = timedelta(hours=1)
+# A mail server that says no has sent nothing on. A line that breaks may break after it took all.
+NOTHING_LEFT = (SMTPResponseException, SMTPRecipientsRefused, ConnectionRefusedError)
+
+
+class Elsewhere(AlreadyClosed):
+    """Another department took this question up: to the one it was for, it is closed."""
 
 
 @dataclass(frozen=True)
@@ -32,14 +42,19 @@ class Link:
 
 
 @contextmanager
-def invited(referral: Referral, to: str) -> Iterator[Link]:
+def invited(referral: Referral, department: Department, to: str) -> Iterator[Link]:
     """A link to mail to ``to``, and nowhere else: the secret in it is not kept.
 
-    It ends all before it when the block ends; when the block fails, they go on and it is gone.
-    Raises AlreadyClosed. The question is not locked meanwhile: a mail server may take its time.
+    department   whose the question was when ``to`` was chosen
+
+    It ends all before it when the block ends; when the block fails, they go on and it works no
+    more. Raises AlreadyClosed; Elsewhere when the question is another department's by now. The
+    question is not locked meanwhile: a mail server may take its time.
     """
-    secret = secrets.token_urlsafe(SECRET_BYTES)
+    meant_for, secret = department.pk, secrets.token_urlsafe(SECRET_BYTES)
     with held(referral):
+        if referral.department_id != meant_for:
+            raise Elsewhere(_("This question is with another department by now."))
         made = referral.invitations.create(
             digest=_digest(secret),
             department=referral.department,
@@ -49,20 +64,17 @@ def invited(referral: Referral, to: str) -> Iterator[Link]:
     url = f"{settings.PUBLIC_URL}{reverse('by_link', args=[secret])}"
     try:
         yield Link(url, made.pk, made.expires_at)
-    except BaseException:
+    except NOTHING_LEFT:
         made.delete()
         raise
-    older = referral.invitations.filter(ended_at=None, pk__lt=made.pk)
-    older.update(ended_at=timezone.now())
+    except BaseException:  # it may lie in a mailbox all the same, and says there that it ended
+        _end(referral.invitations.filter(pk=made.pk))
+        raise
+    _end(referral.invitations.filter(pk__lt=made.pk))
 
 
-def invite(referral: Referral, to: str) -> str:
-    """The address of a page where this question can be answered, and which ends all before it.
-
-    Raises AlreadyClosed.
-    """
-    with invited(referral, to) as link:
-        return link.url
+def _end(invitations: QuerySet[Invitation]) -> None:
+    invitations.filter(ended_at=None).update(ended_at=timezone.now())
 
 
 def invitation_of(secret: str) -> Invitation | None:
@@ -81,7 +93,7 @@ def state_of(invitation: Invitation) -> str:
     "expired".
 
     moved      the question is another department's by now
-    newer      somebody asked for a new link, or the question was mailed again
+    newer      somebody asked for a new link, or the question was mailed again or is about to be
     elsewhere  the same, to another address: the department has another mailbox now
     """
     referral = invitation.referral
@@ -99,9 +111,12 @@ def _why_ended(invitation: Invitation) -> str:
     if others.filter(to__iexact=invitation.to).exists():
         return "newer"
     whose = invitation.department_id  # None of links from before that was noted
-    if whose == invitation.referral.department_id or (whose is None and others.exists()):
-        return "elsewhere"
-    return "moved"
+    if whose is None:
+        return "elsewhere" if others.exists() else "moved"
+    if whose != invitation.referral.department_id:
+        return "moved"
+    # Its mail broke off, and nothing took its place yet: the next one does.
+    return "elsewhere" if others.filter(pk__gt=invitation.pk).exists() else "newer"
 
 
 def may_have_another(invitation: Invitation) -> bool:

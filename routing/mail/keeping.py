@@ -63,7 +63,7 @@ def digest_of(raw: bytes) -> str:
 def parse(raw: bytes) -> values.Letter:
     """What stands in it, as far as ``LETTER_LIMIT`` goes. Never raises."""
     limits = values.Limits(
-        letter=max(settings.LETTER_LIMIT, 1),
+        letter=_most(),
         attachments=desk.MOST_FILES,
         # How large each type may be, the desk knows; and it says so in words.
         attachment=max(settings.ATTACHMENT_LIMITS.values()),
@@ -72,9 +72,17 @@ def parse(raw: bytes) -> values.Letter:
 
 
 def read_again(row: Letter) -> values.Letter:
-    """What stands in a letter that was kept. Raises OSError when the storage lacks it."""
+    """What stands in a letter that was kept. Raises OSError when the storage lacks it.
+
+    Of a large one no more is taken than is read; one byte beyond tells that there is more.
+    """
     with row.raw.open() as file:
-        return parse(file.read())
+        return parse(file.read(_most() + 1))
+
+
+def _most() -> int:
+    """Bytes of a letter that are read."""
+    return max(settings.LETTER_LIMIT, 1)
 
 
 def keep(raw: bytes, digest: str, letter: values.Letter) -> tuple[Letter, bool]:

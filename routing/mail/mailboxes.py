@@ -79,7 +79,8 @@ def trouble(*, at_once: bool = False) -> MailTrouble | None:
     since = run.failing_since
     if since is None or (not at_once and timezone.now() - since <= patience):
         return None
-    stops = run.problem not in (MailRun.Problem.NOT_MOVED, MailRun.Problem.TOO_LARGE)
+    Problem = MailRun.Problem  # noqa: N806 - the class of its members
+    stops = run.problem not in (Problem.NOT_MOVED, Problem.TOO_LARGE, Problem.FULL)
     words = str(run.get_problem_display())
     return MailTrouble(words, _repair(run.problem), since, run.detail, stops)
 
@@ -88,6 +89,8 @@ def _repair(problem: str) -> str:
     Problem = MailRun.Problem  # noqa: N806 - the class of its members
     if problem == Problem.NOT_KEPT:
         return _("See whether the storage of files works. The letter stays in the mailbox.")
+    if problem == Problem.FULL:
+        return _("See on the page Post who sends so much. Answers to questions come in as always.")
     if problem == Problem.TOO_LARGE:
         return _("Read that letter with a mail program, and take it out of the mailbox.")
     if problem == Problem.NOT_MOVED:

@@ -17,14 +17,13 @@ from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
 from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from routing import desk
-from routing.desk import mailing
-from routing.desk.holding import ring
+from routing.desk import mailing, unreached
 from routing.mail.catching_up import catch_up
 from routing.mail.composing import Kind, Parcel, compose
 from routing.mail.decoding import decode, one_line
@@ -35,7 +34,6 @@ log = logging.getLogger(__name__)
 
 State = Referral.State
 RETRY_SECONDS = 300  # between two attempts after a failure
-LONGEST_PROBLEM = 300
 
 
 def post(pk: int) -> None:
@@ -58,16 +56,17 @@ def post_due() -> None:
 
 
 def due() -> QuerySet[Referral]:
-    """Questions of which something was not mailed, as far as there is an address."""
+    """Questions of which something was not mailed, as far as there is an address. Two queries, and
+    one more for each department without a mailbox."""
     said = Remark.objects.filter(
         referral=OuterRef("pk"), way__in=mailing.FROM_US, at__gt=OuterRef("written_at")
     )
     waiting = mailing.free(Delivery.objects.filter(referral=OuterRef("pk")))
-    is_open = Q(state=State.OPEN)
+    is_open, reachable = Q(state=State.OPEN), ~Q(department__in=mailing.without_address())
     gone = Q(state=State.WITHDRAWN, closed_at__gt=F("written_at"))
     lately = Q(closed_at__gt=timezone.now() - timedelta(days=7))
     return Referral.objects.filter(
-        is_open & (Q(written_at=None) | ~Q(mail_problem="") | Exists(said))
+        is_open & (~Q(mail_problem="") | reachable & (Q(written_at=None) | Exists(said)))
         | gone & lately
         | (is_open | lately) & Exists(waiting)
     ).order_by("pk")
@@ -83,7 +82,10 @@ def _deliveries(pk: int) -> QuerySet[Delivery]:
 
 
 def _deliver(row: Delivery) -> bool:
-    """Send one letter to one address, unless somebody else has it in hand. Whether it was ours."""
+    """Send one letter to one address, unless somebody else has it in hand. Whether it was ours.
+
+    ``row`` with its question, read at once: to the department that it names the letter goes.
+    """
     mine = Delivery.objects.filter(pk=row.pk)
     if not mailing.free(mine).update(taken_at=timezone.now()):
         return False
@@ -91,7 +93,7 @@ def _deliver(row: Delivery) -> bool:
     if problem is None or (problem and _is_over(row)):
         mine.delete()
     elif problem:
-        mine.update(taken_at=None, problem=problem[:LONGEST_PROBLEM])
+        mine.update(taken_at=None, problem=problem[: unreached.LONGEST_PROBLEM])
     else:
         mine.update(sent_at=timezone.now(), problem="")
     return True
@@ -103,6 +105,8 @@ def _is_over(row: Delivery) -> bool:
     state = row.referral.state
     if row.kind == Kind.MOVED:
         return False
+    if not Delivery.objects.filter(pk=row.pk).exists():  # another department took it up meanwhile
+        return True
     if row.kind == Kind.LOOK:
         return state != State.OPEN or not Concept.objects.filter(referral=row.referral).exists()
     newer = row.referral.deliveries.filter(kind__in=mailing.ABOUT, number__gt=row.number)
@@ -139,7 +143,7 @@ def _parcel(row: Delivery, stack: ExitStack) -> Parcel:
     if row.to_account:
         page = reverse("question", args=[row.referral_id])
         return replace(parcel, link=f"{settings.PUBLIC_URL}{page}")
-    link = stack.enter_context(invited(row.referral, row.to))
+    link = stack.enter_context(invited(row.referral, row.referral.department, row.to))
     return replace(parcel, link=link.url, until=link.until)
 
 
@@ -155,10 +159,7 @@ def _note(pk: int) -> None:
     """Keep with the question when a letter left, and what did not."""
     with transaction.atomic():
         referral = Referral.objects.select_for_update(no_key=True).get(pk=pk)
-        rows = list(referral.deliveries.all())
-        failed = dict.fromkeys(row.problem for row in rows if row.problem)
-        left = [row.sent_at for row in rows if row.sent_at and row.kind in mailing.ABOUT]
-        referral.mail_problem = " ".join(failed)[:LONGEST_PROBLEM]
-        referral.mailed_at = max(left, default=referral.mailed_at)
-        referral.save(update_fields=["mail_problem", "mailed_at"])
-        ring(referral)
+        about = referral.deliveries.filter(kind__in=mailing.ABOUT)
+        referral.mailed_at = about.aggregate(last=Max("sent_at"))["last"] or referral.mailed_at
+        referral.save(update_fields=["mailed_at"])
+        unreached.note_problem(referral)

@@ -20,6 +20,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from routing import desk
+from routing.desk import unreached
 from routing.desk.holding import ring
 from routing.mail import keeping, notices, values
 from routing.mail.floods import is_one_of_many
@@ -159,16 +160,20 @@ def _automatic(row: Letter, letter: values.Letter, about: About) -> None:
 def _came_back(row: Letter, letter: values.Letter, about: About) -> None:
     """Our own letter did not arrive: the agent sees why."""
     _put_by(row, State.BOUNCE, about)
-    if row.referral is None or not about.sure or row.referral.state != Referral.State.OPEN:
+    if row.referral is None or not about.sure:
         return
-    failure = letter.failures[0] if letter.failures else values.Failure("")
-    words = _("Mail to %(address)s came back: %(reason)s") % {
+    # Whoever sends it meanwhile notes how that went: one after the other.
+    referral = Referral.objects.select_for_update(no_key=True).get(pk=row.referral.pk)
+    if referral.state == Referral.State.OPEN:
+        for failure in letter.failures or [values.Failure("")]:
+            unreached.note_return(referral, failure.recipient, _returned(failure))
+
+
+def _returned(failure: values.Failure) -> str:
+    return _("Mail to %(address)s came back: %(reason)s") % {
         "address": failure.recipient or "?",
         "reason": failure.reason or failure.status or "?",
     }
-    row.referral.mail_problem = words[:300]
-    row.referral.save(update_fields=["mail_problem"])
-    ring(row.referral)
 
 
 def _put_by(row: Letter, state: Letter.State, about: About) -> None:

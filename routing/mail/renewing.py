@@ -18,10 +18,13 @@ LINK_NUMBERS = 10_000  # above this, the letters with a new link
 
 
 def mail_new_link(referral: Referral, to: str) -> bool:
-    """Another link to the same address; whether it left. Raises AlreadyClosed."""
+    """Another link to the same address; whether it left. Raises AlreadyClosed.
+
+    ``referral`` as it was when that address was found good.
+    """
     with translation.override(settings.LANGUAGE_CODE):
         try:
-            with invited(referral, to) as link:
+            with invited(referral, referral.department, to) as link:
                 number = LINK_NUMBERS + link.number
                 compose(Parcel(referral, Kind.LINK, number, to, link.url, link.until)).send()
         except (OSError, SMTPException, ValueError):

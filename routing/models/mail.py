@@ -105,6 +105,7 @@ class MailRun(models.Model):
         REFUSED = "refused", _("The mailbox for answers refuses our user name or password.")
         FAILED = "failed", _("The mailbox for answers does not do what we ask.")
         NOT_KEPT = "not_kept", _("A letter in the mailbox for answers cannot be taken in.")
+        FULL = "full", _("More mail came in within a day than Webcare takes.")
         NOT_MOVED = "not_moved", _("Letters that were read cannot be moved out of the mailbox.")
         TOO_LARGE = "too_large", _("A letter in the mailbox is larger than Webcare keeps.")
 

@@ -54,6 +54,12 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         """Open ones that nobody is on, with an account or by a link."""
         return self.open().filter(claimed_by=None, claimed_name="")
 
+    def left_lying(self) -> ReferralQuerySet:
+        """Open ones that somebody has to look after: nobody is on them, or somebody by a link whose
+        time is over. Nobody without an account can let go, so that counts until the deadline."""
+        nobody = Q(claimed_name="") | Q(deadline__lte=timezone.now())
+        return self.open().filter(nobody, claimed_by=None)
+
     def by_deadline(self) -> ReferralQuerySet:
         """What is due first, first; what is never due last."""
         return self.order_by(F("deadline").asc(nulls_last=True), "asked_at", "pk")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -16,7 +17,7 @@ from routing import desk
 from routing.forms.answers import AnswerForm, AskForm, CannedForm, HandBackForm
 from routing.models import Concept, Referral
 from routing.views.access import answers, find, person
-from routing.views.showing import UNPROCESSABLE, gone, show, to_list, to_question
+from routing.views.showing import gone, show, to_list, to_question
 
 if TYPE_CHECKING:
     from webcare.models import User
@@ -63,7 +64,13 @@ def _send(
             return to_list()
     except desk.Refused as refusal:
         form.add_error("text", str(refusal))
-    return show(request, referral, status=UNPROCESSABLE, answer_form=form, refused_files=refused)
+    return show(
+        request,
+        referral,
+        status=HTTPStatus.UNPROCESSABLE_ENTITY,
+        answer_form=form,
+        refused_files=refused,
+    )
 
 
 def _thanks(given: object) -> str:
@@ -89,7 +96,7 @@ def hand_back(request: HttpRequest, referral: Referral) -> HttpResponse:
             done = _("Given back. The webcare team looks for the right department.")
             messages.success(request, done)
             return to_list()
-    return show(request, referral, status=UNPROCESSABLE, hand_back_form=form)
+    return show(request, referral, status=HTTPStatus.UNPROCESSABLE_ENTITY, hand_back_form=form)
 
 
 @on_question
@@ -102,7 +109,7 @@ def ask(request: HttpRequest, referral: Referral) -> HttpResponse:
     if _accepted(form, "text", lambda text: action(referral, text, person(request))):
         messages.success(request, done)
         return to_question(referral)
-    return show(request, referral, status=UNPROCESSABLE, ask_form=form)
+    return show(request, referral, status=HTTPStatus.UNPROCESSABLE_ENTITY, ask_form=form)
 
 
 def _accepted(form: Form, field: str, action: Callable[[str], object]) -> bool:
@@ -141,9 +148,11 @@ def _written(request: HttpRequest, referral: Referral, *, added: str = "") -> Ht
     except desk.Refused as refusal:
         form = AnswerForm({"text": text})
         form.add_error("text", str(refusal))
-        return show(request, referral, status=UNPROCESSABLE, answer_form=form)
+        return show(request, referral, status=HTTPStatus.UNPROCESSABLE_ENTITY, answer_form=form)
     given: dict[str, Any] = {"answer_form": form, "refused_files": refused}
-    return show(request, referral, status=UNPROCESSABLE if refused else 200, **given)
+    return show(
+        request, referral, status=HTTPStatus.UNPROCESSABLE_ENTITY if refused else 200, **given
+    )
 
 
 def keep_files(request: HttpRequest, referral: Referral) -> list[str]:

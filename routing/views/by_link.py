@@ -8,15 +8,13 @@ never does anything, for mail filters look too. With a POST they would have to f
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from http import HTTPStatus
 
 from django import forms
-from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
 
 from routing import desk
 from routing.forms.by_link import LinkAnswerForm, LinkAskForm, LinkClaimForm, LinkHandBackForm
@@ -24,74 +22,37 @@ from routing.mail.inviting import invitation_of, may_have_another, state_of, sti
 from routing.mail.renewing import mail_new_link
 from routing.models import Enclosure, Invitation, Source
 from routing.views import enclosures
-from routing.views.link_pages import UNPROCESSABLE, closed, show, shut
-from routing.views.throttling import too_often
+from routing.views.link_guards import open_to_all, to_page, unknown, with_invitation, words_of
+from routing.views.link_pages import closed, show, shut
 
-# In these seconds: links that lead nowhere from one address, and acts with one link. A whole town
-# hall may share an address, so who has a link is counted by the link.
-GUESSES, POSTS, SPAN = 20, 60, 600
 LONGEST_SENDER = 300
 
-Handler = Callable[[HttpRequest, Invitation, str], HttpResponse]
-View = Callable[[HttpRequest, str], HttpResponse]
 
-
-def _open_to_all(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """No account; the address goes to no other site, no cache and no search engine."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        response = view(request, *args, **kwargs)
-        response["Referrer-Policy"] = "no-referrer"
-        response["Cache-Control"] = "no-store, private"
-        response["X-Robots-Tag"] = "noindex, nofollow"
-        return response
-
-    return login_not_required(csrf_exempt(guarded))
-
-
-def _with_invitation(handler: Handler) -> Callable[..., HttpResponseBase]:
-    """A POST with a link; a GET of its address leads back to the page."""
-
-    @wraps(handler)
-    def view(request: HttpRequest, secret: str) -> HttpResponse:
-        if request.method != "POST":
-            return _to_page(secret)
-        invitation = invitation_of(secret)
-        if invitation is None:
-            return _unknown(request)
-        if too_often(request, f"posts:{invitation.pk}", POSTS, SPAN):
-            return shut(request, "too_often", words=_words(request))
-        return handler(request, invitation, secret)
-
-    return _open_to_all(require_http_methods(["GET", "HEAD", "POST"])(view))
-
-
-@_open_to_all
+@open_to_all
 @require_safe
 def by_link(request: HttpRequest, secret: str) -> HttpResponse:
     """For whom it is, the question, and the ways out; or why the link no longer works."""
     invitation = invitation_of(secret)
     if invitation is None:
-        return _unknown(request)
+        return unknown(request)
     state = state_of(invitation)
     if state != "open":
         return closed(request, invitation, secret, state)
     return show(request, invitation, secret)
 
 
-@_open_to_all
+@open_to_all
 @require_safe
 def by_link_file(request: HttpRequest, secret: str, pk: int) -> HttpResponseBase:
     """A file that came along with the question."""
     invitation = invitation_of(secret)
     if invitation is None or state_of(invitation) != "open":
-        return _unknown(request)
+        return unknown(request)
     along = Enclosure.objects.filter(referral=invitation.referral_id, of_department=False)
     return enclosures.serve(request, get_object_or_404(along, pk=pk))
 
 
-@_with_invitation
+@with_invitation
 def by_link_answer(request: HttpRequest, invitation: Invitation, secret: str) -> HttpResponse:
     form = LinkAnswerForm(request.POST)
 
@@ -103,7 +64,7 @@ def by_link_answer(request: HttpRequest, invitation: Invitation, secret: str) ->
     return _do(request, invitation, secret, form, act, "answer_form")
 
 
-@_with_invitation
+@with_invitation
 def by_link_claim(request: HttpRequest, invitation: Invitation, secret: str) -> HttpResponse:
     """They are on it: the team sees who, and does not look for somebody else."""
     form = LinkClaimForm(request.POST, prefix="claim")
@@ -115,7 +76,7 @@ def by_link_claim(request: HttpRequest, invitation: Invitation, secret: str) -> 
     return _do(request, invitation, secret, form, act, "claim_form")
 
 
-@_with_invitation
+@with_invitation
 def by_link_back(request: HttpRequest, invitation: Invitation, secret: str) -> HttpResponse:
     form = LinkHandBackForm(invitation.referral, request.POST, prefix="back")
 
@@ -132,7 +93,7 @@ def by_link_back(request: HttpRequest, invitation: Invitation, secret: str) -> H
     return _do(request, invitation, secret, form, act, "hand_back_form")
 
 
-@_with_invitation
+@with_invitation
 def by_link_ask(request: HttpRequest, invitation: Invitation, secret: str) -> HttpResponse:
     """``whom``: "citizen", or the webcare team. The link keeps working."""
     form = LinkAskForm(request.POST, prefix="ask")
@@ -145,17 +106,17 @@ def by_link_ask(request: HttpRequest, invitation: Invitation, secret: str) -> Ht
     return _do(request, invitation, secret, form, act, "ask_form")
 
 
-@_with_invitation
+@with_invitation
 def by_link_new(request: HttpRequest, invitation: Invitation, secret: str) -> HttpResponse:
     """Another link, to the address that this one was mailed to and no other."""
     if state_of(invitation) not in ("newer", "expired"):
-        return _to_page(secret)
+        return to_page(secret)
     if not may_have_another(invitation):
         return shut(request, "enough")
     try:
         left = mail_new_link(invitation.referral, invitation.to)
     except desk.AlreadyClosed:
-        return _to_page(secret)
+        return to_page(secret)
     return shut(request, "mailed" if left else "not_mailed", invitation)
 
 
@@ -173,33 +134,16 @@ def _do(
         with transaction.atomic():
             if not still_open(invitation):
                 return closed(
-                    request, invitation, secret, state_of(invitation), words=_words(request)
+                    request, invitation, secret, state_of(invitation), words=words_of(request)
                 )
             if valid:
                 act()
-                return _to_page(secret)
+                return to_page(secret)
     except desk.Refused as refusal:
         form.add_error(None, str(refusal))
-    return show(request, invitation, secret, status=UNPROCESSABLE, **{name: form})
+    return show(request, invitation, secret, status=HTTPStatus.UNPROCESSABLE_ENTITY, **{name: form})
 
 
 def _sender(name: str, invitation: Invitation) -> str:
     """ "Bram Smit (groen@example.nl)": who they say they are, and whose link it was."""
     return f"{name} ({invitation.to})"[:LONGEST_SENDER]
-
-
-def _words(request: HttpRequest) -> str:
-    """What somebody wrote, to give it back."""
-    written = (request.POST.get(name, "").strip() for name in ("text", "back-reason", "ask-text"))
-    return "\n\n".join(filter(None, written))
-
-
-def _unknown(request: HttpRequest) -> HttpResponse:
-    often = too_often(request, "guesses", GUESSES, SPAN)
-    return shut(request, "too_often" if often else "unknown", words=_words(request))
-
-
-def _to_page(secret: str) -> HttpResponse:
-    response = redirect("by_link", secret)
-    response.status_code = 303
-    return response

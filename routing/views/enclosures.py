@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from functools import partial
+from http import HTTPStatus
 from typing import IO
 
 from asgiref.sync import sync_to_async
@@ -19,7 +20,7 @@ from routing.forms.answers import AnswerForm
 from routing.models import Enclosure, Referral
 from routing.views.access import answers, number
 from routing.views.answering import on_question
-from routing.views.showing import UNPROCESSABLE, show
+from routing.views.showing import show
 
 CHUNK = 64 * 1024
 KEPT_SECONDS = 300
@@ -83,7 +84,7 @@ def leave_out(request: HttpRequest, referral: Referral) -> HttpResponse:
         return show(
             request,
             referral,
-            status=UNPROCESSABLE,
+            status=HTTPStatus.UNPROCESSABLE_ENTITY,
             answer_form=form,
             refused_files=[str(refusal)],
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django import forms
 from django.contrib import messages
@@ -26,7 +27,6 @@ from routing.rules.overview import without_place
 from routing.views.access import person
 
 PAGE = "routing/learning/learning.html"
-UNPROCESSABLE = 422
 EXAMPLES, CORRECTIONS = "voorbeelden", "correcties"
 
 trains = permission_required("routing.train", raise_exception=True)
@@ -126,7 +126,7 @@ def _loaded(
                 form.add_error("file", line)
         else:
             return _back()
-    return render(request, PAGE, _context() | {name: form}, status=UNPROCESSABLE)
+    return render(request, PAGE, _context() | {name: form}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 def _context() -> dict[str, object]:

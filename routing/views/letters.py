@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -21,7 +22,6 @@ from routing.mail.keeping import left_out_words, read_again
 from routing.mail.senders import authenticity_words
 from routing.models import Letter
 from routing.views.access import person
-from routing.views.showing import UNPROCESSABLE
 
 State = Letter.State
 IN_ORDER = (State.TRAY, State.TAKEN, State.AUTOMATIC, State.BOUNCE, State.PUT_AWAY)
@@ -99,7 +99,7 @@ def use(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("This is the answer of the department now."))
             return _to("letters")
-    return _show(request, row, form, status=UNPROCESSABLE)
+    return _show(request, row, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 @require_POST

@@ -14,7 +14,6 @@ from routing.mail.composing import exchange_of, messages_of
 from routing.mail.inviting import may_have_another
 from routing.models import Invitation
 
-UNPROCESSABLE = 422  # what was filled in stays, with the reason beside it
 CONFLICT = 409  # what was written comes back, for it came too late
 STATUS = {
     "answered": 200,  # what one sees after answering, too

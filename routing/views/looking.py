@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +14,7 @@ from routing.forms.answers import RefuseForm
 from routing.models import Concept, Referral
 from routing.views.access import number, person
 from routing.views.answering import on_question
-from routing.views.showing import UNPROCESSABLE, show, to_list, to_question
+from routing.views.showing import show, to_list, to_question
 
 
 @on_question
@@ -36,7 +37,7 @@ def refuse(request: HttpRequest, referral: Referral) -> HttpResponse:
         else:
             messages.success(request, _("Your colleague sees what should be different."))
             return to_list()
-    return show(request, referral, status=UNPROCESSABLE, refuse_form=form)
+    return show(request, referral, status=HTTPStatus.UNPROCESSABLE_ENTITY, refuse_form=form)
 
 
 @on_question

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +16,7 @@ from routing.forms.answers import TakeUpForm
 from routing.models import Department, Referral
 from routing.searching import about
 from routing.views.access import answers, person
-from routing.views.showing import GONE, UNPROCESSABLE, messages_of, to_question
+from routing.views.showing import GONE, messages_of, to_question
 
 SHOWN = 50  # of more, searching helps better than reading on
 
@@ -51,7 +53,7 @@ def take_up(request: HttpRequest, pk: int) -> HttpResponse:
         return _taken(request)
     form = TakeUpForm(_mine(request), request.POST)
     if not form.is_valid():
-        return _show(request, referral, form, status=UNPROCESSABLE)
+        return _show(request, referral, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         desk.take_up(referral, form.cleaned_data["department"], person(request))
     except desk.Refused as refusal:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -34,7 +35,6 @@ from routing.promises import Hours
 if TYPE_CHECKING:
     from webcare.models import User
 
-UNPROCESSABLE = 422  # what was filled in stays, with the reason beside it
 
 changes_norms = permission_required("routing.change_responsenorm", raise_exception=True)
 changes_hours = permission_required("routing.change_servicehours", raise_exception=True)
@@ -98,7 +98,7 @@ def _norm(request: HttpRequest, row: ResponseNorm) -> HttpResponse:
         else:
             messages.success(request, _("Saved. Open conversations follow in a moment."))
             return _to("norms")
-    status = UNPROCESSABLE if request.method == "POST" else 200
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if request.method == "POST" else 200
     context = {"form": form, "known": known, "shown": "norms"}
     return render(request, "routing/promises/norm.html", context, status=status)
 
@@ -115,7 +115,7 @@ def service_hours(request: HttpRequest) -> HttpResponse:
         return _hours(request, HoursForm(stored), stored)
     form = HoursForm(stored, request.POST)
     if not form.is_valid():
-        return _hours(request, form, None, status=UNPROCESSABLE)
+        return _hours(request, form, None, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     if request.POST.get("do") == "preview":
         return _hours(request, form, form.hours, tried=True)
     if form.seen != digest(stored):
@@ -124,7 +124,7 @@ def service_hours(request: HttpRequest) -> HttpResponse:
         form.problems = [
             _("A colleague changed the hours meanwhile. Save again to put yours in their place.")
         ]
-        return _hours(request, form, None, status=UNPROCESSABLE)
+        return _hours(request, form, None, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     save_hours(form.hours, person(request))
     messages.success(request, _("Saved. Open conversations follow in a moment."))
     return _to("service_hours")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -22,7 +23,6 @@ from routing.rules.trying import try_out
 from routing.views.rules import back, changes_rules, person, views_rules
 
 PAGE = "routing/rules/rule.html"
-UNPROCESSABLE = 422
 
 
 @require_http_methods(["GET", "POST"])
@@ -72,7 +72,7 @@ def _work(request: HttpRequest, found: Rule | None, *, gone: bool = False) -> Ht
         editor.drop(int(what[:4]))
         return _show(request, found, editor=editor)
     if not editor.is_valid():
-        return _show(request, found, status=UNPROCESSABLE, editor=editor)
+        return _show(request, found, status=HTTPStatus.UNPROCESSABLE_ENTITY, editor=editor)
     if do == "try":
         return _show(request, found, editor=editor, **_tried(found, editor))
     return _save(request, found, editor)
@@ -101,7 +101,7 @@ def _refuse(request: HttpRequest, editor: Editor, refused: Refused) -> HttpRespo
     else:
         field = refused.field if refused.field in editor.form.fields else None
         editor.form.add_error(field, str(refused))
-    return _show(request, found, status=UNPROCESSABLE, editor=editor, **more)
+    return _show(request, found, status=HTTPStatus.UNPROCESSABLE_ENTITY, editor=editor, **more)
 
 
 def _tried(found: Rule | None, editor: Editor) -> dict[str, Any]:

@@ -13,7 +13,6 @@ from routing.forms.answers import AnswerForm, AskForm, CannedForm, HandBackForm,
 from routing.models import Concept, Referral, Remark
 from routing.views.access import person
 
-UNPROCESSABLE = 422  # what was filled in stays, with the reason beside it
 GONE = 404
 WORDS = ("text", "reason", "ask-text", "why")  # the fields in which somebody writes
 

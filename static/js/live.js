@@ -16,7 +16,7 @@ document.addEventListener("htmx:beforeRequest", (event) => {
 });
 
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  if (isRefresh(detail) && isBeingFilledIn(detail.target)) detail.shouldSwap = false;
+  if (isRefresh(detail) && isUnderHand(detail.target)) detail.shouldSwap = false;
 });
 
 // What happened while nobody looked, or while the line was down, is fetched at once.
@@ -41,7 +41,9 @@ function isRefresh({ requestConfig, target }) {
   return requestConfig.elt === target;
 }
 
-function isBeingFilledIn(part) {
+// Something in it is being filled in, or a button of it is pressed and not yet let go.
+function isUnderHand(part) {
   const focused = document.activeElement;
-  return part.contains(focused) && focused.matches("input, select, textarea");
+  const filledIn = part.contains(focused) && focused.matches("input, select, textarea");
+  return filledIn || part.querySelector("button:active, a:active") !== null;
 }

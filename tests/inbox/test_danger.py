@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
+import time_machine
 
 from inbox import actions
-from inbox.danger import unseen
-from inbox.models import Conversation, Event, Forwarding
+from inbox.danger import in_danger, unseen
+from inbox.models import Conversation, Event, Forwarding, Message
 from inbox.sorting import sort_again
 from inbox.standing import settle
 from inbox.unheard import lost_words
 from inbox.workflow import Status
 from routing import desk
-from routing.models import Department
-from tests.factories import NOON, ConversationFactory, MessageFactory
-from tests.inbox.promised import again
+from routing.models import Condition, Department
+from tests.factories import NOON, ConversationFactory, MessageFactory, RuleFactory
+from tests.inbox.promised import again, at, norm, place, said
 from webcare.models import User
 
 pytestmark = pytest.mark.django_db
@@ -30,9 +32,9 @@ def asked(conversation: Conversation, anouk: User, openbare_ruimte: Department) 
     return actions.refer(conversation, openbare_ruimte, "Wanneer?", anouk)
 
 
-def _says(conversation: Conversation, text: str) -> Conversation:
+def _says(conversation: Conversation, text: str, **more: Any) -> Conversation:
     """The citizen writes, as the inbox reads it."""
-    MessageFactory(conversation=conversation, text=text)
+    MessageFactory(conversation=conversation, text=text, **more)
     row = again(conversation)
     sort_again({row: [text]})
     settle(row, heard=True)
@@ -144,6 +146,103 @@ def test_same_danger_again_is_news_once_somebody_acted(
     row = _says(row, FIRE)
     assert row.events.filter(verb="danger").count() == 2
     assert unseen(row)
+
+
+# When it is over ---------------------------------------------------------------------------------
+
+
+def _goes_first(conversation: Conversation) -> tuple[str, bool]:
+    row = again(conversation)
+    return row.danger, row.urgent
+
+
+def test_closing_ends_danger_and_the_history_keeps_it(
+    conversation: Conversation, anouk: User
+) -> None:
+    actions.close(_says(conversation, FIRE), anouk)
+    assert _goes_first(conversation) == ("", False)
+    assert conversation.events.get(verb="closed").data == {"danger": "fire"}
+    assert conversation.events.filter(verb="danger").count() == 1
+    assert _says(conversation, "Dank u wel.").status == Status.OPEN
+    assert _goes_first(conversation) == ("", False)
+
+
+def test_danger_that_is_noticed_after_closing_counts(
+    conversation: Conversation, anouk: User
+) -> None:
+    actions.close(_says(conversation, FIRE), anouk)
+    row = _says(conversation, "Er is weer brand!")
+    assert _goes_first(row) == ("fire", True)
+    assert unseen(row)
+
+
+@pytest.mark.parametrize(("about", "urgent"), [("words", True), ("danger", False)])
+def test_what_a_rule_calls_urgent_for_other_reasons_stays_so(
+    conversation: Conversation, anouk: User, about: str, urgent: bool
+) -> None:
+    rule = RuleFactory(urgent=True)
+    Condition.objects.create(rule=rule, about=about, values="fire")
+    Conversation.objects.update(rule=rule.pk, decided_by="rule")
+    actions.close(_says(conversation, FIRE), anouk)
+    assert _goes_first(conversation) == ("", urgent)
+
+
+def _says_weeks_later(conversation: Conversation, text: str) -> Conversation:
+    with time_machine.travel(at("do 10:00", 3), tick=False):
+        return _says(conversation, text, created_at=at("do 10:00", 3))
+
+
+@pytest.fixture
+def put_out(conversation: Conversation, anouk: User) -> Conversation:
+    """The citizen wrote of fire and was answered; nobody closed it."""
+    with time_machine.travel(at("wo 13:01"), tick=False):
+        place(actions.reply(_says(conversation, FIRE), "De brandweer is er.", anouk))
+    return again(conversation)
+
+
+def test_new_case_ends_danger(put_out: Conversation) -> None:
+    assert (put_out.status, put_out.danger) == (Status.ANSWERED, "fire")
+    assert _says_weeks_later(put_out, "Dank u wel.").status == Status.OPEN
+    assert _goes_first(put_out) == ("", False)
+
+
+def test_urgent_promise_goes_with_the_danger(put_out: Conversation) -> None:
+    norm(60)
+    norm(5, urgent=True)
+    assert said(_says_weeks_later(put_out, "Dank u wel.").answer_by) == "do 11:00 +3"
+
+
+def test_danger_in_a_new_case_stays(put_out: Conversation) -> None:
+    _says_weeks_later(put_out, "Er is weer brand!")
+    assert _goes_first(put_out) == ("fire", True)
+    assert put_out.events.filter(verb="danger").count() == 2
+
+
+def test_danger_of_which_nobody_said_anything_stays_with_the_same_danger_weeks_later(
+    conversation: Conversation,
+) -> None:
+    """It is no news, so nothing but the words tells that it is of now."""
+    with time_machine.travel(at("wo 13:01"), tick=False):
+        _says(conversation, FIRE)
+    Message.objects.filter(conversation=conversation).update(text="", deleted_at=at("wo 14:00"))
+    row = _says_weeks_later(conversation, "Er is weer brand!")
+    assert row.events.filter(verb="danger").count() == 1
+    assert _goes_first(row) == ("fire", True)
+
+
+def test_taking_the_words_back_does_not_end_danger(conversation: Conversation) -> None:
+    with time_machine.travel(at("wo 13:01"), tick=False):
+        _says(conversation, FIRE)
+    Message.objects.filter(conversation=conversation).update(text="", deleted_at=at("wo 14:00"))
+    with time_machine.travel(at("do 10:00"), tick=False):
+        row = _says(conversation, "Hallo?", created_at=at("do 10:00"))
+    assert _goes_first(row) == ("fire", True)
+
+
+def test_danger_that_was_answered_is_not_looked_at_every_minute(put_out: Conversation) -> None:
+    assert not in_danger().exists()
+    _says(put_out, "Hoe lang duurt het?")
+    assert in_danger().exists()
 
 
 # What the department should know -----------------------------------------------------------------

@@ -224,6 +224,39 @@ def test_lead_chooses(as_user: Any, lena: User, for_the_lead: Conversation) -> N
     assert not for_the_lead.needs_lead
 
 
+def test_lead_reads_that_she_chooses_and_every_reason(
+    as_user: Any, lena: User, for_the_lead: Conversation
+) -> None:
+    page = page_of(as_user(lena), at("conversation", for_the_lead))
+    panel = page.partition('data-testid="given-back"')[2].partition("</section>")[0]
+    assert 'data-testid="lead-chooses"' in panel
+    assert panel.count("Dat is Afval.") == 2
+    assert 'data-testid="gave-it-back"' not in panel
+
+
+def test_department_that_gave_it_back_is_not_offered_as_if_it_were_new(
+    as_user: Any, lena: User, asked: Forwarding, anouk: User, bram: User, afval: Department
+) -> None:
+    _hand_back(asked, bram, afval)
+    onward = actions.refer_onward(asked, anouk)
+    _hand_back(onward, bram, asked.referral.department)
+    page = page_of(as_user(lena), at("conversation", asked.conversation))
+    panel = page.partition('data-testid="given-back"')[2].partition("</section>")[0]
+    assert 'data-testid="gave-it-back"' in panel
+    assert "utrecht-button--primary-action" not in panel
+    assert 'data-testid="gave-back"' in page.partition('id="context"')[2]
+
+
+def test_department_that_is_asked_again_is_not_marked(
+    agent: Client, asked: Forwarding, anouk: User, bram: User, openbare_ruimte: Department
+) -> None:
+    _hand_back(asked, bram)
+    row, address = asked.conversation, at("conversation", asked.conversation)
+    assert 'data-testid="gave-back"' in page_of(agent, address, "context")
+    actions.refer(row, openbare_ruimte, "Echt niet?", anouk)
+    assert 'data-testid="gave-back"' not in page_of(agent, address, "context")
+
+
 def test_lead_has_a_list_of_what_waits_for_her(
     as_user: Any, lena: User, anouk: User, for_the_lead: Conversation
 ) -> None:

@@ -99,6 +99,21 @@ def test_when_the_answer_was_given_the_rest_is_promised() -> None:
     assert clock.words == "deal with it: tomorrow before 12:00"
 
 
+@pytest.mark.parametrize("promised", [{}, {"norm": "", "answer_by": None, "answer_soon": None}])
+def test_who_is_in_danger_is_answered_now(promised: dict[str, Any]) -> None:
+    with time_machine.travel(at("ma 13:00"), tick=False):
+        clock = clock_of(_row(danger="fire", **promised))
+    assert clock
+    assert (clock.words, clock.state, clock.at) == ("now", "soon", None)
+
+
+def test_danger_that_waits_too_long_is_late_all_the_same() -> None:
+    with time_machine.travel(at("wo 14:12"), tick=False):
+        clock = clock_of(_row(danger="fire"))
+    assert clock
+    assert (clock.words, clock.state) == ("12 min too late", "late")
+
+
 @pytest.mark.parametrize(
     "fields",
     [

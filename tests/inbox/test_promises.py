@@ -46,10 +46,11 @@ def _answer(conversation: Conversation, by: User, when: str, text: str = "In wee
     _place(_reply(conversation, by, when, text), when)
 
 
-def _writes(conversation: Conversation, when: str, **more: Any) -> Message:
+def _writes(conversation: Conversation, when: str, weeks: int = 0, **more: Any) -> Message:
     """The citizen writes again; what was closed or answered is open again."""
+    moment = at(when, weeks)
     made: Message = MessageFactory(
-        conversation=conversation, created_at=at(when), observed_at=at(when), **more
+        conversation=conversation, created_at=moment, observed_at=moment, **more
     )
     Conversation.objects.filter(pk=conversation.pk).update(status=Status.OPEN)
     return made
@@ -324,6 +325,28 @@ def test_what_a_department_still_has_is_no_new_case(
     _answer(conversation, anouk, "wo 13:10", "We zoeken het uit.")
     MessageFactory(conversation=conversation, created_at=at("do 10:00", 3))
     assert said(reckoned(conversation).case_since) == "wo 13:00"
+
+
+def test_what_a_department_asked_a_slow_citizen_is_no_new_case(
+    conversation: Conversation, referred: Any, bram: User, anouk: User
+) -> None:
+    """Else the hand-backs before it would not count any more."""
+    Remark.objects.create(
+        referral=referred.referral,
+        way=Remark.Way.TO_CITIZEN,
+        text="Welke straat?",
+        by=bram,
+        at=at("wo 14:00"),
+    )
+    _answer(conversation, anouk, "wo 14:30", "In welke straat woont u?")
+    assert said(reckoned(conversation).case_since) == "wo 13:00"
+    _writes(conversation, "do 10:00")
+    first = reckoned(conversation).solve_by
+    Message.objects.filter(created_at=at("do 10:00")).delete()
+    _writes(conversation, "do 10:00", weeks=3)
+    row = reckoned(conversation)
+    assert said(row.case_since) == "wo 13:00"
+    assert (said(first), said(row.solve_by)) == ("do 16:40", "do 16:40 +3")
 
 
 def test_resolution_goes_on_where_it_stood(conversation: Conversation, anouk: User) -> None:

@@ -191,6 +191,19 @@ def test_answer_that_was_used_is_no_hand_back(asked: Forwarding, anouk: User) ->
         actions.take_as_hand_back(asked, None, anouk)
 
 
+def test_answer_is_no_hand_back_once_another_department_was_asked(
+    agent: Client, asked: Forwarding, anouk: User
+) -> None:
+    """Else it would seem that that one gave the question back."""
+    _mailed(asked)
+    actions.refer(asked.conversation, DepartmentFactory(name="Afval"), "Wanneer?", anouk)
+    asked.refresh_from_db()
+    assert 'data-testid="go-back"' not in _shown(agent, asked, "thread")
+    with pytest.raises(Refused):
+        actions.take_as_hand_back(asked, None, anouk)
+    assert [hop.how for hop in asked.conversation.passed.all()] == ["referred", "referred"]
+
+
 def test_answer_from_the_page_offers_no_hand_back(
     agent: Client, asked: Forwarding, bram: User
 ) -> None:

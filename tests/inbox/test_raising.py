@@ -11,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from inbox import actions, raising
+from inbox.filters import ConversationFilter
 from inbox.models import Conversation, Forwarding, Unmailed
 from routing import desk
 from routing.mail.addresses import reply_address
@@ -139,7 +140,30 @@ def test_queue_no_longer_says_so_once_somebody_took_it_up_by_the_link(
     _run("wo 13:00")
     assert vars(Conversation.objects.with_row().get())["nobody_claims"]
     Referral.objects.update(claimed_name="Bram Smit")
-    assert not vars(Conversation.objects.with_row().get())["nobody_claims"]
+    with time_machine.travel(at("do 16:59"), tick=False):
+        assert not vars(Conversation.objects.with_row().get())["nobody_claims"]
+
+
+def test_who_took_it_up_by_the_link_keeps_it_until_the_deadline(
+    asked: Forwarding, postbox: Postbox
+) -> None:
+    Referral.objects.update(claimed_name="Jan Bos")
+    _run("do 16:59")
+    assert not _raised()
+    _run("do 17:00")
+    assert _raised()
+    assert "Jan Bos took up" in postbox.text("lena")
+    assert asked.conversation.events.get(verb="raised").data["because"] == "late"
+
+
+def test_lead_sees_again_what_somebody_took_up_by_the_link_and_let_lie(
+    asked: Forwarding, postbox: Postbox
+) -> None:
+    _run("wo 13:00")
+    Referral.objects.update(claimed_name="Jan Bos")
+    with time_machine.travel(at("do 17:00"), tick=False):
+        assert vars(Conversation.objects.with_row().get())["nobody_claims"]
+        assert ConversationFilter({"lead": "1"}, queryset=Conversation.objects.all()).qs.exists()
 
 
 @pytest.fixture

@@ -9,10 +9,12 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from connectors.base import Incoming, Person
 from inbox import actions
 from inbox.ingest.reading import read
-from inbox.models import Conversation, Forwarding, Outbound
+from inbox.models import Conversation, Forwarding, Message, Outbound
 from inbox.refusals import Refused
+from inbox.unheard import lost_words
 from inbox.workflow import Sending, Status
 from routing import desk
 from routing.models import Department, Referral, Remark
@@ -174,8 +176,27 @@ def test_question_that_could_not_be_placed_waits_again(
     assert again(asked.conversation).status == Status.OPEN
 
 
-def _citizen_says(asked: Forwarding, text: str) -> None:
-    MessageFactory(conversation=asked.conversation, text=text, created_at=timezone.now())
+def _citizen_says(asked: Forwarding, text: str) -> Message:
+    made: Message = MessageFactory(
+        conversation=asked.conversation, text=text, created_at=timezone.now()
+    )
+    return made
+
+
+def _citizen_changes(asked: Forwarding, message: Message, text: str) -> None:
+    """As the platform tells it."""
+    row = again(asked.conversation)
+    item = Incoming(
+        external_id=message.external_id or "",
+        thread_id=row.thread_id,
+        author=Person(row.author.external_id, row.author.handle, row.author.name),
+        text=text,
+        created_at=message.created_at,
+        private=False,
+        parent_id="",
+        as_of=timezone.now() + timedelta(seconds=1),
+    )
+    read(row.account, timezone.now(), [item])
 
 
 def test_answer_of_the_citizen_goes_to_the_department(
@@ -227,6 +248,39 @@ def test_danger_reaches_the_department_at_once(asked: Forwarding) -> None:
     assert "brand" in text
 
 
+def test_danger_in_changed_words_reaches_the_department(asked: Forwarding) -> None:
+    message = asked.conversation.messages.get()
+    _citizen_changes(asked, message, "Er is brand in de flat, help!")
+    assert list(lost_words()) == [asked.conversation]
+    actions.relay(asked.conversation)
+    actions.relay(asked.conversation)
+    assert [text for _way, text in _told(asked)] == ["Er is brand in de flat, help!"]
+    assert not lost_words().exists()
+
+
+def test_danger_that_was_taken_back_wakes_nobody_for_ever(asked: Forwarding) -> None:
+    message = asked.conversation.messages.get()
+    _citizen_changes(asked, message, "Er is brand in de flat, help!")
+    _citizen_changes(asked, message, "Het was de barbecue.")
+    _citizen_says(asked, "Sorry!")
+    assert list(lost_words()) == [asked.conversation]
+    actions.relay(asked.conversation)
+    assert _told(asked) == []
+    assert not lost_words().exists()
+
+
+def test_answer_that_the_citizen_corrects_is_told_again(
+    asked: Forwarding, anouk: User, bram: User
+) -> None:
+    _ask_citizen(asked, bram)
+    actions.reply(again(asked.conversation), "Welke boom is het?", anouk)
+    answer = _citizen_says(asked, "De berk.")
+    actions.relay(asked.conversation)
+    _citizen_changes(asked, answer, "De beuk, bedoel ik.")
+    actions.relay(asked.conversation)
+    assert [text for _way, text in _told(asked)] == ["De berk.", "De beuk, bedoel ik."]
+
+
 @pytest.mark.parametrize("ask", [_ask_agent, _ask_citizen])
 def test_danger_does_not_answer_what_the_department_asked(
     asked: Forwarding, bram: User, ask: Any
@@ -253,8 +307,6 @@ def test_danger_that_was_there_when_it_was_asked_is_not_told_again(
 def test_incoming_answer_wakes_the_passing_on(
     asked: Forwarding, anouk: User, bram: User, bells: Any, django_capture_on_commit_callbacks: Any
 ) -> None:
-    from connectors.base import Incoming, Person
-
     _ask_citizen(asked, bram)
     actions.reply(again(asked.conversation), "Welke boom is het?", anouk)
     row = asked.conversation

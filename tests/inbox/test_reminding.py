@@ -11,16 +11,22 @@ import time_machine
 
 from inbox import actions, promises, reminding
 from inbox.models import Conversation, Event, Forwarding, Unmailed
+from inbox.reminding import finding, mailing
+from inbox.reminding.letters import Kind
+from inbox.reminding.people import Person
+from inbox.reminding.things import Telling
 from inbox.unmailed import reminder_troubles
 from inbox.workflow import Status
 from routing import desk
+from routing.agreed import calendars
 from routing.mail.addresses import reply_address
-from routing.mail.inviting import invitation_of, invite, state_of
+from routing.mail.inviting import invitation_of, state_of
 from routing.models import Absence, Concept, Department, Referral, Remark, Told
 from routing.promises import Hours
-from tests.factories import ConversationFactory
+from tests.factories import ConversationFactory, DepartmentFactory
 from tests.inbox.mailing import Postbox, running_postbox, with_mail
 from tests.inbox.promised import again, at, keep_hours, norm, place
+from tests.routing.mail.links import invite
 from webcare.models import User
 
 pytestmark = pytest.mark.django_db
@@ -305,6 +311,21 @@ def test_who_claimed_it_goes_before_the_mailbox(
         desk.claim(asked.referral, bram)
     _remind("wo 14:36")
     assert postbox.people() == ["bram"]
+
+
+@pytest.mark.parametrize("mailbox", [True, False])
+@pytest.mark.parametrize("public", ["https://webcare.example", ""])
+def test_department_that_lost_the_question_meanwhile_is_not_reminded(
+    asked: Forwarding, postbox: Postbox, settings: Any, mailbox: bool, public: str
+) -> None:
+    settings.PUBLIC_URL = public
+    with time_machine.travel(at("wo 14:36"), tick=False):
+        (found,) = finding.questions(calendars(), at("wo 14:36"))
+        there = Person("groen@gemeente.example", mailbox=mailbox)
+        Referral.objects.update(department=DepartmentFactory())
+        mailing.send(Kind.REMINDER, [Telling(found.at_desk, there)])
+    assert postbox.mails == []
+    assert not asked.referral.invitations.exists()
 
 
 def test_deputy_hears_instead_of_who_is_away(

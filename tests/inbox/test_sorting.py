@@ -173,6 +173,35 @@ def test_what_nobody_could_place_is_looked_at_again_once_something_was_learned(a
     assert again(waits).model_version == 7
 
 
+def test_kind_of_what_a_rule_placed_is_found_once_there_is_a_classifier(anouk: User) -> None:
+    rule = RuleFactory(words="paspoort")
+    placed, chosen = asks(PASSPORT), asks(PASSPORT)
+    actions.choose_kind(chosen, "klacht", anouk)
+    actions.choose_kind(again(chosen), "", anouk)
+    four_departments()
+    version(7, learned(), active=True)
+    sort_undecided()
+    row = again(placed)
+    assert (row.kind, row.decision["kind"]["by"]) == ("vraag", "model")
+    assert (row.department, row.decided_by, row.rule_version) == (rule.department, "rule", 1)
+    assert again(chosen).kind == ""
+
+
+def test_finding_the_kind_of_many_costs_as_many_queries_as_of_a_few() -> None:
+    RuleFactory(words="paspoort")
+
+    def cost(number: int) -> int:
+        for _each in range(number):
+            asks(PASSPORT)
+        with CaptureQueriesContext(connection) as asked:
+            sort_undecided()
+        return len(asked.captured_queries)
+
+    cost(1)
+    few = cost(1)
+    assert cost(20) == few
+
+
 def test_later_danger_counts_whatever_was_decided(anouk: User, openbare_ruimte: Department) -> None:
     row = asks("De lantaarn is stuk")
     actions.choose_department(row, openbare_ruimte, anouk)

@@ -10,8 +10,9 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from inbox import unmailed
+from inbox import actions, reminding, unmailed
 from inbox.models import Unmailed
+from tests.factories import ConversationFactory
 from webcare.models import User
 
 pytestmark = pytest.mark.django_db
@@ -48,10 +49,26 @@ def test_what_the_mail_server_said_is_for_who_repairs_it() -> None:
 def test_agent_reads_of_danger_only(anouk: User) -> None:
     unmailed.note("bram@example.nl", Problem.REFUSED)
     assert "reminder-trouble" not in _page(anouk)
+    ConversationFactory(danger="fire")
     unmailed.note(unmailed.NOBODY, Problem.NOBODY, danger=True)
     page = _page(anouk)
     assert 'data-testid="danger-unmailed"' in page
     assert "reminder-trouble" not in page
+
+
+def test_danger_is_said_until_somebody_acts_on_it(anouk: User) -> None:
+    burning = ConversationFactory(danger="fire")
+    reminding.alert()
+    assert 'data-testid="danger-unmailed"' in _page(anouk)
+    actions.claim(burning, anouk)
+    assert 'data-testid="danger-unmailed"' not in _page(anouk)
+
+
+def test_danger_is_said_while_nobody_acted_on_another(anouk: User) -> None:
+    burning, _another = ConversationFactory(danger="fire"), ConversationFactory(danger="gas")
+    reminding.alert()
+    actions.claim(burning, anouk)
+    assert [one.danger for one in unmailed.reminder_troubles()] == [True]
 
 
 def test_since_is_the_first_time_and_a_mail_that_arrives_ends_it() -> None:

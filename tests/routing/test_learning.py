@@ -7,7 +7,7 @@ from django.db import connection
 from django.utils import timezone
 
 from routing import known, learning
-from routing.classifier import BadCorpus, pack, unpack
+from routing.classifier import BadCorpus, Compared, pack, unpack
 from routing.classifier import Example as Read
 from routing.learning import NotUsable, attempts, training
 from routing.learning.alone import Busy, alone, is_busy
@@ -227,8 +227,8 @@ def test_version_that_cannot_be_read_is_marked() -> None:
 
 def test_figures_that_decide_are_the_figures_that_are_told() -> None:
     """Of two that differ by little, both are told as far as they differ."""
-    assert "about 95.020%" in training._verdict(3, 0.9504, 0.9502).why
-    worse = training._verdict(3, 0.9502, 0.9504)
+    assert "about 95.020%" in training._verdict(3, Compared(0.9504, 0.9502)).why
+    worse = training._verdict(3, Compared(0.9502, 0.9504))
     assert not worse.use
     assert "right more often: 95.040%; this one 95.020%" in worse.why
 
@@ -338,6 +338,29 @@ def test_hourly_task_begins_what_was_asked_while_no_worker_heard_it(anouk: User)
     train_waiting()
     assert Trained.objects.get(number=2).by == anouk
     assert attempts.waiting() is None
+
+
+def test_what_was_asked_while_the_clock_trained_is_not_forgotten(anouk: User) -> None:
+    """The clock began between the button and the worker, which then found it busy."""
+    attempts.ask(anouk)
+    with attempts.noted(None, ()):
+        pass
+    found = overview()
+    assert (found["waits"], found["attempt"].by) == (True, anouk)
+    teach()
+    version(1, learned(), active=True)
+    train_waiting()
+    assert Trained.objects.get(number=2).by == anouk
+    assert not overview()["waits"]
+
+
+def test_training_by_a_colleague_answers_all_who_asked(anouk: User, fatma: User) -> None:
+    for by in (anouk, fatma, anouk):
+        attempts.ask(by)
+    with attempts.noted(fatma, ()):
+        pass
+    assert attempts.waiting() is None
+    assert overview()["attempt"].by == fatma
 
 
 # Attempts ----------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from connectors.simulator.post.letterboxes import Letter
 from connectors.simulator.post.reading import read, readable
 from connectors.simulator.post.stamps import Arrival, stamp
-from connectors.simulator.post.views import sheet, size_in_words
+from connectors.simulator.post.views import sheet, size_in_words, when_written
 from tests.simulator.postal import ASKED, UNIQUE, WEBCARE, letter, question
 
 _HEADERS = st.sampled_from(
@@ -45,6 +45,13 @@ def test_both_parts_and_the_way_back() -> None:
     assert reading.inside.startswith("<p>Beste Bram,</p>")
     assert (reading.answer_to[1], reading.sender) == (UNIQUE, ("Webcare", WEBCARE))
     assert (reading.message_id, f"{reading.at:%d-%m-%Y %H:%M}") == (ASKED, "20-11-2026 14:03")
+
+
+@pytest.mark.parametrize("zone", [" -0000", " +0000", " +0100", ""])
+def test_moment_is_shown_in_local_time(zone: str) -> None:
+    hour = 19 if "1" in zone else 18
+    raw = f"Date: Sat, 21 Nov 2026 {hour}:48:00{zone}\r\n\r\nDag\r\n".encode()
+    assert when_written(read(raw)) == "zaterdag 21 november 2026 19:48"
 
 
 def test_letter_within_a_letter_is_an_attachment() -> None:

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from connectors.models import Account, App
 from connectors.simulator.testing import Simulator
+from inbox import reminding
+from inbox.unmailed import reminder_troubles
+from routing.mail.letters import read
+from routing.mail.senders import is_vouched
+from tests.factories import ConversationFactory
+from tests.simulator.postal import ANSWERS, GROEN, Post, letter
 from webcare.demo.load import load
+from webcare.management.commands.demo import MAIL_SERVER
+from webcare.models import User
 
 pytestmark = pytest.mark.django_db
 
@@ -42,3 +52,37 @@ def test_channels_of_an_older_demo_get_their_app(simulator: Simulator) -> None:
     Account.objects.update(app=None)
     load(known)
     assert not Account.objects.filter(app=None).exists()
+
+
+def test_lead_of_the_demo_is_mailed_about_danger(simulator: Simulator, settings: Any) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", simulator.smtp_port
+    load(simulator.control("GET", "municipality"))
+    ConversationFactory(danger="fire")
+    reminding.alert()
+    told = Post(simulator).control("GET", "lena@gemeente-voorbeeld.example")
+    assert [mail["subject"] for mail in told] == ["Webcare: er is misschien iemand in gevaar"]
+    assert reminder_troubles() == []
+
+
+def test_people_of_an_older_demo_get_their_address(simulator: Simulator) -> None:
+    known = simulator.control("GET", "municipality")
+    load(known)
+    User.objects.filter(username="lena").update(email="")
+    User.objects.filter(username="anouk").update(email="anouk@example.nl")
+    load(known)
+    addresses = dict(User.objects.values_list("username", "email"))
+    assert addresses["lena"] == "lena@gemeente-voorbeeld.example"
+    assert addresses["anouk"] == "anouk@example.nl"
+
+
+@pytest.mark.parametrize(("found", "vouched"), [(None, True), ("fail", False)])
+def test_demo_knows_who_wrote_unless_told_otherwise(
+    simulator: Simulator, found: str | None, vouched: bool
+) -> None:
+    if found:
+        simulator.control("POST", "settings", {"mail_spf": found})
+    post = Post(simulator)
+    post.send(letter(From=GROEN, To=ANSWERS), ANSWERS, sender=GROEN)
+    arrived = read(post.whole(ANSWERS).as_bytes(), MAIL_SERVER)
+    assert is_vouched(arrived) is vouched

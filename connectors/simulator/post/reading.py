@@ -6,7 +6,7 @@ import email
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import getaddresses, parseaddr, parsedate_to_datetime
@@ -173,7 +173,9 @@ def _address(message: Message, name: str) -> tuple[str, str]:
 
 
 def _moment(value: str) -> datetime | None:
+    """A time without a zone, or in "-0000" as Django writes it, is UTC (RFC 5322, 3.3)."""
     try:
-        return parsedate_to_datetime(value).astimezone(HERE)
+        at = parsedate_to_datetime(value)
+        return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(HERE)
     except (TypeError, ValueError, OverflowError):
         return None

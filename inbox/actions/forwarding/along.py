@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.base import ContentFile
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -92,17 +92,34 @@ def _redacted(text: str, names: Sequence[str], keep: Sequence[str]) -> str:
 
 def read_through(row: Conversation, forwarding: Forwarding) -> int:
     """Primary key of the newest message that the department knows of. Two queries at most."""
-    asked_at = forwarding.referral.asked_at
-    told = row.events.filter(
-        verb__in=[Event.Verb.REFERRED, Event.Verb.REMARKED],
-        at__gte=asked_at,
-        data__has_key="through",
-    )
-    known = [data["through"] for data in told.values_list("data", flat=True)]
+    known = [event.data["through"] for event in _told(row, forwarding)]
     if known:
         return int(max(known))
-    before = Message.objects.filter(conversation=row, observed_at__lte=asked_at).order_by("-pk")
+    before = Message.objects.filter(
+        conversation=row, observed_at__lte=forwarding.referral.asked_at
+    ).order_by("-pk")
     return before.values_list("pk", flat=True).first() or 0
+
+
+def unread(row: Conversation, forwarding: Forwarding) -> QuerySet[Message]:
+    """What the citizen wrote or changed since the department was told last, in order."""
+    told = _told(row, forwarding).last()
+    edits = row.events.filter(verb=Event.Verb.EDITED, at__gte=forwarding.referral.asked_at)
+    if told:
+        edits = edits.filter(pk__gt=told.pk)
+    changed = [data["message"] for data in edits.values_list("data", flat=True)]
+    new = Q(pk__gt=read_through(row, forwarding)) | Q(pk__in=changed)
+    return row.messages.filter(new, incoming=True, deleted_at=None).order_by("pk")
+
+
+def _told(row: Conversation, forwarding: Forwarding) -> QuerySet[Event]:
+    """The question itself, and every time that the department got the citizen's words since."""
+    told = row.events.filter(
+        verb__in=[Event.Verb.REFERRED, Event.Verb.REMARKED],
+        at__gte=forwarding.referral.asked_at,
+        data__has_key="through",
+    )
+    return told.order_by("pk")
 
 
 def shown(message: Message, bare: Callable[[str], str]) -> dict[str, object]:

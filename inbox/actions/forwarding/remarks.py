@@ -6,10 +6,11 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from inbox.actions.forwarding.along import read_through, redactor
+from inbox.actions.forwarding.along import redactor, unread
 from inbox.actions.locking import locked
 from inbox.asked import asked, asked_of_citizen, at_desk
 from inbox.models import Conversation, Event, Forwarding, Message
@@ -17,7 +18,7 @@ from inbox.refusals import Refused
 from inbox.standing import settle, tell
 from routing import desk
 from routing.agreed import hours
-from routing.danger import danger
+from routing.danger import danger as danger_in
 from routing.models import Referral, Remark
 from routing.promises import NeverOpen
 
@@ -79,6 +80,7 @@ def relay(conversation: Conversation) -> None:
             return
         _hold(forwarding)
         heard = _heard(row, forwarding)
+        _note_looked(row)
         if not heard:
             return
         bare = _bare(row, forwarding)
@@ -93,14 +95,23 @@ def _hold(forwarding: Forwarding) -> None:
     forwarding.referral.refresh_from_db(from_queryset=now)
 
 
+def _note_looked(row: Conversation) -> None:
+    """With the danger that was noticed: also in vain, as when the words were taken back."""
+    if not row.danger:
+        return
+    noticed = row.events.filter(verb=Event.Verb.DANGER).aggregate(pk=Max("pk"))["pk"] or 0
+    if noticed > row.relayed_through:
+        row.relayed_through = noticed
+        row.save(update_fields=["relayed_through", "updated_at"])
+
+
 def _heard(row: Conversation, forwarding: Forwarding) -> list[Message]:
     """What the department should hear of the citizen and does not know yet.
 
     With danger all that is new, for it is understood from what stands around it.
     """
-    since = read_through(row, forwarding)
-    new = list(row.messages.filter(incoming=True, deleted_at=None, pk__gt=since).order_by("pk"))
-    if any(danger(message.text) for message in new):
+    new = list(unread(row, forwarding))
+    if any(danger_in(message.text) for message in new):
         return new
     wondered = asked_of_citizen(forwarding)
     if wondered is None or wondered.put is None:

@@ -47,6 +47,7 @@ def take_answer(answer: Answer) -> None:
 def take_as_hand_back(forwarding: Forwarding, suggestion: Department | None, by: User) -> None:
     """What came by mail or link as an answer gives the question back: a hop like any other.
 
+    Only as long as no other department was asked: else it would seem that that one gave it back.
     suggestion   whose it is, as this colleague reads those words; None where they name nobody
     """
     answer = forwarding.answer
@@ -55,6 +56,8 @@ def take_as_hand_back(forwarding: Forwarding, suggestion: Department | None, by:
     with locked(forwarding.conversation) as row:
         if not proposals(row).filter(pk=forwarding.pk).exists():
             raise Refused(_("This answer was used already. Look at the conversation again."))
+        if row.forwardings.filter(pk__gt=forwarding.pk).exists():
+            raise Refused(_("This question was forwarded already. Look at the conversation again."))
         try:
             turned = desk.take_as_hand_back(answer, suggestion, by)
         except desk.Refused as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -17,7 +18,7 @@ from routing.departments.absences import at, coming, days
 from routing.forms.departments import AbsenceForm
 from routing.models import Absence, Department
 from routing.views.access import person as who_asks
-from routing.views.departments.access import UNPROCESSABLE, find_own, to
+from routing.views.departments.access import find_own, to
 
 if TYPE_CHECKING:
     from webcare.models import User
@@ -72,7 +73,7 @@ def _work(request: HttpRequest, row: Absence) -> HttpResponse:
             alone = isinstance(refused, acts.NobodyLeft)
             form.add_error("deputy" if alone else None, str(refused))
     if form.errors:
-        return _show(request, row, known, form, status=UNPROCESSABLE, alone=alone)
+        return _show(request, row, known, form, status=HTTPStatus.UNPROCESSABLE_ENTITY, alone=alone)
     messages.success(request, _("Saved."))
     return _back(request, row.person)
 

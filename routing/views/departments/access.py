@@ -8,8 +8,6 @@ from django.shortcuts import get_object_or_404, redirect
 from routing.departments import changeable_by, visible_to
 from routing.models import Department
 
-UNPROCESSABLE = 422  # what was filled in stays, with the reason beside it
-
 
 def find(request: HttpRequest, pk: int) -> Department:
     """One this person may look at, or 404."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -17,7 +18,7 @@ from routing.forms.hours import HoursForm, digest
 from routing.models import Department, ServiceHours
 from routing.promises import Hours
 from routing.views.access import person
-from routing.views.departments.access import UNPROCESSABLE, back, find_own
+from routing.views.departments.access import back, find_own
 from routing.views.promises import preview
 
 
@@ -30,7 +31,7 @@ def hours(request: HttpRequest, pk: int) -> HttpResponse:
         return _show(request, department, HoursForm(stored), stored)
     form = HoursForm(stored, request.POST)
     if not form.is_valid():
-        return _show(request, department, form, None, status=UNPROCESSABLE)
+        return _show(request, department, form, None, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     if request.POST.get("do") == "preview":
         return _show(request, department, form, form.hours, tried=True)
     if form.seen != digest(stored):
@@ -39,7 +40,7 @@ def hours(request: HttpRequest, pk: int) -> HttpResponse:
         form.problems = [
             _("A colleague changed the hours meanwhile. Save again to put yours in their place.")
         ]
-        return _show(request, department, form, None, status=UNPROCESSABLE)
+        return _show(request, department, form, None, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     acts.set_hours(department, form.hours, person(request))
     messages.success(request, _("Saved. Open conversations follow in a moment."))
     return back(request, department, "hours")

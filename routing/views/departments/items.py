@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 from django import forms
@@ -20,7 +21,7 @@ from routing import departments as acts
 from routing.forms.departments import CannedAnswerForm, SubjectForm
 from routing.models import CannedAnswer, Department, Referral, Subject
 from routing.views.access import person
-from routing.views.departments.access import UNPROCESSABLE, back, find_own
+from routing.views.departments.access import back, find_own
 
 
 @dataclass(frozen=True)
@@ -131,5 +132,5 @@ def _show(
         "remove": reverse(f"remove_{what}", args=keys) if known else "",
         "asked": asked.count() if asked is not None else 0,
     }
-    status = UNPROCESSABLE if form.errors else 200
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else 200
     return render(request, "routing/departments/item.html", context, status=status)

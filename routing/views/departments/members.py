@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from routing import departments as acts
 from routing.views.access import person as who_asks
-from routing.views.departments.access import UNPROCESSABLE, back, find_own
+from routing.views.departments.access import back, find_own
 from routing.views.departments.pages import show
 
 
@@ -41,7 +43,11 @@ def remove(request: HttpRequest, pk: int, person: int) -> HttpResponse:
         acts.remove_member(department, member, who_asks(request), sure=sure)
     except acts.NobodyLeft as refused:
         return show(
-            request, department, status=UNPROCESSABLE, leaving=member, leaving_problem=refused
+            request,
+            department,
+            status=HTTPStatus.UNPROCESSABLE_ENTITY,
+            leaving=member,
+            leaving_problem=refused,
         )
     messages.success(request, _("%(name)s is no longer a member.") % {"name": member})
     return back(request, department, "members")

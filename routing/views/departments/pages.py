@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -22,7 +23,7 @@ from routing.departments.overview import members as members_of
 from routing.forms.departments import DescriptionForm, MailboxForm
 from routing.models import Department, Referral, ServiceHours
 from routing.views.access import person
-from routing.views.departments.access import UNPROCESSABLE, back, find, find_own
+from routing.views.departments.access import back, find, find_own
 
 CHANGES_SHOWN = 20
 
@@ -49,7 +50,7 @@ def describe(request: HttpRequest, pk: int) -> HttpResponse:
     found = find_own(request, pk)
     form = DescriptionForm(request.POST, instance=find_own(request, pk))
     if not form.is_valid():
-        return show(request, found, status=UNPROCESSABLE, description_form=form)
+        return show(request, found, status=HTTPStatus.UNPROCESSABLE_ENTITY, description_form=form)
     given = form.cleaned_data
     acts.describe(found, given["description"], given["open_to_others"], person(request))
     messages.success(request, _("Saved."))
@@ -70,7 +71,13 @@ def mailbox(request: HttpRequest, pk: int) -> HttpResponse:
             alone = isinstance(refused, acts.NobodyLeft)
             form.add_error("email", str(refused))
     if form.errors:
-        return show(request, found, status=UNPROCESSABLE, mailbox_form=form, mailbox_alone=alone)
+        return show(
+            request,
+            found,
+            status=HTTPStatus.UNPROCESSABLE_ENTITY,
+            mailbox_form=form,
+            mailbox_alone=alone,
+        )
     messages.success(request, _("Saved."))
     return back(request, found, "mailbox")
 

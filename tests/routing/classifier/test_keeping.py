@@ -11,7 +11,7 @@ from routing.classifier import (
     Classifier,
     Example,
     Trained,
-    better,
+    compare,
     held_back,
     pack,
     right_part,
@@ -87,7 +87,7 @@ def test_version_that_learned_old_corrections_does_not_win_by_them() -> None:
         learn, held = held_back(base + corrections[:number], learned)
         assert not unpack(pack(held)) & (learned | unpack(pack(learn)))
         made = train(learn).classifier
-        if better(made, active, held):
+        if compare(made, active, held).is_better:
             active, learned = made, unpack(pack(learn))
             used.append(number)
     assert any(number > 50 for number in used)
@@ -106,19 +106,15 @@ def test_the_part_that_is_right_is_by_weight(trained: Trained) -> None:
     assert right_part(trained.classifier, held) == pytest.approx(0.75)
 
 
-def test_the_first_classifier_is_kept(trained: Trained, held: list[Example]) -> None:
-    assert better(trained.classifier, None, held)
-
-
 def test_one_that_is_right_less_often_is_not_kept(
     trained: Trained, wrong: Classifier, held: list[Example]
 ) -> None:
-    assert not better(wrong, trained.classifier, held)
-    assert better(trained.classifier, wrong, held)
+    assert not compare(wrong, trained.classifier, held).is_better
+    assert compare(trained.classifier, wrong, held).is_better
 
 
 def test_one_that_is_right_as_often_is_kept(trained: Trained, held: list[Example]) -> None:
-    assert better(trained.classifier, trained.classifier, held)
+    assert compare(trained.classifier, trained.classifier, held).is_better
 
 
 def test_a_correction_counts_by_its_weight(trained: Trained, wrong: Classifier) -> None:
@@ -127,5 +123,5 @@ def test_a_correction_counts_by_its_weight(trained: Trained, wrong: Classifier) 
         Example(text, "burgerzaken"),
         Example(text, "openbare-ruimte", weight=CORRECTION),  # which the wrong one says
     ]
-    assert better(wrong, trained.classifier, held)
-    assert not better(trained.classifier, wrong, held)
+    assert compare(wrong, trained.classifier, held).is_better
+    assert not compare(trained.classifier, wrong, held).is_better

@@ -52,6 +52,17 @@ def test_claim_by_link_does_not_rise(taken: Referral) -> None:
     assert not desk.mark_raised(taken)
 
 
+def test_claim_by_link_rises_when_its_time_is_over(taken: Referral) -> None:
+    Referral.objects.update(deadline=timezone.now() - timedelta(minutes=1))
+    assert desk.mark_raised(taken)
+
+
+def test_claim_with_an_account_does_not_rise(asked: Referral, bram: User) -> None:
+    desk.claim(asked, bram)
+    Referral.objects.update(deadline=timezone.now() - timedelta(minutes=1))
+    assert not desk.mark_raised(asked)
+
+
 def test_others_do_not_take_up_what_is_claimed_by_link(
     taken: Referral, afval: Department, sem: User
 ) -> None:
@@ -89,22 +100,6 @@ def test_list_offers_no_claim_of_what_is_claimed_by_link(official: Client, taken
     page = page_of(official, "/vragen/")
     assert f"{JAN} is on it" in page
     assert offers(page, "claim") == []
-
-
-# Whose move it is --------------------------------------------------------------------------------
-
-
-def test_question_awaits_all_until_one_is_on_it(asked: Referral, bram: User, mira: User) -> None:
-    assert set(desk.awaited_by(asked)) == {bram, mira}
-    desk.claim(asked, mira)
-    assert list(desk.awaited_by(asked)) == [mira]
-
-
-def test_answer_that_waits_for_a_look_awaits_not_its_author(
-    looked_at: Referral, bram: User, mira: User
-) -> None:
-    desk.answer_directly(looked_at, "In week 48.", bram)
-    assert list(desk.awaited_by(Referral.objects.get())) == [mira]
 
 
 # Since when --------------------------------------------------------------------------------------

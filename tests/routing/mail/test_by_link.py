@@ -15,13 +15,13 @@ from django.test import Client
 from django.utils import timezone
 
 from routing import desk
-from routing.mail.inviting import MOST_LINKS, invite
+from routing.mail.inviting import MOST_LINKS
 from routing.mail.posting import post as mail_question
 from routing.models import Answer, Department, Invitation, Referral, Remark, Told
 from routing.tasks import confirm_answer, mail_due
-from routing.views import by_link
-from routing.views.by_link import GUESSES
+from routing.views import link_guards
 from tests.factories import DepartmentFactory
+from tests.routing.mail.links import invite
 from tests.routing.race import race
 from tests.simulator.postal import GROEN, Post
 from webcare.models import User
@@ -254,7 +254,7 @@ def test_unknown_link_leads_nowhere(guest: Client) -> None:
 
 
 def test_who_guesses_has_to_wait(guest: Client, link: str) -> None:
-    for number in range(GUESSES):
+    for number in range(link_guards.GUESSES):
         assert guest.get(f"/vraag/{number}/").status_code == 404
     assert guest.get("/vraag/nog-een/").status_code == 429
     assert guest.get(link).status_code == 200
@@ -266,7 +266,7 @@ def test_who_guesses_has_to_wait(guest: Client, link: str) -> None:
 def test_who_acts_too_often_gets_their_words_back(
     guest: Client, link: str, form: dict[str, str], where: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(by_link, "POSTS", 0)
+    monkeypatch.setattr(link_guards, "POSTS", 0)
     response = guest.post(f"{link}{where}/", form)
     assert response.status_code == 429
     assert next(iter(form.values())) in text(response)
@@ -281,7 +281,7 @@ def test_link_that_lost_a_part_gives_the_words_back(guest: Client, link: str) ->
 def test_colleagues_behind_one_address_do_not_hinder_each_other(
     guest: Client, link: str, groen: Department, anouk: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(by_link, "POSTS", 1)
+    monkeypatch.setattr(link_guards, "POSTS", 1)
     other = desk.refer(groen, "Wanneer maait u het gras?", {"channel": "X", "messages": []}, anouk)
     assert guest.post(f"{link}navraag/", ASK).status_code == 303
     assert guest.post(f"{link}navraag/", ASK).status_code == 429

@@ -281,6 +281,19 @@ def test_storage_that_fails_holds_the_letter_in_the_mailbox(
     assert fetch_mail() == 1
 
 
+def test_storm_of_mail_is_told_in_its_own_words(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "MOST_A_DAY", -1)
+    post.send(letter("Koop nu.\n", From="reclame@example.org", To=ANSWERS), ANSWERS)
+    assert fetch_mail() == 0
+    assert (problem(), folders(post)) == (Problem.FULL, ["INBOX"])
+    found = mailboxes.trouble(at_once=True)
+    assert found
+    assert not found.stops
+    assert "Post" in found.repair
+
+
 class Full(FileSystemStorage):
     """A disk without room."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -10,9 +11,10 @@ from django.test import Client
 from django.utils import timezone
 
 from routing import desk
-from routing.mail.inviting import invite
+from routing.mail.inviting import invited
 from routing.models import Department, Referral
 from tests.factories import DepartmentFactory, person
+from tests.routing.mail.links import invite
 from tests.routing.mail.test_by_link import path, state, text
 from tests.simulator.postal import GROEN
 from webcare.models import User
@@ -47,6 +49,17 @@ def test_link_of_the_mailbox_of_before_says_that_mail_goes_elsewhere(
     invite(asked, BOMEN)
     assert state(guest, link) == (410, "The mail goes to another address now")
     assert "new-link" not in text(guest.get(link))
+
+
+def test_link_of_a_mail_that_broke_off_says_that_there_is_a_newer_one(
+    guest: Client, asked: Referral, groen: Department
+) -> None:
+    with suppress(TimeoutError), invited(asked, groen, GROEN) as broken:
+        raise TimeoutError
+    newer = (410, "There is a newer mail")
+    assert state(guest, path(broken.url)) == newer
+    invite(asked, GROEN)
+    assert state(guest, path(broken.url)) == newer
 
 
 def test_link_of_the_department_that_had_it_says_it_is_elsewhere(

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from email.message import EmailMessage
+from email.policy import SMTP
+from smtplib import SMTPDataError
 from typing import Any, ClassVar
 
 import pytest
 from django.core.cache import cache
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage as Outgoing
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, transaction
 from django.utils import timezone
 
 from routing import desk
 from routing.desk.mailing import LEASE
-from routing.mail.inviting import invited
+from routing.desk.unreached import problem_of
+from routing.mail.inviting import Elsewhere, invited
 from routing.mail.posting import due, post_due
 from routing.mail.posting import post as mail
+from routing.mail.receiving import receive
 from routing.models import Concept, Delivery, Department, Invitation, Referral, Remark
 from tests.factories import DepartmentFactory, person
 from tests.routing.mail.test_posting import addressed, bodies, reply_address
@@ -61,8 +66,22 @@ def later() -> None:
     post_due()
 
 
-def bounced(referral: Referral) -> None:
-    Referral.objects.filter(pk=referral.pk).update(mail_problem=BOUNCED)
+def bounced(referral: Referral, address: str = GROEN) -> None:
+    """A mail server tells that our letter did not arrive there."""
+    letter = EmailMessage(policy=SMTP)
+    letter["From"] = "MAILER-DAEMON@post.example"
+    letter["To"] = reply_address(referral)
+    letter["Subject"] = "Undelivered Mail Returned to Sender"
+    letter["X-Failed-Recipients"] = address
+    letter.set_content(f"550 5.1.1 <{address}> mailbox unknown\n")
+    receive(letter.as_bytes())
+
+
+def in_hand(referral: Referral, to: str = GROEN, number: int = 1) -> None:
+    """A letter that a worker is sending."""
+    now, kind = timezone.now(), Delivery.Kind.QUESTION
+    Referral.objects.filter(pk=referral.pk).update(written_at=now)
+    referral.deliveries.create(kind=kind, number=number, to=to, taken_at=now)
 
 
 # Again -------------------------------------------------------------------------------------------
@@ -120,6 +139,7 @@ def test_closed_question_is_not_mailed_again(asked: Referral, anouk: User) -> No
         desk.mail_again(asked, anouk)
 
 
+@pytest.mark.usefixtures("in_english")
 def test_question_without_an_address_is_not_mailed_again(asked: Referral, anouk: User) -> None:
     Department.objects.update(email="")
     with pytest.raises(desk.Refused, match="Nobody"):
@@ -149,6 +169,23 @@ def test_agent_reads_why_the_department_was_not_reached(asked: Referral) -> None
     closed = Referral.objects.get()
     closed.mail_problem = BOUNCED
     assert desk.mail_trouble(closed) == ""
+
+
+def test_late_return_from_an_address_that_no_longer_hears_warns_nobody(
+    post: Post, asked: Referral, anouk: User
+) -> None:
+    mail(asked.pk)
+    Department.objects.update(email=BOMEN)
+    desk.mail_again(Referral.objects.get(), anouk)
+    mail(asked.pk)
+    bounced(asked)
+    assert Referral.objects.get().mail_problem == ""
+
+
+def test_return_from_behind_the_mailbox_warns(post: Post, asked: Referral) -> None:
+    mail(asked.pk)
+    bounced(asked, "thuis@example.org")
+    assert "thuis@example.org" in Referral.objects.get().mail_problem
 
 
 # One of several ----------------------------------------------------------------------------------
@@ -202,6 +239,30 @@ def test_only_who_was_refused_is_tried_again(
     assert Referral.objects.get().mail_problem == ""
 
 
+def test_what_came_back_from_one_is_not_forgotten_for_another(
+    post: Post, asked: Referral, half_reached: User, bram: User
+) -> None:
+    bounced(asked, half_reached.email)
+    post.control("DELETE", "faults")
+    later()
+    assert len(post.brief(bram.email)) == 1
+    problem = Referral.objects.get().mail_problem
+    assert half_reached.email in problem
+    assert bram.email not in problem
+
+
+def test_what_came_back_from_who_left_warns_no_more(
+    asked: Referral, post: Post, half_reached: User, groen: Department
+) -> None:
+    post.control("DELETE", "faults")
+    later()
+    bounced(asked, half_reached.email)
+    assert Referral.objects.get().mail_problem
+    groen.members.remove(half_reached)
+    later()
+    assert Referral.objects.get().mail_problem == ""
+
+
 def test_who_left_is_no_longer_tried(
     asked: Referral, half_reached: User, groen: Department, bram: User
 ) -> None:
@@ -220,7 +281,7 @@ class Slow(BaseEmailBackend):
     meanwhile: ClassVar[list[Callable[[], object]]] = []
     came_of_it: ClassVar[list[object]] = []
 
-    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+    def send_messages(self, email_messages: Sequence[Outgoing]) -> int:
         self.came_of_it.extend(race(*self.meanwhile))
         return len(email_messages)
 
@@ -279,10 +340,16 @@ def test_link_of_before_works_until_the_new_one_left(
     assert Invitation.objects.get(ended_at=None) != first
 
 
-def test_link_that_was_not_mailed_is_gone(asked: Referral) -> None:
-    with pytest.raises(OSError, match="away"), invited(asked, GROEN):
-        raise OSError("away")
-    assert not Invitation.objects.exists()
+@pytest.mark.parametrize(
+    ("failure", "known"), [(SMTPDataError(550, b"No"), False), (TimeoutError(), True)]
+)
+def test_link_that_was_not_mailed_works_not_and_is_known_where_it_may_have_arrived(
+    asked: Referral, groen: Department, failure: Exception, known: bool
+) -> None:
+    with pytest.raises(type(failure)), invited(asked, groen, GROEN):
+        raise failure
+    assert Invitation.objects.exists() is known
+    assert not Invitation.objects.filter(ended_at=None).exists()
 
 
 # A colleague's look ------------------------------------------------------------------------------
@@ -307,6 +374,16 @@ def test_reply_to_a_request_to_look_is_no_answer(post: Post, concept: Concept, m
     letter = post.whole(mira.email)
     assert letter["Reply-To"] == ANSWERS != reply_address(concept.referral)
     assert concept.referral.token not in letter.as_string()
+
+
+def test_colleague_who_is_not_reached_is_told_as_long_as_their_eyes_are_needed(
+    post: Post, concept: Concept, bram: User, mira: User
+) -> None:
+    mail(concept.referral_id)
+    bounced(concept.referral, mira.email)  # of a reminder, which bears the address of the question
+    assert mira.email in Referral.objects.get().mail_problem
+    desk.take_back(concept, bram)
+    assert problem_of(Referral.objects.get()) == ""
 
 
 def test_next_answer_is_mailed_too(post: Post, concept: Concept, bram: User, mira: User) -> None:
@@ -375,6 +452,85 @@ def test_who_lost_the_question_hears_no_more_of_it(post: Post, asked: Referral, 
     desk.withdraw(asked)
     mail(asked.pk)
     assert len(post.brief()) == 2
+
+
+def lost(asked: Referral, sem: User) -> None:
+    desk.take_up(asked, sem.departments.get(), sem)
+
+
+@pytest.mark.parametrize("ends", [lambda asked, _sem: desk.withdraw(asked), lost])
+def test_who_is_being_mailed_hears_that_nobody_need_answer(
+    post: Post, asked: Referral, sem: User, ends: Callable[[Referral, User], None]
+) -> None:
+    in_hand(asked)
+    ends(asked, sem)
+    mail(asked.pk)
+    assert len(post.brief()) == 1
+    assert "/vraag/" not in bodies(post.whole())[0]
+    assert post.whole()["Message-ID"] == f"<vraag-{asked.token}.2@gemeente-voorbeeld.example>"
+
+
+def test_letter_of_a_worker_that_died_is_not_sent_where_the_question_was(
+    post: Post, asked: Referral, sem: User
+) -> None:
+    in_hand(asked)
+    lost(asked, sem)
+    Delivery.objects.exclude(taken_at=None).update(taken_at=timezone.now() - LEASE * 2)
+    later()
+    assert "knows the answer" in bodies(post.whole())[0]
+    assert len(post.brief()) == 1
+    assert not Invitation.objects.exists()
+
+
+class SlowAndRefusing(Slow):
+    """And in the end it says no."""
+
+    def send_messages(self, email_messages: Sequence[Outgoing]) -> int:
+        super().send_messages(email_messages)
+        raise SMTPDataError(451, b"Later")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_refused_letter_is_not_tried_again_where_the_question_was(
+    post: Post, asked: Referral, sem: User, anouk: User, settings: Any
+) -> None:
+    mail(asked.pk)
+    desk.tell(asked, "De Lindelaan.", Remark.Way.FROM_AGENT, anouk)
+    real, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, f"{__name__}.SlowAndRefusing"
+    Slow.meanwhile[:], Slow.came_of_it[:] = [lambda: lost(Referral.objects.get(), sem)], []
+    mail(asked.pk)
+    assert Slow.came_of_it == [None]
+    settings.EMAIL_BACKEND = real
+    later()
+    later()
+    assert len(post.brief()) == 2
+    assert "knows the answer" in bodies(post.whole())[0]
+    assert not Invitation.objects.filter(ended_at=None).exists()
+
+
+def test_link_is_made_for_the_department_that_has_the_question(
+    asked: Referral, groen: Department, sem: User
+) -> None:
+    read_before = Referral.objects.get()
+    lost(asked, sem)
+    with pytest.raises(Elsewhere), invited(read_before, groen, GROEN):
+        pass
+    assert not Invitation.objects.exists()
+
+
+def test_each_department_that_lost_the_question_hears_so(
+    post: Post, asked: Referral, sem: User
+) -> None:
+    mail(asked.pk)
+    lost(asked, sem)
+    Department.objects.filter(members=sem).update(email=BOMEN, open_to_others=True)
+    in_hand(asked, BOMEN, number=3)
+    desk.release(asked, sem)
+    third = person("joris", "Joris", "Bos", "Official")
+    DepartmentFactory(slug="water", name="Water").members.add(third)
+    lost(Referral.objects.get(), third)
+    mail(asked.pk)
+    assert (len(post.brief()), len(post.brief(BOMEN))) == (2, 1)
 
 
 # Whose it is -------------------------------------------------------------------------------------

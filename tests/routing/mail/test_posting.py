@@ -115,7 +115,7 @@ def test_mail_that_is_refused_is_seen_and_tried_again(
     asked.refresh_from_db()
     assert asked.mailed_at is None
     assert asked.mail_problem
-    assert not Invitation.objects.exists()
+    assert not Invitation.objects.filter(ended_at=None).exists()
     post_due()
     later = Referral.objects.get()
     assert later.mailed_at
@@ -187,6 +187,16 @@ def test_department_without_addresses_is_not_mailed(asked: Referral, office: Non
     mail(asked.pk)
     asked.refresh_from_db()
     assert (asked.mailed_at, asked.mail_problem) == (None, "")
+
+
+def test_question_without_an_address_is_due_once_there_is_one(
+    asked: Referral, office: None, bram: User
+) -> None:
+    Department.objects.update(email="")
+    User.objects.update(email="")
+    assert not due().exists()
+    addressed(bram)
+    assert due().get() == asked
 
 
 def test_what_the_agent_says_is_mailed_in_the_same_thread(

@@ -13,17 +13,18 @@ from django.core import mail
 from django.core.files.storage import default_storage
 from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from PIL import Image
 
 from routing import desk
 from routing.mail import keeping
 from routing.mail.about import letters_about
 from routing.mail.floods import MOST_LATELY
-from routing.mail.inviting import invite
 from routing.mail.receiving import receive
 from routing.models import Absence, Department, Letter, Referral, Told
 from tests.factories import DepartmentFactory, person
 from tests.routing.mail.conftest import SNAPSHOT
+from tests.routing.mail.links import invite
 from tests.routing.race import race
 from tests.simulator.postal import ANSWERS, GROEN
 from webcare.models import User
@@ -472,6 +473,7 @@ def test_answer_to_a_question_about_automatic_mail_is_an_answer(asked: Referral)
 
 
 def test_letter_that_came_back_is_told_with_the_question(asked: Referral) -> None:
+    asked.deliveries.create(kind="question", number=1, to=GROEN, sent_at=timezone.now())
     bounce = EmailMessage(policy=SMTP)
     bounce["From"] = "MAILER-DAEMON@post.example"
     bounce["To"] = to(asked)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Callable
 from datetime import timedelta
 from email.message import EmailMessage
@@ -18,7 +19,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from routing import desk
-from routing.mail import mailboxes, tray
+from routing.mail import keeping, mailboxes, tray
 from routing.mail.about import letters_about
 from routing.mail.floods import MOST_LATELY
 from routing.models import Department, Letter, MailRun, Referral
@@ -102,6 +103,24 @@ def test_bytes_can_be_saved(browser_of_sorter: Client, asked: Referral) -> None:
     response = browser_of_sorter.get(reverse("raw_letter", args=[row.pk]))
     assert response.content == raw
     assert response["Content-Disposition"].startswith("attachment")
+
+
+def test_of_a_large_letter_no_more_is_taken_than_is_read(asked: Referral, settings: Any) -> None:
+    settings.LETTER_LIMIT = 100_000
+    letter = reply(asked)
+    letter.add_attachment(bytes(8_000_000), maintype="image", subtype="png", filename="a.png")
+    row = came(letter)
+    with row.raw.open() as file:
+        whole = keeping.parse(file.read())
+    tracemalloc.start()
+    try:
+        again = keeping.read_again(row)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert (again.text, again.attachments) == (whole.text, whole.attachments)
+    assert [one.why for one in again.left_out] == [one.why for one in whole.left_out]
+    assert peak < 4_000_000
 
 
 def test_letter_that_the_storage_lost_is_shown_all_the_same(

@@ -23,6 +23,7 @@ SUBSCRIPTION_SECONDS = "30"  # a simulator that was reset forgets where its webh
 STREAM_SECONDS = "30"
 MAIL_SECONDS = "5"
 ANSWERS = "antwoord@gemeente-voorbeeld.example"
+MAIL_SERVER = "post.example"  # the name under which the simulated post says who is genuine
 MAIL_PASSWORD = "sim-post"  # noqa: S105 - of nothing real
 
 
@@ -87,6 +88,7 @@ class Command(BaseCommand):
             "WEBCARE_EMAIL_FROM": ANSWERS,
             "WEBCARE_REPLY_ADDRESS": ANSWERS,
             "WEBCARE_IMAP_URL": f"imap://{mailbox}/INBOX",
+            "WEBCARE_MAIL_AUTHSERV": MAIL_SERVER,
             "WEBCARE_MAIL_SECONDS": MAIL_SECONDS,
         }
 
@@ -121,7 +123,7 @@ class Command(BaseCommand):
 
     The inbox              {self.address}/
     The citizen's window   {self.outside}/x.com   (also /facebook.com and /instagram.com)
-    The departments' mail  {self.outside}/post/
+    Everybody's mail       {self.outside}/post/
 
   Sign in with the password “{town()["password"]}” as:
 
