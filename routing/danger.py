@@ -176,17 +176,27 @@ def _read(letters: Folded) -> Danger | None:
 
 
 def _words(letters: Folded, spans: list[tuple[int, int]]) -> tuple[str, ...]:
-    """What was written there; without what stands within a longer one, or in its words."""
-    longest = [
-        (start, end)
-        for start, end in sorted(set(spans))
-        if not any(s <= start and end <= e and (s, e) != (start, end) for s, e in spans)
-    ]
-    written = (" ".join(letters.written(start, end).split()) for start, end in longest)
+    """What was written there, each once; what overlaps is one phrase."""
+    written = (" ".join(letters.written(start, end).split()) for start, end in _joined(spans))
     words = {word.casefold(): word for word in (each.strip("\"'#.,:- ") for each in written)}
     told = [
         word
         for bare, word in words.items()
-        if not any(bare in other for other in words if other != bare)
+        if not any(_stands_in(bare, other) for other in words if other != bare)
     ]
     return tuple(told[:_MOST_WORDS])
+
+
+def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if joined and start < joined[-1][1]:
+            begun, until = joined.pop()
+            joined.append((begun, max(end, until)))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _stands_in(words: str, others: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", others) is not None

@@ -177,7 +177,7 @@ def throttled(reset: bool) -> Callable[[Day], None]:
         kinds = {
             "x": "429" if reset else "x:429_bare",
             "facebook": "graph:80001",
-            "instagram": "graph:4",
+            "instagram": "graph:80002",  # 4 counts for the whole app: Facebook would not be asked
         }
         _fault(day, kinds, times=3, seconds=3)
         day.ask(on=kinds)

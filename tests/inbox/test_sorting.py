@@ -183,7 +183,7 @@ def test_kind_of_what_a_rule_placed_is_found_once_there_is_a_classifier(anouk: U
     sort_undecided()
     row = again(placed)
     assert (row.kind, row.decision["kind"]["by"]) == ("vraag", "model")
-    assert (row.department, row.decided_by, row.rule_version) == (rule.department, "rule", 1)
+    assert (row.department, row.decided_by, row.model_version) == (rule.department, "rule", None)
     assert again(chosen).kind == ""
 
 

@@ -171,8 +171,13 @@ def test_no_phrase_of_the_table_stands_there_twice() -> None:
 def test_words_that_stand_in_other_words_are_not_told_again() -> None:
     found = danger("Er staat een huis in brand! Brand! brand, bel snel")
     assert found
-    folded = [word.casefold() for word in found.words]
-    assert not any(one in two for one in folded for two in folded if one is not two)
+    assert found.words == ("Er staat een huis in brand",)
+
+
+def test_words_that_overlap_are_one_phrase() -> None:
+    found = danger("Help, er staat een huis in brand, Lindelaan")
+    assert found
+    assert found.words == ("er staat een huis in brand, Lindelaan",)
 
 
 # Anything ----------------------------------------------------------------------------------------

@@ -492,6 +492,17 @@ def test_trying_tells_what_would_happen_and_saves_nothing(
     assert not Rule.objects.exists()
 
 
+def test_trying_counts_the_conversations_it_looked_at(
+    fatma_there: Client, openbare_ruimte: Department
+) -> None:
+    ConversationFactory()
+    ConversationFactory(message__text="Iets anders")
+    form = _filled(openbare_ruimte, ("words", "bomen"), do="try")
+    dutch = {"Accept-Language": "nl"}
+    page = fatma_there.post(reverse("new_rule"), form, headers=dutch).content.decode()
+    assert "Zou 1 van de laatste 2 gesprekken raken" in page
+
+
 def test_trying_on_nothing_says_so(fatma_there: Client, openbare_ruimte: Department) -> None:
     form = _filled(openbare_ruimte, BERK, do="try")
     page = fatma_there.post(reverse("new_rule"), form).content.decode()

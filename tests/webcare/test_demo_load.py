@@ -15,7 +15,7 @@ from routing.mail.senders import is_vouched
 from tests.factories import ConversationFactory
 from tests.simulator.postal import ANSWERS, GROEN, Post, letter
 from webcare.demo.load import load
-from webcare.management.commands.demo import MAIL_SERVER
+from webcare.management.commands.demo import Command
 from webcare.models import User
 
 pytestmark = pytest.mark.django_db
@@ -84,5 +84,7 @@ def test_demo_knows_who_wrote_unless_told_otherwise(
         simulator.control("POST", "settings", {"mail_spf": found})
     post = Post(simulator)
     post.send(letter(From=GROEN, To=ANSWERS), ANSWERS, sender=GROEN)
-    arrived = read(post.whole(ANSWERS).as_bytes(), MAIL_SERVER)
+    demo = Command()
+    demo.smtp_port, demo.imap_port = simulator.smtp_port, simulator.imap_port
+    arrived = read(post.whole(ANSWERS).as_bytes(), demo.post()["WEBCARE_MAIL_AUTHSERV"])
     assert is_vouched(arrived) is vouched

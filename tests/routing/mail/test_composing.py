@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from django.utils import translation
 
 from routing.mail.composing import Parcel, compose
 from routing.mail.letters import read
 from routing.models import Delivery, Referral
+from tests.routing.mail.post import note
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("office")]
 
@@ -56,7 +56,5 @@ def test_official_is_asked_as_a_colleague(asked: Referral) -> None:
 
 @pytest.mark.parametrize("whose", ["je", "uw"])
 def test_what_lies_under_the_mark_is_ours_in_letters_of_before_too(whose: str) -> None:
-    with translation.override("nl"):
-        body = f"In week 48.\r\n\r\n> — Schrijf {whose} antwoord boven deze regel —\r\n> Dag\r\n"
-        raw = f"From: groen@example.nl\r\nSubject: Re: Vraag\r\n\r\n{body}".encode()
-        assert read(raw).text == "In week 48."
+    body = f"In week 48.\n\n— Schrijf {whose} antwoord boven deze regel —\n\nBeste collega,"
+    assert read(note(body)).text == "In week 48."
