@@ -11,13 +11,11 @@ import redis
 from django.conf import settings as django_settings
 from django.test import Client
 from django.utils import translation
-from playwright.sync_api import Browser, sync_playwright
 
 from connectors.models import Account
 from connectors.simulator.testing import Simulator, running_simulator
 from routing.models import Department
 from tests import factories
-from tests.browser.chromium import launch_options
 from tests.town import Town
 from webcare.models import User
 
@@ -143,12 +141,3 @@ def simulator(_running_simulator: Simulator, settings: Any) -> Simulator:
 def town(simulator: Simulator, db: None) -> Town:
     """Gemeente Voorbeeld, connected to its three simulated accounts."""
     return Town(simulator)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One Chromium for every test that needs eyes. Without one they fail; they never skip."""
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(**launch_options())
-        yield started
-        started.close()

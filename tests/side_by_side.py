@@ -17,6 +17,8 @@ TRAINED = "trained"  # routing that learned takes its time to learn
 TOGETHER = {
     "tests/browser/test_pages.py": LOOKS,
     "tests/browser/test_states.py": LOOKS,
+    "tests/simulator/test_post_pages.py": LOOKS,
+    "tests/simulator/test_window_live.py": LOOKS,
     "tests/chaos/test_short.py": STACK,
     "tests/inbox/test_crash.py": STACK,
 }

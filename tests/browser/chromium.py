@@ -9,10 +9,12 @@ from __future__ import annotations
 import os
 import shutil
 import tarfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import brotli
+from playwright.sync_api import Browser, sync_playwright
 
 from webcare.env import BASE_DIR
 
@@ -47,6 +49,18 @@ def launch_options() -> dict[str, Any]:
         "args": [*ARGUMENTS, *PACKAGED_ARGUMENTS],
         "env": {**os.environ, "LD_LIBRARY_PATH": libraries},
     }
+
+
+def opened() -> Iterator[Browser]:
+    """One Chromium, for a fixture of the tests that need eyes.
+
+    Not for longer than those: while it is open this thread has a loop, and nothing else that is
+    asynchronous can run in it.
+    """
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(**launch_options())
+        yield started
+        started.close()
 
 
 def _unpack() -> Path:

@@ -18,6 +18,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from connectors.simulator.testing import Simulator
+from tests.browser.chromium import opened
 from webcare.demo.load import town
 from webcare.env import BASE_DIR
 
@@ -93,7 +94,10 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture(scope="session")
+browser = pytest.fixture(scope="package")(opened)
+
+
+@pytest.fixture(scope="package")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     running = start_demo(tmp_path_factory.mktemp("demo"))
     yield running

@@ -9,11 +9,15 @@ import pytest
 
 from connectors.simulator.graph.subscriptions import FIELDS
 from connectors.simulator.testing import Simulator
+from tests.browser.chromium import opened
 from tests.simulator.callback import Callback, listening
 from tests.simulator.subscribing import TOKEN, register
 from tests.simulator.web import Town, Web
 
 DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data"
+
+
+browser = pytest.fixture(scope="package")(opened)
 
 
 @pytest.fixture
