@@ -16,7 +16,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from rest_framework.authtoken.models import Token
 
 from routing.models import Department
-from tests.factories import AccountFactory, ConversationFactory, DepartmentFactory, person
+from tests import neighbours
+from tests.factories import AccountFactory, ConversationFactory
 from tests.webcare.world import one_of_everything
 from webcare.models import User
 
@@ -271,31 +272,8 @@ TABLE = [
 ]
 
 
-@pytest.fixture
-def zorg(db: None) -> Department:
-    made: Department = DepartmentFactory(slug="zorg-jeugd", name="Zorg & Jeugd")
-    return made
-
-
-@pytest.fixture
-def karin(openbare_ruimte: Department) -> User:
-    karin = person("karin", "Karin", "Post", "Department manager")
-    openbare_ruimte.members.add(karin)
-    return karin
-
-
-@pytest.fixture
-def sem(zorg: Department) -> User:
-    sem = person("sem", "Sem", "Dijk", "Official")
-    zorg.members.add(sem)
-    return sem
-
-
-@pytest.fixture
-def piet(zorg: Department) -> User:
-    piet = person("piet", "Piet", "Bos", "Department manager")
-    zorg.members.add(piet)
-    return piet
+karin, zorg = neighbours.karin, neighbours.zorg
+sem, piet = neighbours.sem, neighbours.piet
 
 
 @pytest.fixture

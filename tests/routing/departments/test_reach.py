@@ -16,7 +16,7 @@ from routing.departments import (
     set_absence,
 )
 from routing.models import Absence, Department, Referral
-from tests.factories import DepartmentFactory, person
+from tests import neighbours
 from tests.routing.departments.conftest import away, day
 from tests.routing.departments.test_absence_pages import given
 from tests.routing.departments.test_members import told
@@ -25,33 +25,8 @@ from webcare.models import User
 pytestmark = pytest.mark.django_db
 Screen = Callable[[User], Client]
 
-
-@pytest.fixture
-def karin(openbare_ruimte: Department) -> User:
-    """She looks after Openbare Ruimte and answers there: the role as it is shipped."""
-    karin = person("karin", "Karin", "Post", "Department manager")
-    openbare_ruimte.members.add(karin)
-    return karin
-
-
-@pytest.fixture
-def zorg(db: None) -> Department:
-    made: Department = DepartmentFactory(slug="zorg-jeugd", name="Zorg & Jeugd")
-    return made
-
-
-@pytest.fixture
-def sem(zorg: Department) -> User:
-    sem = person("sem", "Sem", "Dijk", "Official")
-    zorg.members.add(sem)
-    return sem
-
-
-@pytest.fixture
-def piet(zorg: Department) -> User:
-    piet = person("piet", "Piet", "Bos", "Department manager")
-    zorg.members.add(piet)
-    return piet
+karin, zorg = neighbours.karin, neighbours.zorg
+sem, piet = neighbours.sem, neighbours.piet
 
 
 @pytest.fixture
