@@ -6,6 +6,8 @@ BIN := $(VENV)/bin
 # Tools look in the virtual environment first; nothing else needs to be installed.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONUNBUFFERED := 1
+# A dozen processes of ours would each compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help demo run test chaos lint fmt types lock clean setup setup-dev pictures

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import redis
 from django.conf import settings as django_settings
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import translation
 
 from connectors.models import Account
@@ -30,10 +30,15 @@ def shared() -> Path:
     return SHARED
 
 
-@pytest.fixture(autouse=True)
-def _plain_settings(settings: Any) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.FIND_LAG_SECONDS = 0
+@pytest.fixture(autouse=True, scope="session")
+def _quick() -> Iterator[None]:
+    """What would only take time: hashing passwords, waiting, collecting styles for each client."""
+    with override_settings(
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        FIND_LAG_SECONDS=0,
+        WHITENOISE_AUTOREFRESH=True,
+    ):
+        yield
 
 
 @pytest.fixture

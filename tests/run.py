@@ -17,7 +17,7 @@ LINT = {
 }
 # Each with services of its own: more than there are processors, for many tests wait for something.
 # Who goes where is in ``tests.side_by_side``.
-SIDE_BY_SIDE = ["-n", "4"]
+SIDE_BY_SIDE = ["-n", "3"]
 TESTS = {"tests": ["python", "-m", "pytest", "-q", *SIDE_BY_SIDE]}
 
 

@@ -18,6 +18,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from connectors.simulator.testing import Simulator
+from tests import prepared
 from tests.browser.chromium import opened
 from webcare.demo.load import town
 from webcare.env import BASE_DIR
@@ -47,7 +48,10 @@ class Demo:
 
 
 def start_demo(var: Path) -> Demo:
-    """``manage.py demo`` on free ports with its data under ``var``, ready to be used."""
+    """``manage.py demo`` on free ports with its data under ``var``, ready to be used.
+
+    It learns nothing by itself: that takes the better part of a minute of everybody's time.
+    """
     port, simulator_port = _free_port(), _free_port()
     ours = ("DATABASE_URL", "REDIS_URL")
     environment = {name: value for name, value in os.environ.items() if name not in ours} | {
@@ -57,6 +61,7 @@ def start_demo(var: Path) -> Demo:
         "WEBCARE_SMTP_PORT": str(_free_port()),
         "WEBCARE_IMAP_PORT": str(_free_port()),
         "WEBCARE_DEMO_STREAM": "0",
+        "WEBCARE_DEMO_LEARN": "0",
         "PYTHONUNBUFFERED": "1",
     }
     process = subprocess.Popen(
@@ -99,7 +104,9 @@ browser = pytest.fixture(scope="package")(opened)
 
 @pytest.fixture(scope="package")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    running = start_demo(tmp_path_factory.mktemp("demo"))
+    var = tmp_path_factory.mktemp("demo")
+    prepared.database(var)
+    running = start_demo(var)
     yield running
     if running.process.poll() is None:
         running.stop()

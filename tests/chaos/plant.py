@@ -14,6 +14,7 @@ from typing import Any
 from urllib.error import HTTPError
 
 from connectors.simulator.testing import Simulator
+from tests import prepared
 from webcare.env import BASE_DIR
 
 START_SECONDS = 60
@@ -40,10 +41,10 @@ class Plant:
         """Start everything. Leaves ``os.environ`` so that Django can be set up on it."""
         self.var.mkdir(parents=True, exist_ok=True)
         self.clock.write_text("")
+        prepared.database(self.var)
         self.start_database()
         self.start_redis()
         os.environ.update(self.environment())
-        self._run("migrate", [sys.executable, "manage.py", "migrate", "--verbosity", "0"])
         self.start("simulator")
         _until(lambda: _listens(self.simulator_port), "the simulator")
 
@@ -120,13 +121,6 @@ class Plant:
             case "simulator":
                 return [*python, "connectors.simulator", "--port", str(self.simulator_port)]
         raise LookupError(name)
-
-    def _run(self, what: str, command: list[str]) -> None:
-        done = subprocess.run(
-            command, cwd=BASE_DIR, env={**os.environ, **self.environment()}, check=False
-        )
-        if done.returncode:
-            raise RuntimeError(f"{what} failed")
 
     # Services ------------------------------------------------------------------------------------
 

@@ -13,7 +13,8 @@ from routing.promises.local import ZONE
 
 ALWAYS = Hours(((Span(0, 1440),),) * 7)
 NEVER = Hours(((),) * 7)
-patient = settings(deadline=None)  # the first to ask for a year's holidays waits for the library
+# The first to ask for a year's holidays waits for the library.
+patient = settings(deadline=None, max_examples=60)
 
 
 def at(text: str, *, again: bool = False) -> datetime:

@@ -110,7 +110,8 @@ class Command(BaseCommand):
         processes.wait_for("The worker", processes.worker_answers)
         # The worker does it: it knows the simulated platforms.
         current_app.send_task("connectors.tasks.check_subscriptions")
-        current_app.send_task("routing.tasks.train")
+        if os.environ.get("WEBCARE_DEMO_LEARN", "1") != "0":
+            current_app.send_task("routing.tasks.train")
         self.welcome()
 
     def welcome(self) -> None:
