@@ -23,7 +23,8 @@ from tests.browser.chromium import opened
 from webcare.demo.load import town
 from webcare.env import BASE_DIR
 
-expect.set_options(timeout=20_000)
+PATIENCE = 60_000  # milliseconds; enough beside other work on a small machine
+expect.set_options(timeout=PATIENCE)
 
 START_SECONDS = 120
 STOP_SECONDS = 20
@@ -120,7 +121,7 @@ def window(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
     def open_one(**options: Any) -> BrowserContext:
         given = {"viewport": {"width": 1440, "height": 900}, "locale": "nl-NL", **options}
         opened.append(browser.new_context(**given))
-        opened[-1].set_default_timeout(20_000)
+        opened[-1].set_default_timeout(PATIENCE)
         return opened[-1]
 
     yield open_one

@@ -14,10 +14,10 @@ from webcare.env import BASE_DIR
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
 AXE = BASE_DIR / "node_modules" / "axe-core" / "axe.min.js"
-LOOK = """async options => {
+LOOK = """async ([part, options]) => {
   const fading = document.getAnimations().filter(each => each instanceof CSSTransition);
   await Promise.allSettled(fading.map(each => each.finished));
-  return axe.run(options);
+  return axe.run(part, options);
 }"""
 COLOURS = ["color-contrast", "link-in-text-block"]  # all that differs in the dark
 PAGES = {
@@ -52,18 +52,18 @@ PAGES = {
 WINDOW_PAGES = ["/", "/x.com", "/facebook.com", "/instagram.com", "/post/", "thread"]
 
 
-def problems(page: Page) -> list[str]:
-    """What axe finds, in one line each: everything in light, and colours in dark."""
+def problems(page: Page, part: str = "html") -> list[str]:
+    """What axe finds in this part, in one line each: everything in light, and colours in dark."""
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = _violations(page, "light", {})
+    found = _violations(page, part, "light", {})
     page.emulate_media(color_scheme="dark")
-    found += _violations(page, "dark", {"runOnly": COLOURS})
+    found += _violations(page, part, "dark", {"runOnly": COLOURS})
     page.emulate_media(color_scheme="light")
     return found
 
 
-def _violations(page: Page, scheme: str, options: dict[str, Any]) -> list[str]:
-    found: Any = page.evaluate(LOOK, options)
+def _violations(page: Page, part: str, scheme: str, options: dict[str, Any]) -> list[str]:
+    found: Any = page.evaluate(LOOK, [part, options])
     return [
         f"{page.url} ({scheme}) {violation['id']}: {node['target']} {node['failureSummary']}"
         for violation in found["violations"]

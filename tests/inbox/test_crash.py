@@ -25,8 +25,8 @@ from inbox.workflow import Sending
 from tests.town import PLATFORMS, Town
 from webcare.models import User
 
-ANSWERS = 60
-KILLS = 5
+ANSWERS = 40
+KILLS = 4
 LEASE_SECONDS = 4  # above the longest a simulated platform takes to answer
 
 
