@@ -66,8 +66,9 @@ class Citizens:
 
     def _platforms_tell(self) -> bool:
         x = self.simulator.control("GET", "x/state")["subscriptions"]
-        meta = self.simulator.control("GET", "subscriptions")["subscribed"]
-        return bool(x and meta)
+        meta = self.simulator.control("GET", "subscriptions")
+        page = any("ratings" in fields for fields in meta["subscribed"].values())
+        return bool(x) and page and {*meta["callbacks"]} == {"page", "instagram"}
 
     @contextmanager
     def hours_ago(self, hours: float) -> Iterator[None]:
