@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from inbox.models import Conversation, Hop
+from inbox.rewriting import rewrite
 from routing.models import Department
 
 if TYPE_CHECKING:
@@ -63,4 +64,4 @@ def pass_on_together(steps: Sequence[Step]) -> None:
         for step in steps
     )
     moved = [step.conversation for step in steps]
-    Conversation.objects.bulk_update(moved, ["hops"], batch_size=200)
+    rewrite(moved, ["hops"])

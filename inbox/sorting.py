@@ -23,6 +23,7 @@ from inbox.judgements import (
 )
 from inbox.models import Conversation, Event, Hop
 from inbox.promises import reckon_all
+from inbox.rewriting import rewrite
 from inbox.workflow import Status
 from routing.danger import Danger, DangerKind
 from routing.danger import danger as danger_in
@@ -110,7 +111,7 @@ def _find_kinds(rows: Sequence[Conversation]) -> None:
     kindless = [row for row in rows if not (row.kind or kind_is_chosen(row))]
     for conversation, found in _judged(kindless):
         write_kind(conversation, found)
-    Conversation.objects.bulk_update(kindless, ["kind", "decision"], batch_size=200)
+    rewrite(kindless, ["kind", "decision"])
 
 
 def _is_undecided(conversation: Conversation) -> bool:
@@ -158,7 +159,7 @@ def _broken(case: Facts) -> Judgement:
 def _keep(
     changed: Sequence[Conversation], sorted_now: Sequence[Conversation], events: Sequence[Event]
 ) -> None:
-    Conversation.objects.bulk_update(changed, _CHANGED, batch_size=200)
+    rewrite(changed, _CHANGED)
     Event.objects.bulk_create(events)
     pass_on_together(
         [

@@ -17,6 +17,7 @@ from inbox.bells import QUEUE, ring
 from inbox.models import Conversation
 from inbox.promises.history import stories
 from inbox.promises.turns import Story, Turn, pauses
+from inbox.rewriting import rewrite
 from inbox.workflow import Status
 from routing.agreed import Agreed, agreed, case_of
 from routing.promises import Hours, NeverOpen, Norm, Pause, Promise, due, soon_after
@@ -49,8 +50,7 @@ def reckon_all(conversations: Sequence[Conversation]) -> None:
             if any(getattr(one, name) != value for name, value in found.items()):
                 vars(one).update(found)
                 changed.append(one)
-    if changed:
-        Conversation.objects.bulk_update(changed, FIELDS)
+    rewrite(changed, FIELDS)
 
 
 def reckon_open() -> None:
