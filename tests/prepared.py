@@ -35,19 +35,21 @@ def database(var: Path) -> None:
 
 
 def _end(postmaster: Path) -> None:
-    """Of a run that was killed a server may be left."""
+    """Of a run that was killed a server may be left; its number may be another's by now."""
     with suppress(OSError, ValueError, IndexError, psutil.Error):
         left = psutil.Process(int(postmaster.read_text().splitlines()[0]))
-        left.send_signal(signal.SIGQUIT)
-        left.wait(10)
+        if left.name() == "postgres":
+            left.send_signal(signal.SIGQUIT)
+            left.wait(10)
 
 
 @cache
 def _kept() -> Path:
     kept = KEPT / _state()
     if not kept.exists():
-        shutil.rmtree(KEPT, ignore_errors=True)
-        KEPT.mkdir(parents=True)
+        for earlier in KEPT.glob("[0-9a-f]" * 16):  # not what another run is making
+            shutil.rmtree(earlier, ignore_errors=True)
+        KEPT.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=KEPT) as made:
             _migrate(Path(made))
             with suppress(OSError):  # another run was first
