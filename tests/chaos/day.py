@@ -120,7 +120,7 @@ class Day:
     def ask(self, share: float = 1.0, on: Iterable[str] = ()) -> None:
         """A colleague answers this share, as soon as there is enough to answer.
 
-        on   platforms that are to be among them
+        on   platforms of which a question that everybody can see is to be among them
         """
         wanted = min(int(self.answers * share + 0.5), self.answers - len(self.asked))
         by = User.objects.get(username="anouk")
@@ -131,8 +131,10 @@ class Day:
             self.asked[text] = self._addressee(conversation)
 
     def _are_there(self, wanted: int, on: Iterable[str]) -> bool:
-        first = [conversation.account.kind for conversation in self._unanswered()[:wanted]]
-        return len(first) == wanted and {*first} >= {*on}
+        first = list(self._unanswered()[:wanted])
+        # Not the private ones: Instagram's are answered at the Page's address.
+        seen = {each.account.kind for each in first if not each.private}
+        return len(first) == wanted and seen >= {*on}
 
     def _addressee(self, conversation: Conversation) -> str:
         if conversation.private:
@@ -146,9 +148,9 @@ class Day:
         lasting = Message.objects.filter(incoming=True).exclude(external_id__in=self.removed)
         asked = lasting.filter(text__contains="Vraag ").values("conversation")
         open_ones = Conversation.objects.filter(status="open", pk__in=asked, outbounds=None)
-        # Of every account in turn.
-        turn = Window(RowNumber(), partition_by="account", order_by="pk")
-        return open_ones.select_related("account").annotate(turn=turn).order_by("turn")
+        # Of every account in turn, what everybody can see and what is private.
+        turn = Window(RowNumber(), partition_by=["account", "private"], order_by="pk")
+        return open_ones.select_related("account").annotate(turn=turn).order_by("turn", "pk")
 
     # What became of it -------------------------------------------------------------------------
 
