@@ -51,11 +51,11 @@ def create_app(
     """The outside world.
 
     state        file the world is loaded from and saved to; None keeps it in memory
-    stream       seconds between two fictional citizens; None leaves them silent
+    stream       seconds between two fictional citizens; None or 0 leaves them silent
     stream_seed  decides the rhythm of the stream
     doors        where mail comes in and is fetched; None runs no mail server
     """
-    hub = Hub(_world(state), streaming=Streaming(stream is not None, stream or 60, stream_seed))
+    hub = Hub(_world(state), streaming=Streaming(bool(stream), stream or 60, stream_seed))
     hub.subscribers += [hear_for_meta, x_tell]
 
     @contextlib.asynccontextmanager

@@ -9,6 +9,7 @@ from typing import get_args
 
 import pytest
 
+from connectors.simulator.app import create_app
 from connectors.simulator.citizens import Story, Turn, Way, stories
 from connectors.simulator.clock import SECOND, now_ms
 from connectors.simulator.hub import Hub, Streaming
@@ -242,3 +243,8 @@ def test_pictures_survive_a_restart(world: World) -> None:
     begin(world, private("story_mention"))
     later = restore(dump(world))
     assert dump(later) == dump(world)
+
+
+@pytest.mark.parametrize(("seconds", "running"), [(None, False), (0, False), (5, True)])
+def test_citizens_are_silent_at_zero(seconds: float | None, running: bool) -> None:
+    assert create_app(stream=seconds).state.hub.streaming.running is running
