@@ -61,7 +61,7 @@ def start_demo(var: Path) -> Demo:
         "WEBCARE_SIMULATOR_PORT": str(simulator_port),
         "WEBCARE_SMTP_PORT": str(_free_port()),
         "WEBCARE_IMAP_PORT": str(_free_port()),
-        "WEBCARE_DEMO_STREAM": "0",
+        "WEBCARE_DEMO_STREAM": "60",  # now and then somebody writes, as in a town
         "WEBCARE_DEMO_LEARN": "0",
         "PYTHONUNBUFFERED": "1",
     }
