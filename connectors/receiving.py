@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from functools import partial
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -44,6 +44,25 @@ def address(arrival: Arrival) -> list[Arrival]:
     ours = Q(pk=whole.pk, account__isnull=False) | Q(whole=whole)
     waiting = Arrival.objects.waiting().filter(ours).select_related("account__app")
     return list(waiting.order_by("pk"))
+
+
+def address_waiting(most: int) -> list[Arrival]:
+    """Open and address webhooks' bodies that nobody else is opening, the oldest first.
+
+    most  bodies at once.
+    """
+    unopened = Arrival.objects.waiting().filter(account=None).order_by("pk")
+    locked = unopened.select_for_update(of=("self",), skip_locked=True)
+    with transaction.atomic():
+        wholes = list(locked.select_related("app")[:most])
+        for whole in wholes:
+            try:
+                with transaction.atomic():
+                    _open(whole)
+            except DatabaseError:  # the others are not to wait for it
+                log.warning("Arrival %s is left to its own task", whole.pk, exc_info=True)
+    ours = Q(pk__in=[whole.pk for whole in wholes], account__isnull=False) | Q(whole__in=wholes)
+    return list(Arrival.objects.waiting().filter(ours).select_related("account__app"))
 
 
 def open_again(account: Account) -> None:

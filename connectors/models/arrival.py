@@ -70,12 +70,16 @@ class Arrival(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            # The sweep looks for what nobody read; the administrator for what nobody can read.
+            # What waits is read oldest first, of all and of one account.
             models.Index(
-                fields=["received_at"],
-                name="connectors_arrival_waiting",
+                fields=["id"], name="connectors_arrival_waiting", condition=Q(state="new")
+            ),
+            models.Index(
+                fields=["account", "id"],
+                name="connectors_arrival_waits_of",
                 condition=Q(state="new"),
             ),
+            # The administrator looks for what nobody can read.
             models.Index(
                 fields=["account", "received_at"],
                 name="connectors_arrival_failed",

@@ -5,6 +5,8 @@ its root and its citizen, older news never overwrites newer, and where a convers
 worked out afterwards from what it holds.
 
     arrivals.py   one Arrival, from opening to its verdict
+    gusts.py      many Arrivals at once
+    turns.py      one reader of each account at a time
     fitting.py    what the tables cannot hold
     book.py       all that one body touches: looked up at once, written back at the end
     reading.py    each kind of item, in the order in which it can be read
@@ -13,7 +15,8 @@ worked out afterwards from what it holds.
     news.py       deletions, hidden states, reactions and names
 """
 
-from inbox.ingest.arrivals import catch_up, ingest, ingest_waiting
+from inbox.ingest.arrivals import ingest
+from inbox.ingest.gusts import catch_up, ingest_waiting
 from inbox.ingest.news import forget_early
 
 __all__ = ["catch_up", "forget_early", "ingest", "ingest_waiting"]

@@ -15,7 +15,7 @@ from connectors import polling
 from connectors.base import Raw
 from connectors.models import Account, Arrival
 from inbox import ingest
-from inbox.ingest.arrivals import INGEST_LOCK
+from inbox.ingest.turns import INGEST_LOCK
 from inbox.models import Author, Conversation, Message
 from inbox.workflow import Status
 from tests.town import PLATFORMS, Town, conversation_of, read_all
