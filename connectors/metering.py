@@ -74,7 +74,7 @@ class AccountMeter:
         row = Usage(account_id=self.account_id, day=today(timezone.now()), bucket=use.bucket[:60])
         same = Usage.objects.filter(account=self.account_id, day=row.day, bucket=row.bucket)
         added = {
-            "requests": F("requests") + 1,
+            "requests": F("requests") + use.times,
             "units": F("units") + len(paid),
             "cost": F("cost") + sum(paid),
         }

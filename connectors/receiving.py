@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import ChainMap, Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 
-from django.db import DatabaseError, transaction
+from django.db import DataError, IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -40,29 +40,25 @@ def address(arrival: Arrival) -> list[Arrival]:
             Arrival.objects.select_for_update(of=("self",)).select_related("app").get(pk=arrival.pk)
         )
         if whole.account_id is None and whole.state == Arrival.State.NEW:
-            _open(whole)
-    ours = Q(pk=whole.pk, account__isnull=False) | Q(whole=whole)
-    waiting = Arrival.objects.waiting().filter(ours).select_related("account__app")
-    return list(waiting.order_by("pk"))
+            _open([whole])
+    return _to_read([whole])
 
 
 def address_waiting(most: int) -> list[Arrival]:
     """Open and address webhooks' bodies that nobody else is opening, the oldest first.
 
-    most  bodies at once.
+    most  bodies at once. One that the database refuses leaves all to their own tasks.
     """
     unopened = Arrival.objects.waiting().filter(account=None).order_by("pk")
-    locked = unopened.select_for_update(of=("self",), skip_locked=True)
-    with transaction.atomic():
-        wholes = list(locked.select_related("app")[:most])
-        for whole in wholes:
-            try:
-                with transaction.atomic():
-                    _open(whole)
-            except DatabaseError:  # the others are not to wait for it
-                log.warning("Arrival %s is left to its own task", whole.pk, exc_info=True)
-    ours = Q(pk__in=[whole.pk for whole in wholes], account__isnull=False) | Q(whole__in=wholes)
-    return list(Arrival.objects.waiting().filter(ours).select_related("account__app"))
+    free = unopened.select_for_update(of=("self",), skip_locked=True).select_related("app")[:most]
+    try:
+        with transaction.atomic():
+            wholes = list(free)
+            _open(wholes)
+    except (DataError, IntegrityError):
+        log.warning("Webhooks are opened one by one", exc_info=True)
+        return []
+    return _to_read(wholes)
 
 
 def open_again(account: Account) -> None:
@@ -99,53 +95,70 @@ def unknown_shapes(account: Account | None = None) -> dict[str, int]:
     return dict(counts.most_common())
 
 
-def _open(whole: Arrival) -> None:
-    try:
-        parcels = _parcels(whole)
-    except Unreadable as error:
-        whole.state, whole.error = Arrival.State.FAILED, str(error)[:2000]
-        whole.save(update_fields=["state", "error"])
-        return
-    accounts = _accounts(whole, parcels)
-    for account, parcel in ((accounts.get(_to(one)), one) for one in parcels):
-        if account and any(parcel.things.values()):
-            AccountMeter(account.pk).note(Use(parcel.raw.source, parcel.things))
-    known = [(accounts[_to(one)], one) for one in parcels if _to(one) in accounts]
-    if len(parcels) == len(known) == 1 and known[0][1].raw.body == bytes(whole.body):
-        _give(whole, *known[0])
-    else:
-        _divide(whole, known)
-        strangers = {_to(one): None for one in parcels if _to(one) not in accounts}
-        _close(whole, strangers)
+def _to_read(wholes: Sequence[Arrival]) -> list[Arrival]:
+    """What is for one account of ours, of bodies that were opened: they themselves, or parts."""
+    pks = [whole.pk for whole in wholes]
+    ours = Q(pk__in=pks, account__isnull=False) | Q(whole__in=pks)
+    waiting = Arrival.objects.waiting().filter(ours).select_related("account__app")
+    return list(waiting.order_by("pk"))
 
 
-def _parcels(whole: Arrival) -> list[Parcel]:
+def _open(wholes: Sequence[Arrival]) -> None:
+    opened = [(whole, parcels) for whole in wholes if (parcels := _parcels(whole)) is not None]
+    accounts = _accounts(one for _, parcels in opened for one in parcels)
+    given, brought = [], []
+    for whole, parcels in opened:
+        # Of this app, or of none: another app's secret speaks for its own accounts only.
+        ours = {to: one for to, one in accounts.items() if one.app_id in (None, whole.app_id)}
+        known = [(ours[_to(one)], one) for one in parcels if _to(one) in ours]
+        brought += known
+        if len(parcels) == len(known) == 1 and known[0][1].raw.body == bytes(whole.body):
+            given.append(_given(whole, *known[0]))
+        else:
+            _divide(whole, known)
+            _close(whole, {_to(one): None for one in parcels if _to(one) not in ours})
+    Arrival.objects.bulk_update(given, ["account", "source", "subject"])
+    _note_costs(brought)
+
+
+def _note_costs(brought: Iterable[tuple[Account, Parcel]]) -> None:
+    """Of all at once, at the end: what is counted stays locked until the transaction ends."""
+    uses: dict[tuple[int, str], list[Mapping[str, int]]] = {}
+    for account, parcel in brought:
+        if any(parcel.things.values()):
+            uses.setdefault((account.pk, parcel.raw.source), []).append(parcel.things)
+    for (account_id, source), things in sorted(uses.items()):
+        AccountMeter(account_id).note(Use(source, dict(ChainMap(*things)), times=len(things)))
+
+
+def _parcels(whole: Arrival) -> list[Parcel] | None:
+    """None where it cannot be opened: then it says why."""
     assert whole.app  # noqa: S101 - the database keeps it: an account or an app
     try:
         return whole.app.connect().open(bytes(whole.body))
-    except Unreadable:
-        raise
+    except Unreadable as error:
+        why = str(error)
     except Exception as error:
         # Whatever one strange body does, it must not come back for ever.
         log.exception("Arrival %s could not be opened", whole.pk)
-        raise Unreadable(f"{type(error).__name__}: {error}".replace("\0", "")) from error
+        why = f"{type(error).__name__}: {error}"
+    whole.state, whole.error = Arrival.State.FAILED, why.replace("\0", "")[:2000]
+    whole.save(update_fields=["state", "error"])
+    return None
 
 
 def _to(parcel: Parcel) -> Address:
     return parcel.kind, parcel.external_id
 
 
-def _accounts(whole: Arrival, parcels: Iterable[Parcel]) -> dict[Address, Account]:
-    """Of this app, or of none: another app's secret speaks for its own accounts only."""
-    numbers = {parcel.external_id for parcel in parcels}
-    ours = Q(app=None) | Q(app=whole.app_id)
-    found = Account.objects.filter(ours, external_id__in=numbers)
+def _accounts(parcels: Iterable[Parcel]) -> dict[Address, Account]:
+    found = Account.objects.filter(external_id__in={parcel.external_id for parcel in parcels})
     return {(account.kind, account.external_id): account for account in found}
 
 
-def _give(whole: Arrival, account: Account, parcel: Parcel) -> None:
+def _given(whole: Arrival, account: Account, parcel: Parcel) -> Arrival:
     whole.account, whole.source, whole.subject = account, parcel.raw.source, parcel.raw.subject
-    whole.save(update_fields=["account", "source", "subject"])
+    return whole
 
 
 def _divide(whole: Arrival, known: Iterable[tuple[Account, Parcel]]) -> None:

@@ -106,6 +106,7 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_DB_REUSE_MAX = 10_000  # tasks; see webcare.celery
 # A bell that is not heard at once is not worth waiting for; who rang it has to answer a platform.
 CELERY_TASK_PUBLISH_RETRY = False
 # Answers do not wait behind a storm of messages: every worker looks at their queue first.

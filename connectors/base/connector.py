@@ -84,6 +84,7 @@ class Use:
     remaining  requests left in the bucket, where the platform says so; ``limit`` of how many
     resets_at  when the bucket is full again
     share      how much of the allowance is used, 0 to 1, where the platform tells only that
+    times      requests that were counted together
     """
 
     bucket: str
@@ -92,6 +93,7 @@ class Use:
     limit: int | None = None
     resets_at: datetime | None = None
     share: float | None = None
+    times: int = 1
 
 
 LISTENING = "search"  # the bucket of saved searches, which have a budget of their own

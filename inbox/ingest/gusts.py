@@ -34,7 +34,7 @@ def ingest_waiting(arrival_id: int) -> None:
     if arrival.state != Arrival.State.NEW:
         return
     until = time.monotonic() + LONGEST
-    for account in _accounts([*receiving.address(arrival), *receiving.address_waiting(TOGETHER)]):
+    for account in _accounts(receiving.address(arrival)):
         reader = _Reader(account)
         while time.monotonic() < until and reader.reads_a_gust():
             receiving.address_waiting(TOGETHER)
