@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections import ChainMap, Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from functools import partial
 
@@ -123,12 +123,13 @@ def _open(wholes: Sequence[Arrival]) -> None:
 
 def _note_costs(brought: Iterable[tuple[Account, Parcel]]) -> None:
     """Of all at once, at the end: what is counted stays locked until the transaction ends."""
-    uses: dict[tuple[int, str], list[Mapping[str, int]]] = {}
+    uses: dict[tuple[int, str], list[Parcel]] = {}
     for account, parcel in brought:
         if any(parcel.things.values()):
-            uses.setdefault((account.pk, parcel.raw.source), []).append(parcel.things)
-    for (account_id, source), things in sorted(uses.items()):
-        AccountMeter(account_id).note(Use(source, dict(ChainMap(*things)), times=len(things)))
+            uses.setdefault((account.pk, parcel.raw.source), []).append(parcel)
+    for (account_id, source), parcels in sorted(uses.items()):
+        things = {name: price for one in parcels for name, price in one.things.items()}
+        AccountMeter(account_id).note(Use(source, things, times=len(parcels)))
 
 
 def _parcels(whole: Arrival) -> list[Parcel] | None:

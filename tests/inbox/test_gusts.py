@@ -1,0 +1,203 @@
+"""A storm of webhooks, read in gusts by one reader of each account."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import connection, connections, transaction
+from django.test.utils import CaptureQueriesContext
+
+from connectors import receiving
+from connectors.base import Use
+from connectors.metering import AccountMeter
+from connectors.models import Account, App, Arrival, Usage
+from inbox import ingest
+from inbox.ingest import gusts
+from inbox.ingest.reading import read
+from inbox.ingest.turns import wait_for_turn
+from inbox.models import Message
+from tests.factories import AccountFactory
+from tests.inbox.pigeon.post import says
+from tests.webcare import letterbox
+from tests.webcare.letterbox import letters
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def app(settings: Any) -> App:
+    letterbox.play(settings)
+    cache.clear()
+    return letterbox.make_app()
+
+
+@pytest.fixture
+def boxes(app: App) -> list[Account]:
+    return [AccountFactory(kind="letters", app=app) for _ in range(2)]
+
+
+def came(app: App, *boxes: Account) -> Arrival:
+    body = letters(*(box.external_id for box in boxes))
+    return Arrival.objects.create(app=app, source="webhook", body=body)
+
+
+def post(pigeons: Account, number: int) -> Arrival:
+    body = json.dumps([says(f"m{number}", f"vraag {number}")]).encode()
+    return Arrival.objects.create(account=pigeons, source="post", digest="", body=body)
+
+
+def test_webhooks_are_opened_with_as_many_questions_as_one(app: App, boxes: list[Account]) -> None:
+    def questions(number: int) -> int:
+        for _ in range(number):
+            came(app, boxes[0])
+        with CaptureQueriesContext(connection) as asked:
+            receiving.address_waiting(50)
+        return len(asked)
+
+    assert questions(1) == questions(40)
+    assert Arrival.objects.filter(account=boxes[0]).count() == 41
+
+
+def test_each_webhook_is_addressed_as_if_it_came_alone(app: App, boxes: list[Account]) -> None:
+    one, two, both, stranger = (
+        came(app, boxes[0]),
+        came(app, boxes[1]),
+        came(app, *boxes),
+        came(app, AccountFactory.build(external_id="vreemd")),
+    )
+    odd = Arrival.objects.create(app=app, source="webhook", body=b"geen brief")
+    found = receiving.address_waiting(50)
+    assert {arrival.pk for arrival in found if arrival.whole_id is None} == {one.pk, two.pk}
+    assert [part.account for part in found if part.whole_id == both.pk] == boxes
+    states = dict(Arrival.objects.values_list("pk", "state"))
+    assert states[both.pk] == Arrival.State.PARSED
+    assert states[stranger.pk] == Arrival.State.UNKNOWN
+    assert states[odd.pk] == Arrival.State.FAILED
+
+
+def test_another_apps_account_is_not_given_what_this_app_brought(
+    app: App, boxes: list[Account]
+) -> None:
+    other = letterbox.make_app()
+    came(app, boxes[0])
+    foreign = came(other, boxes[0])
+    assert [arrival.app for arrival in receiving.address_waiting(50)] == [app]
+    foreign.refresh_from_db()
+    assert (foreign.account, foreign.state) == (None, Arrival.State.UNKNOWN)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_another_opens_now_is_left_to_them(app: App, boxes: list[Account]) -> None:
+    mine = came(app, boxes[0])
+    theirs = came(app, boxes[0])
+    other = connection.copy()
+    other.set_autocommit(False)
+    with other.cursor() as cursor:
+        cursor.execute("SELECT id FROM connectors_arrival WHERE id = %s FOR UPDATE", [theirs.pk])
+        assert receiving.address_waiting(50) == [mine]
+    other.rollback()
+    other.close()
+    assert receiving.address_waiting(50) == [theirs]
+
+
+def test_what_is_counted_together_counts_as_often(boxes: list[Account]) -> None:
+    AccountMeter(boxes[0].pk).note(Use("webhook", {"post-1": 5, "post-2": 5}, times=3))
+    usage = Usage.objects.get(account=boxes[0])
+    assert (usage.requests, usage.units, usage.cost) == (3, 2, 10)
+
+
+# Readers -----------------------------------------------------------------------------------------
+
+
+@contextmanager
+def reader_of(account: Account) -> Iterator[None]:
+    """Somebody else reads of this account, in a connection of their own."""
+    there, done = threading.Event(), threading.Event()
+
+    def somebody() -> None:
+        try:
+            with transaction.atomic():
+                wait_for_turn(account)
+                there.set()
+                done.wait(30)
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=somebody)
+    thread.start()
+    assert there.wait(30)
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join(30)
+
+
+def test_one_task_reads_whatever_waits_of_its_account(
+    pigeons: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gusts, "TOGETHER", 3)
+    waiting = [post(pigeons, number) for number in range(10)]
+    ingest.ingest_waiting(waiting[4].pk)
+    assert not Arrival.objects.waiting().exists()
+    assert Message.objects.count() == 10
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_finds_a_reader_leaves_it_to_them_at_once(pigeons: Account) -> None:
+    arrival = post(pigeons, 1)
+    with reader_of(pigeons):
+        ingest.ingest_waiting(arrival.pk)  # would wait for ever, if it waited
+        assert Arrival.objects.waiting().exists()
+    ingest.ingest_waiting(arrival.pk)
+    assert not Arrival.objects.waiting().exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_reader_takes_what_was_left_to_it_while_it_read(
+    pigeons: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another task finds a reader, in the last moment of the reader's turn, and goes away."""
+    late: list[Arrival] = []
+
+    def read_and_be_found(*arguments: Any) -> None:
+        read(*arguments)
+        if not late:
+            thread = threading.Thread(target=_leave_it, args=(pigeons, late))
+            thread.start()
+            thread.join(30)
+
+    monkeypatch.setattr(gusts, "read", read_and_be_found)
+    ingest.ingest_waiting(post(pigeons, 1).pk)
+    assert late
+    assert not Arrival.objects.waiting().exists()
+    assert Message.objects.count() == 2
+
+
+def _leave_it(pigeons: Account, late: list[Arrival]) -> None:
+    try:
+        late.append(post(pigeons, 2))
+        ingest.ingest_waiting(late[0].pk)
+    finally:
+        connections.close_all()
+
+
+def test_odd_ones_are_tried_once_in_a_task_and_the_others_read(
+    pigeons: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gusts, "TOGETHER", 2)
+    odd = [
+        Arrival.objects.create(account=pigeons, source="post", digest="", body=b"{")
+        for _ in range(3)
+    ]
+    good = post(pigeons, 1)
+    ingest.ingest_waiting(odd[0].pk)
+    states = dict(Arrival.objects.values_list("pk", "state"))
+    assert {states[arrival.pk] for arrival in odd} == {Arrival.State.FAILED}
+    assert states[good.pk] == Arrival.State.PARSED
