@@ -94,6 +94,41 @@ def test_killed_workers_place_every_answer_once(
     assert Event.objects.filter(verb=Event.Verb.UNCERTAIN).exists(), "no kill hit a sending"
 
 
+@pytest.mark.stack
+@pytest.mark.timeout(300)
+@pytest.mark.django_db(transaction=True)
+def test_workers_keep_their_connection_and_open_another_when_it_broke(
+    town: Town, anouk: User, worker_env: dict[str, str], bells: redis.Redis
+) -> None:
+    _questions(town)
+    questions = iter(Conversation.objects.all())
+    with _worker(worker_env):
+        _answer(next(questions), anouk)
+        kept = _connections()
+        _answer(next(questions), anouk)
+        assert kept & _connections(), "each task opened another"
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(pid) FROM unnest(%s) pid", [list(kept)])
+        _answer(next(questions), anouk)
+        assert not kept & _connections()
+
+
+def _answer(conversation: Conversation, agent: User) -> None:
+    answer = actions.reply(conversation, f"Antwoord {conversation.pk} van ons.", agent)
+    _until(lambda: Outbound.objects.get(pk=answer.pk).state == Sending.SENT)
+
+
+def _connections() -> set[int]:
+    """Of all others in this database."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pid FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            " AND backend_type = 'client backend'"
+        )
+        return {pid for (pid,) in cursor.fetchall()}
+
+
 def _questions(town: Town) -> None:
     drafts: list[dict[str, Any]] = []
     for number in range(ANSWERS):
