@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from connectors.base import Aside, Parcel, Unreadable, Use
 from connectors.metering import AccountMeter
-from connectors.models import Account, Arrival, digest
+from connectors.models import Account, Arrival, ArrivalQuerySet, digest
 from connectors.signals import arrived
 
 log = logging.getLogger(__name__)
@@ -22,6 +22,9 @@ log = logging.getLogger(__name__)
 MOST_LINES = 200  # of one body's strange parts, for a person to read
 COUNTED = timedelta(days=30)
 NO_CHANNEL = "no channel here"  # how the line of an account that we do not have begins
+
+# What the database can never keep; psycopg2 says of a NUL in a text that it is a ValueError.
+REFUSED = (DataError, ValueError)
 
 Address = tuple[str, str]  # kind and external_id of an account
 
@@ -35,30 +38,30 @@ def address(arrival: Arrival) -> list[Arrival]:
     """
     if arrival.account_id is not None:
         return [arrival]
-    with transaction.atomic():
-        whole = (
-            Arrival.objects.select_for_update(of=("self",)).select_related("app").get(pk=arrival.pk)
-        )
-        if whole.account_id is None and whole.state == Arrival.State.NEW:
-            _open([whole])
-    return _to_read([whole])
+    try:
+        with transaction.atomic():
+            whole = _locked().get(pk=arrival.pk)
+            if whole.account_id is None and whole.state == Arrival.State.NEW:
+                _open([whole])
+    except REFUSED as error:
+        log.exception("Arrival %s could not be opened", arrival.pk)
+        _fail(arrival, f"{type(error).__name__}: {error}")
+    ours = Q(pk=arrival.pk, account__isnull=False) | Q(whole=arrival.pk)
+    waiting = Arrival.objects.waiting().filter(ours).select_related("account__app")
+    return list(waiting.order_by("pk"))
 
 
-def address_waiting(most: int) -> list[Arrival]:
+def address_waiting(most: int) -> None:
     """Open and address webhooks' bodies that nobody else is opening, the oldest first.
 
     most  bodies at once. One that the database refuses leaves all to their own tasks.
     """
-    unopened = Arrival.objects.waiting().filter(account=None).order_by("pk")
-    free = unopened.select_for_update(of=("self",), skip_locked=True).select_related("app")[:most]
+    unopened = _locked(skip_locked=True).waiting().filter(account=None)
     try:
         with transaction.atomic():
-            wholes = list(free)
-            _open(wholes)
-    except (DataError, IntegrityError):
+            _open(unopened.order_by("pk")[:most])
+    except (*REFUSED, IntegrityError):
         log.warning("Webhooks are opened one by one", exc_info=True)
-        return []
-    return _to_read(wholes)
 
 
 def open_again(account: Account) -> None:
@@ -95,15 +98,13 @@ def unknown_shapes(account: Account | None = None) -> dict[str, int]:
     return dict(counts.most_common())
 
 
-def _to_read(wholes: Sequence[Arrival]) -> list[Arrival]:
-    """What is for one account of ours, of bodies that were opened: they themselves, or parts."""
-    pks = [whole.pk for whole in wholes]
-    ours = Q(pk__in=pks, account__isnull=False) | Q(whole__in=pks)
-    waiting = Arrival.objects.waiting().filter(ours).select_related("account__app")
-    return list(waiting.order_by("pk"))
+def _locked(*, skip_locked: bool = False) -> ArrivalQuerySet:
+    """Bodies with their app, nobody else's until the transaction ends."""
+    rows = Arrival.objects.select_for_update(of=("self",), skip_locked=skip_locked)
+    return rows.select_related("app")
 
 
-def _open(wholes: Sequence[Arrival]) -> None:
+def _open(wholes: Iterable[Arrival]) -> None:
     opened = [(whole, parcels) for whole in wholes if (parcels := _parcels(whole)) is not None]
     accounts = _accounts(one for _, parcels in opened for one in parcels)
     given, brought = [], []
@@ -143,9 +144,13 @@ def _parcels(whole: Arrival) -> list[Parcel] | None:
         # Whatever one strange body does, it must not come back for ever.
         log.exception("Arrival %s could not be opened", whole.pk)
         why = f"{type(error).__name__}: {error}"
+    _fail(whole, why)
+    return None
+
+
+def _fail(whole: Arrival, why: str) -> None:
     whole.state, whole.error = Arrival.State.FAILED, why.replace("\0", "")[:2000]
     whole.save(update_fields=["state", "error"])
-    return None
 
 
 def _to(parcel: Parcel) -> Address:

@@ -28,7 +28,7 @@ class Parcel:
     """The part of a webhook's body that is for one account.
 
     ``raw`` has the source "webhook", or a name of its own for another shape. ``things`` is what
-    it brought that is paid for, as in ``Use``.
+    it brought that is paid for, as in ``Use``, each under a name: several are counted together.
     """
 
     kind: str

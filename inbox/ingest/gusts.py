@@ -11,33 +11,32 @@ from django.db import transaction
 
 from connectors import receiving
 from connectors.base import Connector, Item, Revoked
-from connectors.models import Account, Arrival
+from connectors.models import Account, Arrival, ArrivalQuerySet
+from connectors.signals import arrived
+from inbox.alone import READING, alone
 from inbox.ingest import arrivals as single
 from inbox.ingest.book import News
 from inbox.ingest.fitting import fitting
 from inbox.ingest.reading import read
-from inbox.ingest.turns import alone, take_turn
+from inbox.ingest.turns import take_turn
 
 log = logging.getLogger(__name__)
 
 TOGETHER = 50  # arrivals in one transaction
-LONGEST = 30  # seconds that one task reads on for others
+LONGEST = 3  # seconds of one task; answers may wait behind it
 
 
 def ingest_waiting(arrival_id: int) -> None:
     """Read one Arrival, and with it whatever else waits of the same account.
 
-    Who finds somebody else reading of that account leaves it to them: they look again after each
-    gust, and so after everything that was there when they were found.
+    Who finds somebody else reading of that account leaves it to them: whoever read looks again
+    after having let go. What is left when the time is up gets a bell of its own.
     """
     arrival = Arrival.objects.select_related("account__app", "app").get(pk=arrival_id)
-    if arrival.state != Arrival.State.NEW:
+    if arrival.account_id and arrival.state != Arrival.State.NEW:
         return
-    until = time.monotonic() + LONGEST
     for account in _accounts(receiving.address(arrival)):
-        reader = _Reader(account)
-        while time.monotonic() < until and reader.reads_a_gust():
-            receiving.address_waiting(TOGETHER)
+        _Reader(account).read_on(time.monotonic() + LONGEST)
 
 
 def catch_up(seconds: float) -> None:
@@ -46,7 +45,7 @@ def catch_up(seconds: float) -> None:
     By one reader at a time: after an outage thousands wait, and a task for each would only be in
     the way of the others.
     """
-    with alone() as mine:
+    with alone(READING) as mine:
         until = time.monotonic() + seconds
         newest = 0
         while mine and time.monotonic() < until:
@@ -56,16 +55,13 @@ def catch_up(seconds: float) -> None:
                 return
             newest = oldest[-1].pk
             try:
-                _read_a_gust_of_each(oldest)
-            except (
-                Exception
-            ):  # those behind them are not to wait; the next time they are read again
+                for account in _accounts(
+                    [part for one in oldest for part in receiving.address(one)]
+                ):
+                    _Reader(account).reads_a_gust()
+            except Exception:
+                # Those behind them are not to wait; the next time they are read again.
                 log.warning("Arrivals up to %s wait", newest, exc_info=True)
-
-
-def _read_a_gust_of_each(arrivals: Sequence[Arrival]) -> None:
-    for account in _accounts([part for one in arrivals for part in receiving.address(one)]):
-        _Reader(account).reads_a_gust()
 
 
 def _accounts(arrivals: Sequence[Arrival]) -> list[Account]:
@@ -79,8 +75,16 @@ class _Reader:
     account: Account
     after: int = field(default=0, init=False)  # up to here each was tried by itself
 
+    def read_on(self, until: float) -> None:
+        """Until nothing waits, somebody else reads, or the time is up; one gust at least."""
+        while self._waiting().exists() and self.reads_a_gust():
+            if time.monotonic() > until:
+                self._ring_for_the_rest()
+                return
+            receiving.address_waiting(TOGETHER)
+
     def reads_a_gust(self) -> bool:
-        """Whether it read anything: not when nothing waits, nor when somebody else reads."""
+        """False when it is somebody else's turn."""
         try:
             revoked = self._together()
         except Exception:  # one of them is strange, or cannot be read now: each by itself then
@@ -95,9 +99,10 @@ class _Reader:
     def _together(self) -> list[Revoked] | None:
         if not take_turn(self.account):
             return None
-        arrivals, connector = self._waiting(), self.account.connect()
+        arrivals = list(self._waiting()[:TOGETHER])
         if not arrivals:
-            return None
+            return []
+        connector = self.account.connect()
         said = {arrival: _items(connector, arrival) for arrival in arrivals}
         everything = [item for items in said.values() for item in items]
         read(self.account, arrivals[-1].received_at, everything)
@@ -109,9 +114,8 @@ class _Reader:
         return [item for item in everything if isinstance(item, Revoked)]
 
     def _one_by_one(self) -> None:
-        arrivals = self._waiting()
-        if arrivals:
-            self.after = arrivals[-1].pk
+        arrivals = list(self._waiting()[:TOGETHER])
+        self.after = max((arrival.pk for arrival in arrivals), default=self.after)
         away: Exception | None = None
         for arrival in arrivals:
             try:
@@ -121,9 +125,14 @@ class _Reader:
         if away:
             raise away
 
-    def _waiting(self) -> list[Arrival]:
+    def _waiting(self) -> ArrivalQuerySet:
         waiting = Arrival.objects.waiting().filter(account=self.account, pk__gt=self.after)
-        return list(waiting.order_by("pk").select_related("account__app")[:TOGETHER])
+        return waiting.order_by("pk").select_related("account__app")
+
+    def _ring_for_the_rest(self) -> None:
+        oldest = self._waiting().values_list("pk", flat=True).first()
+        if oldest:
+            arrived.send(sender=Arrival, arrival_ids=[oldest])
 
 
 def _items(connector: Connector, arrival: Arrival) -> list[Item]:

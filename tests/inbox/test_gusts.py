@@ -6,21 +6,23 @@ import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.db import connection, connections, transaction
+from django.db import IntegrityError, connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
 from connectors import receiving
 from connectors.base import Use
 from connectors.metering import AccountMeter
 from connectors.models import Account, App, Arrival, Usage
+from connectors.signals import arrived
 from inbox import ingest
 from inbox.ingest import gusts
 from inbox.ingest.reading import read
-from inbox.ingest.turns import wait_for_turn
+from inbox.ingest.turns import take_turn, wait_for_turn
 from inbox.models import Message
 from tests.factories import AccountFactory
 from tests.inbox.pigeon.post import says
@@ -72,9 +74,10 @@ def test_each_webhook_is_addressed_as_if_it_came_alone(app: App, boxes: list[Acc
         came(app, AccountFactory.build(external_id="vreemd")),
     )
     odd = Arrival.objects.create(app=app, source="webhook", body=b"geen brief")
-    found = receiving.address_waiting(50)
-    assert {arrival.pk for arrival in found if arrival.whole_id is None} == {one.pk, two.pk}
-    assert [part.account for part in found if part.whole_id == both.pk] == boxes
+    receiving.address_waiting(50)
+    given = Arrival.objects.filter(whole=None, account__isnull=False)
+    assert dict(given.values_list("pk", "account")) == {one.pk: boxes[0].pk, two.pk: boxes[1].pk}
+    assert [part.account for part in both.parts.order_by("account")] == boxes
     states = dict(Arrival.objects.values_list("pk", "state"))
     assert states[both.pk] == Arrival.State.PARSED
     assert states[stranger.pk] == Arrival.State.UNKNOWN
@@ -87,7 +90,8 @@ def test_another_apps_account_is_not_given_what_this_app_brought(
     other = letterbox.make_app()
     came(app, boxes[0])
     foreign = came(other, boxes[0])
-    assert [arrival.app for arrival in receiving.address_waiting(50)] == [app]
+    receiving.address_waiting(50)
+    assert [arrival.app for arrival in boxes[0].arrivals.all()] == [app]
     foreign.refresh_from_db()
     assert (foreign.account, foreign.state) == (None, Arrival.State.UNKNOWN)
 
@@ -98,12 +102,44 @@ def test_what_another_opens_now_is_left_to_them(app: App, boxes: list[Account]) 
     theirs = came(app, boxes[0])
     other = connection.copy()
     other.set_autocommit(False)
-    with other.cursor() as cursor:
-        cursor.execute("SELECT id FROM connectors_arrival WHERE id = %s FOR UPDATE", [theirs.pk])
-        assert receiving.address_waiting(50) == [mine]
-    other.rollback()
-    other.close()
-    assert receiving.address_waiting(50) == [theirs]
+    try:
+        with other.cursor() as cursor:
+            cursor.execute(
+                "SELECT id FROM connectors_arrival WHERE id = %s FOR UPDATE", [theirs.pk]
+            )
+            receiving.address_waiting(50)
+            assert list(boxes[0].arrivals.all()) == [mine]
+    finally:
+        other.rollback()
+        other.close()
+    receiving.address_waiting(50)
+    assert set(boxes[0].arrivals.all()) == {mine, theirs}
+
+
+@pytest.mark.parametrize("way", ["task", "catching up"])
+def test_body_that_the_database_refuses_stops_nobody(
+    app: App, boxes: list[Account], way: str
+) -> None:
+    odd = Arrival.objects.create(app=app, source="webhook", body=letters("een nul: \0"))
+    good = [came(app, boxes[0]), came(app, boxes[1])]
+    if way == "task":
+        for arrival in (*good, odd):
+            ingest.ingest_waiting(arrival.pk)
+    else:
+        ingest.catch_up(30)
+    odd.refresh_from_db()
+    assert odd.state == Arrival.State.FAILED
+    assert not Arrival.objects.waiting().exists()
+
+
+def test_parts_of_what_another_opened_are_read_by_its_own_task(
+    app: App, boxes: list[Account]
+) -> None:
+    whole = came(app, *boxes)
+    receiving.address_waiting(50)
+    assert Arrival.objects.waiting().count() == 2
+    ingest.ingest_waiting(whole.pk)
+    assert not Arrival.objects.waiting().exists()
 
 
 def test_what_is_counted_together_counts_as_often(boxes: list[Account]) -> None:
@@ -188,16 +224,65 @@ def _leave_it(pigeons: Account, late: list[Arrival]) -> None:
         connections.close_all()
 
 
-def test_odd_ones_are_tried_once_in_a_task_and_the_others_read(
+@pytest.mark.django_db(transaction=True)
+def test_reader_looks_again_after_a_turn_in_which_nothing_waited(
+    pigeons: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What comes between looking and letting go is found too."""
+    first, late = post(pigeons, 1), list[Arrival]()
+
+    def looked_and_found(account: Account) -> bool:
+        mine = take_turn(account)
+        if not late and Arrival.objects.filter(pk=first.pk, state="new").exists():
+            Arrival.objects.filter(pk=first.pk).update(state="parsed")  # somebody was quicker
+            thread = threading.Thread(target=_leave_it, args=(pigeons, late))
+            thread.start()
+            thread.join(30)
+        return mine
+
+    monkeypatch.setattr(gusts, "take_turn", looked_and_found)
+    ingest.ingest_waiting(first.pk)
+    assert late
+    assert not Arrival.objects.waiting().exists()
+
+
+def test_when_the_time_is_up_the_rest_gets_a_bell(
     pigeons: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(gusts, "TOGETHER", 2)
-    odd = [
-        Arrival.objects.create(account=pigeons, source="post", digest="", body=b"{")
-        for _ in range(3)
-    ]
-    good = post(pigeons, 1)
-    ingest.ingest_waiting(odd[0].pk)
-    states = dict(Arrival.objects.values_list("pk", "state"))
-    assert {states[arrival.pk] for arrival in odd} == {Arrival.State.FAILED}
-    assert states[good.pk] == Arrival.State.PARSED
+    monkeypatch.setattr(gusts, "LONGEST", 0)
+    waiting = [post(pigeons, number) for number in range(5)]
+    rung: list[int] = []
+
+    def listener(arrival_ids: list[int], **_: Any) -> None:
+        rung.extend(arrival_ids)
+
+    arrived.connect(listener)
+    try:
+        ingest.ingest_waiting(waiting[0].pk)
+    finally:
+        arrived.disconnect(listener)
+    assert rung == [waiting[2].pk]
+    assert Arrival.objects.waiting().count() == 3
+
+
+def test_what_cannot_be_read_now_is_tried_once_in_a_task(
+    pigeons: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each by itself, and those behind them too."""
+    monkeypatch.setattr(gusts, "TOGETHER", 2)
+    tried: list[Any] = []
+
+    def refuse(*_: Any) -> None:
+        raise IntegrityError
+
+    def refuse_one(_account: Account, _at: datetime, items: list[Any]) -> None:
+        tried.extend(item.external_id for item in items)
+        refuse()
+
+    monkeypatch.setattr("inbox.ingest.gusts.read", refuse)
+    monkeypatch.setattr("inbox.ingest.arrivals.read", refuse_one)
+    waiting = [post(pigeons, number) for number in range(5)]
+    ingest.ingest_waiting(waiting[0].pk)
+    assert tried == ["m0", "m1", "m2", "m3", "m4"]
+    assert Arrival.objects.waiting().count() == 5  # for the sweep

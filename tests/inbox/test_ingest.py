@@ -15,7 +15,7 @@ from connectors import polling
 from connectors.base import Raw
 from connectors.models import Account, Arrival
 from inbox import ingest
-from inbox.ingest.turns import INGEST_LOCK
+from inbox.alone import READING
 from inbox.models import Author, Conversation, Message
 from inbox.workflow import Status
 from tests.town import PLATFORMS, Town, conversation_of, read_all
@@ -235,10 +235,10 @@ def test_one_reader_catches_up_at_a_time(town: Town) -> None:
     polling.poll(town.accounts["x"])
     other = connection.copy()
     with other.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s, 0)", [INGEST_LOCK])
+        cursor.execute("SELECT pg_advisory_lock(%s, 0)", [READING])
         ingest.catch_up(seconds=30)
         assert Arrival.objects.waiting().exists()
-        cursor.execute("SELECT pg_advisory_unlock(%s, 0)", [INGEST_LOCK])
+        cursor.execute("SELECT pg_advisory_unlock(%s, 0)", [READING])
     other.close()
     ingest.catch_up(seconds=30)
     assert not Arrival.objects.waiting().exists()
