@@ -30,6 +30,12 @@ def shared() -> Path:
     return SHARED
 
 
+@pytest.fixture(autouse=True)
+def _dutch() -> None:
+    """A page that was asked for in English leaves its thread so."""
+    translation.deactivate()
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _quick() -> Iterator[None]:
     """What would only take time: hashing passwords, waiting, collecting styles for each client."""
