@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.db import IntegrityError, connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
@@ -34,9 +33,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def app(settings: Any) -> App:
-    letterbox.play(settings)
-    cache.clear()
-    return letterbox.make_app()
+    return letterbox.fresh_app(settings)
 
 
 @pytest.fixture

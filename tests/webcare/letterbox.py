@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, ClassVar
 
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -213,3 +214,10 @@ def make_app() -> App:
     app.credentials = Secrets({"secret": SECRET})
     app.save()
     return app
+
+
+def fresh_app(settings: Any) -> App:
+    """The platform is there with an app of ours, and nobody called it before."""
+    play(settings)
+    cache.clear()
+    return make_app()

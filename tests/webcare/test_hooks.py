@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from asgiref.sync import async_to_sync
-from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.test import AsyncClient, Client
 from django.test.utils import CaptureQueriesContext
@@ -30,9 +29,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def app(settings: Any) -> App:
-    letterbox.play(settings)
-    cache.clear()
-    return letterbox.make_app()
+    return letterbox.fresh_app(settings)
 
 
 @pytest.fixture
