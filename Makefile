@@ -10,7 +10,7 @@ export PYTHONUNBUFFERED := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test chaos lint fmt types lock clean setup setup-dev pictures
+.PHONY: help demo run test thorough chaos lint fmt types lock clean setup setup-dev pictures
 
 help: ## List the commands.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -23,6 +23,9 @@ run: setup ## Run Webcare without demo data.
 
 test: setup-dev ## Run every check and every test.
 	@$(BIN)/python -m tests.run
+
+thorough: setup-dev ## Run every check and every test, also those that take minutes each.
+	@$(BIN)/python -m tests.run --thorough
 
 chaos: setup-dev ## Let everything go wrong, at volume, and print the table. Takes long.
 	@$(BIN)/python -m tests.chaos

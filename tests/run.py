@@ -1,7 +1,8 @@
-"""Every check of the project, one after the other: ``make test``, ``make lint``."""
+"""Every check of the project: ``make test``, ``make thorough``, ``make lint``."""
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -25,6 +26,8 @@ TESTS = {"tests": ["python", "-m", "pytest", "-q", *SIDE_BY_SIDE]}
 def main(arguments: list[str]) -> int:
     with ThreadPoolExecutor(2) as two:  # the slowest of them beside all others
         passed = dict(zip(LINT, two.map(_passes, LINT, LINT.values()), strict=True))
+    if "--thorough" in arguments:
+        os.environ["WEBCARE_THOROUGH"] = "1"
     if "--lint" not in arguments:
         passed |= {name: _passes(name, command) for name, command in TESTS.items()}
     failed = [name for name, good in passed.items() if not good]

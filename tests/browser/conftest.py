@@ -32,12 +32,13 @@ STOP_SECONDS = 20
 
 @dataclass
 class Demo:
-    """A running demo. ``lines`` is all it said."""
+    """A running demo. ``lines`` is all it said, ``cookies`` those of who signed in before."""
 
     process: subprocess.Popen[str]
     address: str
     simulator: Simulator
     lines: list[str] = field(default_factory=list)
+    cookies: dict[str, list[Any]] = field(default_factory=dict)
 
     def says(self, words: str) -> bool:
         return any(words in line for line in self.lines)
@@ -131,15 +132,23 @@ def window(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
 
 @pytest.fixture
 def signed_in(demo: Demo, window: Callable[..., BrowserContext]) -> Callable[..., Page]:
-    """``signed_in("anouk")``: a page of someone of the demo, after signing in by hand."""
+    """``signed_in("anouk")``: a page of someone of the demo.
+
+    The first time they sign in by hand; after that their browsers share the session, until they
+    sign out of it.
+    """
 
     def sign_in(username: str, **options: Any) -> Page:
-        page = window(**options).new_page()
+        context = window(**options)
+        context.add_cookies(demo.cookies.get(username, []))
+        page = context.new_page()
         page.goto(demo.address)
-        page.locator("[name=login]").fill(username)
-        page.locator("[name=password]").fill(str(town()["password"]))
-        page.keyboard.press("Enter")
-        page.wait_for_url(lambda url: "/login/" not in url)
+        if "/login/" in page.url:
+            page.locator("[name=login]").fill(username)
+            page.locator("[name=password]").fill(str(town()["password"]))
+            page.keyboard.press("Enter")
+            page.wait_for_url(lambda url: "/login/" not in url)
+            demo.cookies[username] = context.cookies()
         return page
 
     return sign_in

@@ -1,4 +1,4 @@
-"""Every page, as everyone may meet it: axe finds nothing, in light and in dark."""
+"""Every page, as everyone may meet it: axe finds nothing."""
 
 from __future__ import annotations
 
@@ -9,17 +9,10 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Demo
-from webcare.env import BASE_DIR
+from tests.browser.looking import problems
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
-AXE = BASE_DIR / "node_modules" / "axe-core" / "axe.min.js"
-LOOK = """async ([part, options]) => {
-  const fading = document.getAnimations().filter(each => each instanceof CSSTransition);
-  await Promise.allSettled(fading.map(each => each.finished));
-  return axe.run(part, options);
-}"""
-COLOURS = ["color-contrast", "link-in-text-block"]  # all that differs in the dark
 PAGES = {
     "anouk": ["/", "/inbox/?status=all", "/inbox/?status=closed&channel=1", "conversation", "/x/"],
     "bram": ["/vragen/", "/vragen/anderen/", "/afdelingen/afwezig/", "/login/password/"],
@@ -50,25 +43,6 @@ PAGES = {
     "otto": ["conversation"],
 }
 WINDOW_PAGES = ["/", "/x.com", "/facebook.com", "/instagram.com", "/post/", "thread"]
-
-
-def problems(page: Page, part: str = "html") -> list[str]:
-    """What axe finds in this part, in one line each: everything in light, and colours in dark."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = _violations(page, part, "light", {})
-    page.emulate_media(color_scheme="dark")
-    found += _violations(page, part, "dark", {"runOnly": COLOURS})
-    page.emulate_media(color_scheme="light")
-    return found
-
-
-def _violations(page: Page, part: str, scheme: str, options: dict[str, Any]) -> list[str]:
-    found: Any = page.evaluate(LOOK, [part, options])
-    return [
-        f"{page.url} ({scheme}) {violation['id']}: {node['target']} {node['failureSummary']}"
-        for violation in found["violations"]
-        for node in violation["nodes"]
-    ]
 
 
 @pytest.fixture(scope="module")

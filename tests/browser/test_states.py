@@ -10,7 +10,7 @@ from playwright.sync_api import FilePayload, Page, expect
 from connectors.simulator.samples import picture
 from tests.browser.citizens import Citizens
 from tests.browser.conftest import Demo
-from tests.browser.test_pages import problems
+from tests.browser.looking import problems, sideways
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
@@ -87,12 +87,6 @@ def a_picture() -> FilePayload:
     return {"name": "plein.png", "mimeType": "image/png", "buffer": picture(1)}
 
 
-def _sideways(page: Page) -> list[str]:
-    """Where a person would have to scroll sideways (WCAG 1.4.10)."""
-    wide = page.evaluate("document.documentElement.scrollWidth > innerWidth + 1")
-    return [f"{page.url} is too wide"] if wide else []
-
-
 def test_axe_finds_nothing_in_any_conversation(shown: Demo, signed_in: Callable[..., Page]) -> None:
     page = signed_in("anouk", bypass_csp=True)
     found: list[str] = []
@@ -107,7 +101,7 @@ def test_every_conversation_fits_on_a_phone(shown: Demo, signed_in: Callable[...
     found: list[str] = []
     for words in CONVERSATIONS:
         _open(page, words)
-        found += _sideways(page)
+        found += sideways(page)
         page.locator(".head__back").click()
     assert not found, "\n".join(found)
 
