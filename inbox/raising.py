@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -25,7 +26,7 @@ from inbox.models import Conversation, Event, Forwarding
 from inbox.reminding import mailing
 from inbox.reminding.letters import Kind
 from inbox.reminding.people import Desks, Person, leads
-from inbox.reminding.things import Telling, Thing, named
+from inbox.reminding.things import Telling, Thing, named, read
 from inbox.standing import tell
 from routing import desk
 from routing.agreed import Calendars, calendars
@@ -121,18 +122,22 @@ def _raised(desks: Desks) -> Iterator[Telling]:
 def _for_the_lead() -> Iterator[Telling]:
     chiefs: list[Person] = leads()
     for row in Conversation.objects.filter(needs_lead=True).select_related("account"):
-        title = _("%(conversation)s came back %(count)d times: choose where it goes") % {
-            "conversation": row.account,
-            "count": row.hand_backs,
-        }
+        title = read(partial(_came_back, row))
         thing = _at_inbox(row, f"conversation:{row.pk}:lead:{row.hand_backs}", title)
         yield from (Telling(thing, to) for to in chiefs)
+
+
+def _came_back(row: Conversation) -> str:
+    return _("%(conversation)s came back %(count)d times: choose where it goes") % {
+        "conversation": row.account,
+        "count": row.hand_backs,
+    }
 
 
 def _at_desk(one: Forwarding, key: str) -> Thing:
     return Thing(
         key=key,
-        title=_title(one.referral),
+        title=read(partial(_title, one.referral)),
         path=reverse("question", args=[one.referral_id]),
         conversation=one.conversation_id,
         referral=one.referral,

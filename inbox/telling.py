@@ -21,6 +21,7 @@ from django.utils.translation import ngettext
 
 from inbox.models import Alarm
 from inbox.troubles import Trouble
+from routing.mail.readers import language_of
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +42,9 @@ def _tell(template: str, alarms: QuerySet[Alarm], told: str) -> None:
     if not rows or not people:
         return
     try:
-        _mail(template, rows, people)
+        for language, addresses in _by_language(people).items():
+            with translation.override(language):
+                _mail(template, rows, addresses)
     except (OSError, SMTPException):
         log.exception("Alarms could not be mailed; tried again.")
         return
@@ -57,19 +60,25 @@ def administrators() -> list[str]:
     return sorted(set(able.values_list("email", flat=True)))
 
 
+def _by_language(people: list[str]) -> dict[str, list[str]]:
+    grouped: dict[str, list[str]] = {}
+    for address in people:
+        grouped.setdefault(language_of(address), []).append(address)
+    return grouped
+
+
 def _mail(template: str, alarms: Sequence[Alarm], people: list[str]) -> None:
-    with translation.override(settings.LANGUAGE_CODE):
-        context = {
-            "alarms": [Trouble(alarm.account, alarm.kind, alarm.since, alarm) for alarm in alarms],
-            "municipality": settings.MUNICIPALITY,
-            "link": f"{settings.PUBLIC_URL}{reverse('channels')}" if settings.PUBLIC_URL else "",
-        }
-        mail = EmailMultiAlternatives(
-            subject=_subject(template, len(alarms)),
-            body=render_to_string(f"mail/{template}.txt", context),
-            to=people,
-        )
-        mail.attach_alternative(render_to_string(f"mail/{template}.html", context), "text/html")
+    context = {
+        "alarms": [Trouble(alarm.account, alarm.kind, alarm.since, alarm) for alarm in alarms],
+        "municipality": settings.MUNICIPALITY,
+        "link": f"{settings.PUBLIC_URL}{reverse('channels')}" if settings.PUBLIC_URL else "",
+    }
+    mail = EmailMultiAlternatives(
+        subject=_subject(template, len(alarms)),
+        body=render_to_string(f"mail/{template}.txt", context),
+        to=people,
+    )
+    mail.attach_alternative(render_to_string(f"mail/{template}.html", context), "text/html")
     mail.send()
 
 

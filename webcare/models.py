@@ -1,7 +1,9 @@
 from django.contrib.auth.models import AbstractUser
 
+from webcare.preferences.columns import Preferences
 
-class User(AbstractUser):
+
+class User(AbstractUser, Preferences):
     """Someone who works here. What they may do is in their roles: see ``webcare.roles``."""
 
     def __str__(self) -> str:

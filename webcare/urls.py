@@ -1,12 +1,11 @@
 from allauth.account import views as account
 from django.contrib import admin
-from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
-from django.views.i18n import set_language
 
 from connectors import hooks
 from inbox.views import attachments
 from webcare import health, shell
+from webcare.preferences.views import choose_language
 
 urlpatterns = [
     path("", shell.home, name="home"),
@@ -24,6 +23,7 @@ urlpatterns = [
     path("hooks/<uuid:key>/", hooks.webhook, name="webhook"),
     path("api/", include("inbox.api.urls")),
     path("instellingen/", shell.settings_page, name="settings"),
+    path("voorkeuren/", include("webcare.preferences.urls")),
     path("admin/login/", shell.admin_entrance),
     path("admin/", admin.site.urls),
     path("login/", account.login, name="account_login"),
@@ -31,7 +31,7 @@ urlpatterns = [
     path("login/password/", account.password_change, name="account_change_password"),
     path("login/again/", account.reauthenticate, name="account_reauthenticate"),
     path("login/locked/", account.account_inactive, name="account_inactive"),
-    path("taal/", login_not_required(set_language), name="set_language"),
+    path("taal/", choose_language, name="set_language"),
     path("healthz", health.healthz, name="healthz"),
 ]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
@@ -13,7 +14,7 @@ from django.utils.translation import ngettext
 
 from inbox.danger import in_danger, nobody_acted
 from inbox.models import Conversation, Forwarding
-from inbox.reminding.things import Thing, named
+from inbox.reminding.things import Thing, named, read
 from inbox.workflow import Status
 from routing.agreed import Calendars
 from routing.danger import DangerKind, advice
@@ -86,7 +87,7 @@ def _asked(one: Forwarding, deadline: datetime, now: datetime) -> Asked:
     referral, conversation = one.referral, one.conversation
     at_inbox = Thing(
         key=f"referral:{referral.pk}",
-        title=named(referral),
+        title=read(partial(named, referral)),
         path=reverse("conversation", args=[conversation.pk]),
         conversation=conversation.pk,
         by=deadline,
@@ -100,14 +101,9 @@ def _asked(one: Forwarding, deadline: datetime, now: datetime) -> Asked:
 
 def _still(one: Forwarding, days: int) -> Asked:
     """Named by how often it was told: the clock does not say it every day."""
-    words = ngettext(
-        "%(question)s: the citizen has not answered for %(count)d day",
-        "%(question)s: the citizen has not answered for %(count)d days",
-        days,
-    )
     thing = Thing(
         key=f"referral:{one.referral_id}:citizen:{days // PATIENCE}",
-        title=words % {"question": named(one.referral), "count": days},
+        title=read(partial(_unanswered, one, days)),
         path=reverse("conversation", args=[one.conversation_id]),
         conversation=one.conversation_id,
         still=True,
@@ -115,6 +111,15 @@ def _still(one: Forwarding, days: int) -> Asked:
     )
     agent = one.conversation.assignee or one.referral.asked_by
     return Asked(one.referral, thing, thing, agent)
+
+
+def _unanswered(one: Forwarding, days: int) -> str:
+    words = ngettext(
+        "%(question)s: the citizen has not answered for %(count)d day",
+        "%(question)s: the citizen has not answered for %(count)d days",
+        days,
+    )
+    return words % {"question": named(one.referral), "count": days}
 
 
 def conversations(now: datetime) -> Iterator[tuple[Thing, Conversation]]:

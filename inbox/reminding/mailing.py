@@ -12,7 +12,7 @@ from smtplib import SMTPDataError, SMTPRecipientsRefused
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from inbox import unmailed
 from inbox.bells import show
@@ -22,6 +22,7 @@ from inbox.reminding.people import Person
 from inbox.reminding.things import Telling, Thing, stands
 from routing import desk
 from routing.mail.inviting import invited
+from routing.mail.readers import language_of
 from routing.models import Told
 
 log = logging.getLogger(__name__)
@@ -49,7 +50,7 @@ class _Refused(Exception):
 
 
 def send(kind: Kind, tellings: Iterable[Telling]) -> set[Person]:
-    """Mail everybody what they were not told today, in the language that is active.
+    """Mail everybody what they were not told today, each in their own language.
 
     Whom it did not reach. What a mail server refuses goes for that person only; without a mail
     server nobody else is tried. All of it is tried again by the next run.
@@ -146,7 +147,8 @@ def _to_person(kind: Kind, mail: _Mail, today: date) -> None:
     new = [one for one in mail.tellings if stands(one.thing) and _mark(one, today)]
     if not new:
         raise _NothingToTell
-    letter(kind, mail.person.address, [telling.thing for telling in new]).send()
+    with translation.override(language_of(mail.person.address)):
+        letter(kind, mail.person.address, [telling.thing for telling in new]).send()
     for telling in new:  # afterwards: a mail server may take its time, and nobody waits for it
         if telling.raises:
             _note(telling.thing, today)

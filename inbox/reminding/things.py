@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from django.utils.functional import lazy
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
@@ -19,6 +22,7 @@ class Thing:
     """Something to tell of, without the words of a citizen.
 
     key           names it in ``Told``
+    title         in the language of who reads it: see ``read``
     path          of the page where something can be done about it
     conversation  primary key
     by            when it has to be done; None where it is not about time
@@ -48,6 +52,14 @@ class Telling:
     thing: Thing
     person: Person
     raises: bool = False
+
+
+def _said(words: Callable[[], str]) -> str:
+    return words()
+
+
+# Words that are made when they are read, in the language that is active then.
+read: Callable[[Callable[[], str]], Any] = lazy(_said, str)
 
 
 def stands(thing: Thing) -> bool:

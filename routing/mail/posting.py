@@ -28,6 +28,7 @@ from routing.mail.catching_up import catch_up
 from routing.mail.composing import Kind, Parcel, compose
 from routing.mail.decoding import decode, one_line
 from routing.mail.inviting import invited
+from routing.mail.readers import language_of
 from routing.models import Concept, Delivery, Referral, Remark
 
 log = logging.getLogger(__name__)
@@ -118,6 +119,8 @@ def _attempt(row: Delivery) -> str | None:
     """Why it did not leave, in words; "" when it did; None when there is nothing to tell."""
     try:
         with ExitStack() as stack:
+            if row.to_account or row.kind == Kind.LOOK:
+                stack.enter_context(translation.override(language_of(row.to)))
             compose(_parcel(row, stack)).send()
     except desk.AlreadyClosed:  # in this very moment
         return None

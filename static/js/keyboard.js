@@ -18,7 +18,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 function areOn() {
-  return localStorage.getItem(KEY) !== "off";
+  return localStorage.getItem(KEY) !== "off" && document.documentElement.dataset.shortcuts !== "off";
 }
 
 function move(step) {

@@ -190,6 +190,8 @@ SCREENS = (
     *LEADING,
     *LEARNING,
     ("GET", "/instellingen/", "lena fatma karin piet"),
+    ("GET", "/voorkeuren/", EVERYONE),
+    ("POST", "/voorkeuren/", EVERYONE),
     ("GET", "/logout/", EVERYONE),
     ("POST", "/logout/", EVERYONE),
     ("GET", "/login/again/", EVERYONE),
