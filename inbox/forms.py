@@ -18,8 +18,8 @@ from routing.models import Department, Kind, Subject
 class ReplyForm(forms.Form):
     """``key`` makes a second click the same answer.
 
-    ``seen`` and ``proposal`` are the newest message and the newest proposal that were shown when
-    the writing began, ``seen_at`` is when that was. ``way`` is how the answer goes, ``split`` that
+    ``version`` and ``proposal`` are those of the conversation, and the newest proposal, that were
+    shown when the writing began. ``way`` is how the answer goes, ``split`` that
     a long one may go in parts. Attachments come as ``media`` and ``alt-<number>`` in the request.
     """
 
@@ -31,8 +31,7 @@ class ReplyForm(forms.Form):
     )
     split = forms.BooleanField(label=_("Spread over several messages"), required=False)
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
-    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    seen_at = forms.DateTimeField(widget=forms.HiddenInput, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     proposal = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     @property
@@ -44,7 +43,7 @@ class ReplyForm(forms.Form):
     @property
     def knowing(self) -> dict[str, Any]:
         """What the writer saw, and the number of this answer."""
-        return {name: self.cleaned_data[name] for name in ("key", "seen", "seen_at", "proposal")}
+        return {name: self.cleaned_data[name] for name in ("key", "version", "proposal")}
 
 
 class NoteForm(forms.Form):
@@ -85,6 +84,7 @@ class ReferForm(forms.Form):
         label=_("Leave out names, user names and numbers"), required=False, initial=True
     )
     complete = forms.BooleanField(required=False)
+    version = forms.IntegerField(required=False)
 
     def __init__(self, *args: Any, said: Sequence[Message] = (), **kwargs: Any) -> None:
         super().__init__(*args, **{"prefix": "refer", **kwargs})

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
-from inbox import danger, handed_back, lateness, promises
+from inbox import danger, handed_back, lateness, meanwhile, promises
 from inbox.asked import Asked, asked, at_desk
 from inbox.bells import show, wake
 from inbox.models import Conversation, Event, Forwarding, Message, Outbound
@@ -65,7 +65,9 @@ def tell(
     conversation: Conversation, verb: Event.Verb, by: User | None = None, **data: object
 ) -> Event:
     """Append to the history."""
-    return Event.objects.create(conversation=conversation, verb=verb, actor=by, data=data)
+    event = Event.objects.create(conversation=conversation, verb=verb, actor=by, data=data)
+    meanwhile.note([event])
+    return event
 
 
 def _status(conversation: Conversation, waits: _Waits, heard: bool, *, elsewhere: bool) -> Status:

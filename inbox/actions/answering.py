@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from connectors.base import Capability, Reason
 from connectors.expecting import expect
-from inbox import attachments, lateness
+from inbox import attachments, lateness, meanwhile
 from inbox.actions.claiming import check_nobody_else
 from inbox.actions.drafting import Draft, check_media, draft, offered
 from inbox.actions.locking import locked
@@ -40,6 +40,7 @@ def reply(
     seen: int | None = None,
     seen_at: datetime | None = None,
     proposal: int | None = None,
+    version: int | None = None,
 ) -> Outbound:
     """Answer the citizen where the question was asked. The first message of the answer.
 
@@ -51,6 +52,7 @@ def reply(
     seen_at   when the writer saw them; words changed or removed since refuse it as well
     proposal  primary key of the newest Forwarding whose answer the writer saw; this answer
               deals with it and with those before it
+    version   of the conversation as the writer saw it; whatever counts since refuses the answer
     """
     text = text.strip()
     # Counting takes its time, so before the lock.
@@ -58,7 +60,7 @@ def reply(
     with locked(conversation) as row:
         if known := _known(key, row, text):
             return known
-        _check_may_answer(row, text, by, seen, seen_at)
+        _check_may_answer(row, text, by, version, seen, seen_at)
         target = offered(row, made.way).target
         along = attachments.ready(row, media) if media else []
         check_media(made.way, along)
@@ -76,6 +78,7 @@ def by_hand(
     seen: int | None = None,
     seen_at: datetime | None = None,
     proposal: int | None = None,
+    version: int | None = None,
 ) -> str:
     """Let a person place what the platform does not take from us; the link to its own composer.
 
@@ -92,7 +95,7 @@ def by_hand(
         link = check_link(compose_link(row, target, text))
         if _known(key, row, text):
             return link
-        _check_may_answer(row, text, by, seen, seen_at)
+        _check_may_answer(row, text, by, version, seen, seen_at)
         sent = write(row, target, made, [], by, key, Sending.BY_HAND)
         _note(row, sent, by, Event.Verb.BY_HAND, proposal)
         expect(row.account)
@@ -129,9 +132,15 @@ def _letters(*texts: str) -> str:
 
 
 def _check_may_answer(
-    row: Conversation, text: str, by: User, seen: int | None, seen_at: datetime | None
+    row: Conversation,
+    text: str,
+    by: User,
+    version: int | None,
+    seen: int | None,
+    seen_at: datetime | None,
 ) -> None:
     check_nobody_else(row, by)
+    meanwhile.check(row, version)
     _check_seen(row, seen, seen_at)
     check_may_be_said(row, text)
 
@@ -164,10 +173,10 @@ def _check_none_waits(conversation: Conversation) -> None:
 
 def _check_seen(conversation: Conversation, seen: int | None, at: datetime | None) -> None:
     if seen is not None and conversation.messages.filter(pk__gt=seen).exists():
-        raise Refused(_("Something was added while you wrote. Read it, then send again."))
+        raise Refused(meanwhile.ADDED)
     changed = Q(edited_at__gt=at) | Q(deleted_at__gt=at)
     if at is not None and conversation.messages.filter(changed, incoming=True).exists():
-        raise Refused(_("The citizen changed the words while you wrote. Read them again first."))
+        raise Refused(meanwhile.CHANGED)
 
 
 def write(

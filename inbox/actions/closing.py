@@ -8,7 +8,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from inbox import danger
+from inbox import danger, meanwhile
 from inbox.actions.locking import locked
 from inbox.asked import at_desk
 from inbox.bells import show
@@ -21,10 +21,16 @@ from inbox.workflow import MOVES, NotAllowed, Status, check_move
 if TYPE_CHECKING:
     from webcare.models import User
 
+ADDED = _("Something was added meanwhile. Read it first, then finish it.")
 
-def close(conversation: Conversation, by: User) -> None:
-    """Done, with or without an answer."""
+
+def close(conversation: Conversation, by: User, *, version: int | None = None) -> None:
+    """Done, with or without an answer.
+
+    version   of the conversation as it was seen; whatever counts since refuses it
+    """
     with locked(conversation) as row:
+        meanwhile.check(row, version, ADDED)
         _close(row)
         tell(row, Event.Verb.CLOSED, by, **({"danger": row.danger} if row.danger else {}))
         if row.danger:

@@ -92,7 +92,7 @@ class WholeConversationSerializer(ConversationSerializer):
 
     class Meta:
         model = Conversation
-        fields = (*ConversationSerializer.Meta.fields, "messages", "proposals")
+        fields = (*ConversationSerializer.Meta.fields, "version", "messages", "proposals")
 
     @extend_schema_field(ProposalSerializer(many=True))
     def get_proposals(self, conversation: Conversation) -> Any:
@@ -120,6 +120,10 @@ class AnswerSerializer(serializers.Serializer[Any]):
     )
     proposal = serializers.IntegerField(
         required=False, help_text="Newest proposal you saw; this answer deals with it."
+    )
+    version = serializers.IntegerField(
+        required=False,
+        help_text="The conversation's version you saw; whatever was said since refuses the answer.",
     )
 
 

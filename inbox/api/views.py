@@ -89,6 +89,7 @@ class ConversationViewSet(
                 seen=given.validated_data.get("seen"),
                 seen_at=given.validated_data.get("seen_at"),
                 proposal=given.validated_data.get("proposal"),
+                version=given.validated_data.get("version"),
             )
         except Refused as refused:
             raise RefusedByInbox(str(refused)) from refused

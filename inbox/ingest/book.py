@@ -16,7 +16,7 @@ from connectors.base import Attachment as Shown
 from connectors.base import Deleted, Hidden, Incoming, Item, Person, Profile, Reacted
 from connectors.base import Post as OwnPost
 from connectors.models import Account
-from inbox import attachments
+from inbox import attachments, meanwhile
 from inbox.clocks import CLOCK_SKEW
 from inbox.models import (
     Attachment,
@@ -266,7 +266,7 @@ class Book:
         """What could wait until all was read."""
         for moment, pks in self.unchanged.items():
             Message.objects.filter(pk__in=pks, observed_at__lt=moment).update(observed_at=moment)
-        Event.objects.bulk_create(self.events)
+        meanwhile.note(Event.objects.bulk_create(self.events))
 
 
 def names(message: Message) -> set[str]:

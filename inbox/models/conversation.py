@@ -42,6 +42,7 @@ class Conversation(models.Model):
     greeted_at       when it was given the automatic answer
     closed_through   primary key of the newest message when it was last closed by hand
     reopened_at      when someone last put it back in the queue by hand
+    version          of what was said and decided in it: see ``inbox.meanwhile``
     relayed_through  primary key of the newest Event of danger after which it was looked at what
                      the department should hear
     """
@@ -102,6 +103,7 @@ class Conversation(models.Model):
     closed_through = models.BigIntegerField(default=0)
     reopened_at = models.DateTimeField(null=True)
     relayed_through = models.BigIntegerField(default=0)
+    version = models.BigIntegerField(default=0)
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = ConversationQuerySet.as_manager()

@@ -17,6 +17,10 @@ Verb = Event.Verb
 
 # What each verb says; filled in with who acted and with ``Event.data``.
 SENTENCES: dict[str, Promise] = {
+    Verb.RECEIVED: _("The citizen wrote"),
+    Verb.REPLIED: _("%(who)s answered"),
+    Verb.NATIVE: _("Answered on the platform itself"),
+    Verb.GREETED: _("The automatic answer was sent"),
     Verb.ROUTED: _("Proposed department: %(department)s"),
     Verb.DANGER: _("Danger was noticed"),
     Verb.CALMED: _("%(who)s says it is not urgent"),

@@ -19,6 +19,7 @@ from inbox.refusals import Refused
 from inbox.views.access import find, person, works
 from inbox.views.composing import attached, attaching, chosen, counted
 from inbox.views.screen import show
+from inbox.views.together import meanwhile
 from inbox.views.work import back, do
 from inbox.ways import offers
 
@@ -40,6 +41,7 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refused:
             form.add_error("text", str(refused))
     given: dict[str, Any] = {"reply_form": form, "undescribed": undescribed}
+    given["meanwhile"] = meanwhile(conversation, form)
     return show(request, conversation, status=HTTPStatus.UNPROCESSABLE_ENTITY, **given)
 
 

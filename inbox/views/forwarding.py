@@ -21,6 +21,7 @@ from inbox.views.access import find, number, person, reads, works
 from inbox.views.answering import laid_ready
 from inbox.views.desks import about, asked_for
 from inbox.views.screen import show
+from inbox.views.together import meanwhile
 from inbox.views.work import back, do
 from routing.models import Department, Enclosure
 from routing.views.enclosures import serve
@@ -42,6 +43,7 @@ def refer(request: HttpRequest, pk: int) -> HttpResponse:
                 along=form.along,
                 deadline=given["deadline"],
                 subject=given["subject"],
+                version=given["version"],
             )
         except Refused as refused:
             form.add_error("question", str(refused))
@@ -49,7 +51,12 @@ def refer(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Forwarded to %(name)s.") % {"name": given["department"]})
             return back(conversation)
     return show(
-        request, conversation, status=HTTPStatus.UNPROCESSABLE_ENTITY, refer_form=form, tab="refer"
+        request,
+        conversation,
+        status=HTTPStatus.UNPROCESSABLE_ENTITY,
+        refer_form=form,
+        tab="refer",
+        meanwhile=meanwhile(conversation, form),
     )
 
 

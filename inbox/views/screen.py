@@ -10,7 +10,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET
 
@@ -110,10 +109,8 @@ def _conversation(request: HttpRequest, chosen: Conversation) -> dict[str, Any]:
     beside = _beside(request, proposed)
     return {
         "timeline": entries,
-        "seen": max((message.pk for message in messages), default=0),
         **shown,
         "beside": beside,
-        "seen_at": timezone.now().isoformat(),
         "newest_proposal": proposed[-1].pk if proposed else "",
         "underway": any(outbound.state in ON_ITS_WAY for outbound in sendings),
         "hops": len(forwardings),

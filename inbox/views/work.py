@@ -15,7 +15,7 @@ from inbox import actions
 from inbox.forms import NoteForm
 from inbox.models import Conversation
 from inbox.refusals import Refused
-from inbox.views.access import find, person, works
+from inbox.views.access import find, number, person, works
 from inbox.views.screen import show
 
 
@@ -58,7 +58,11 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
 @works
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     conversation = find(request, pk)
-    return do(request, conversation, lambda: actions.close(conversation, person(request)))
+    said = request.POST.get("version", "")
+    seen = number(said) if said else None
+    return do(
+        request, conversation, lambda: actions.close(conversation, person(request), version=seen)
+    )
 
 
 @require_POST

@@ -14,7 +14,7 @@ document.addEventListener("click", (event) => {
 
 // What was on the screen when the writing began; what comes in later stops the sending once.
 document.addEventListener("beforeinput", ({ target }) => {
-  if (target.matches("#reply-form [name=text]") && !target.value.trim()) look(target.form);
+  if (target.matches("#reply-form [name=text], [name=refer-question]") && !target.value.trim()) look(target.form);
 });
 
 // A department's answer that comes in while nothing was written yet stands ready.
@@ -30,7 +30,7 @@ document.addEventListener("htmx:load", ({ detail }) => {
 
 function look(form) {
   const { dataset } = document.getElementById("shown");
-  for (const name of ["seen", "seen_at", "proposal"]) form.elements[name].value = dataset[name];
+  for (const input of form.querySelectorAll("[data-shown]")) input.value = dataset[input.dataset.shown];
 }
 
 function fill(area, link) {

@@ -10,7 +10,8 @@ from django.test import Client
 from django.utils import timezone
 
 from inbox import actions
-from inbox.models import Conversation, Note, Outbound
+from inbox.models import Conversation, Event, Note, Outbound
+from inbox.standing import tell
 from routing.models import Department
 from tests.factories import ConversationFactory, MessageFactory
 from tests.inbox.browsing import at
@@ -32,7 +33,8 @@ def _colleague(conversation: Conversation) -> None:
 
 
 def _newer(conversation: Conversation) -> None:
-    MessageFactory(conversation=conversation, text="Laat maar, gevonden!")
+    message = MessageFactory(conversation=conversation, text="Laat maar, gevonden!")
+    tell(conversation, Event.Verb.RECEIVED, message=message.pk)
 
 
 def _gone(conversation: Conversation) -> None:
@@ -58,11 +60,11 @@ def _said(conversation: Conversation) -> None:
 def test_refused_answer_is_kept_with_its_reason(
     agent: Client, conversation: Conversation, bas: User, text: str, meanwhile: Any, says: str
 ) -> None:
-    seen = conversation.messages.get().pk if meanwhile is _newer else ""
+    seen = conversation.version if meanwhile is _newer else ""
     if meanwhile:
         meanwhile(conversation)
     before = Outbound.objects.count()
-    response = agent.post(at("reply", conversation), _reply(text, seen=seen))
+    response = agent.post(at("reply", conversation), _reply(text, version=seen))
     page = response.content.decode()
     assert response.status_code == 422
     assert says in page
@@ -127,7 +129,7 @@ def test_second_click_is_one_answer(agent: Client, conversation: Conversation) -
 def test_number_nobody_gave_out_is_no_trouble(
     agent: Client, conversation: Conversation, huge: str
 ) -> None:
-    given = _reply("Dinsdag.", seen="9" * 30, proposal=huge)
+    given = _reply("Dinsdag.", version="", proposal=huge)
     assert agent.post(at("reply", conversation), given).status_code == 303
 
 

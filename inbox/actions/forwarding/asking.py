@@ -12,7 +12,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from inbox import promises
+from inbox import meanwhile, promises
 from inbox.actions.claiming import check_nobody_else
 from inbox.actions.forwarding.along import (
     EVERYTHING,
@@ -38,6 +38,8 @@ from routing.models import Department, Enclosure, Referral, Rule, Subject
 if TYPE_CHECKING:
     from webcare.models import User
 
+ADDED = _("Something was added while you wrote. Read it, then forward it.")
+
 
 def refer(
     conversation: Conversation,
@@ -48,15 +50,18 @@ def refer(
     along: Along = EVERYTHING,
     deadline: datetime | None = None,
     subject: Subject | None = None,
+    version: int | None = None,
 ) -> Forwarding:
     """Ask a department on behalf of the citizen.
 
     deadline  when it should have answered; None for ``promises.deadline``
     subject   one of the department, for its mandate
+    version   of the conversation as it was seen; whatever counts since refuses it
     """
     _check_question(department, question, deadline, subject)
     with locked(conversation) as row:
         _check_may_refer(row, by)
+        meanwhile.check(row, version, ADDED)
         package = pack(row, question, along)
         forwarding = _ask(row, department, package, by, deadline=deadline, subject=subject)
         enclose(forwarding.referral, package.pictures)
