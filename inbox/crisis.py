@@ -19,12 +19,18 @@ from inbox.models import Crisis
 from inbox.refusals import Refused
 
 if TYPE_CHECKING:
+    from inbox.models.crisis import CrisisQuerySet
     from webcare.models import User
 
 
 def standing() -> Crisis | None:
     """The crisis that lasts, with who began it. One query."""
-    return Crisis.objects.standing().select_related("begun_by").first()
+    return now().first()
+
+
+def now() -> CrisisQuerySet:
+    """That one as a row, or none."""
+    return Crisis.objects.standing().select_related("begun_by")
 
 
 def begin(reason: str, by: User) -> Crisis:

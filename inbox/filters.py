@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import django_filters
-from django.contrib.auth import get_user_model
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from connectors.models import Account
+from inbox.known import Known, read
 from inbox.models import Conversation, Forwarding
 from inbox.querysets import nobody_looks_after
 from inbox.workflow import Status
-from routing.models import Department
 
 ME = "me"
 NOBODY = "nobody"
@@ -27,20 +27,14 @@ class ConversationFilter(django_filters.FilterSet):  # type: ignore[misc] # no t
     """
 
     status = django_filters.ChoiceFilter(choices=Status.choices, label=_("Status"))
-    department = django_filters.ModelChoiceFilter(
-        queryset=Department.objects.filter(active=True),
-        label=_("Department"),
-        null_label=_("None yet"),
-        empty_label=_("All departments"),
+    department = django_filters.ChoiceFilter(
+        label=_("Department"), null_label=_("None yet"), empty_label=_("All departments")
     )
     assignee = django_filters.ChoiceFilter(
         method="by_assignee", label=_("Who is on it"), empty_label=_("Everyone")
     )
-    channel = django_filters.ModelChoiceFilter(
-        field_name="account",
-        queryset=Account.objects.filter(active=True),
-        label=_("Channel"),
-        empty_label=_("All channels"),
+    channel = django_filters.ChoiceFilter(
+        field_name="account", label=_("Channel"), empty_label=_("All channels")
     )
     lead = django_filters.ChoiceFilter(
         method="for_the_lead",
@@ -53,13 +47,16 @@ class ConversationFilter(django_filters.FilterSet):  # type: ignore[misc] # no t
         model = Conversation
         fields: tuple[str, ...] = ()
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, known: Known | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.filters["assignee"].extra["choices"] = [
-            (ME, _("Me")),
-            (NOBODY, _("Nobody")),
-            *((str(colleague.pk), str(colleague)) for colleague in colleagues()),
-        ]
+        known = known or read()
+        self._offer("department", known.departments)
+        self._offer("channel", known.channels)
+        self._offer("assignee", known.colleagues, (ME, _("Me")), (NOBODY, _("Nobody")))
+
+    def _offer(self, name: str, rows: Iterable[Model], *before: tuple[str, Promise]) -> None:
+        choices = [*before, *((str(row.pk), str(row)) for row in rows)]
+        self.filters[name].extra["choices"] = choices
 
     def by_assignee(
         self, queryset: QuerySet[Conversation], name: str, value: str
@@ -78,14 +75,3 @@ class ConversationFilter(django_filters.FilterSet):  # type: ignore[misc] # no t
         """What came back too often, and what nobody looks after."""
         lies = Forwarding.objects.filter(referral__in=nobody_looks_after())
         return queryset.filter(Q(needs_lead=True) | Q(pk__in=lies.values("conversation")))
-
-
-def colleagues() -> QuerySet[Any]:
-    """Everyone who can answer a conversation."""
-    return (
-        get_user_model()
-        .objects.with_perm(
-            "inbox.work_conversation", backend="django.contrib.auth.backends.ModelBackend"
-        )
-        .order_by("first_name", "last_name", "username")
-    )

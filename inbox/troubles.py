@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -102,14 +104,25 @@ class Trouble:
 
 def troubles() -> list[Trouble]:
     """The gravest of each channel that has any, in two queries."""
+    return found_among(watched(), Alarm.objects.standing())
+
+
+def watched() -> QuerySet[Account]:
+    """Channels with which something may be wrong: those in use, and those answers wait for."""
     waiting = Outbound.objects.filter(state=Sending.QUEUED, conversation__account=OuterRef("pk"))
-    standing = Prefetch("alarms", Alarm.objects.standing(), to_attr="standing_alarms")
-    accounts = Account.objects.filter(Q(active=True) | Exists(waiting)).prefetch_related(standing)
-    return [found for account in accounts if (found := _gravest(account))]
+    accounts = Account.objects.filter(Q(active=True) | Exists(waiting))
+    return accounts.defer("credentials", "cursor")
 
 
-def _gravest(account: Account) -> Trouble | None:
-    alarms: list[Alarm] = account.standing_alarms  # type: ignore[attr-defined] # by the prefetch
+def found_among(accounts: Iterable[Account], standing: Iterable[Alarm]) -> list[Trouble]:
+    """The gravest of each of these that has any, from the alarms that stand. No query."""
+    alarms: dict[int, list[Alarm]] = defaultdict(list)
+    for alarm in standing:
+        alarms[alarm.account_id].append(alarm)
+    return [found for each in accounts if (found := _gravest(each, alarms[each.pk]))]
+
+
+def _gravest(account: Account, alarms: Sequence[Alarm]) -> Trouble | None:
     found = {alarm.kind: Trouble(account, alarm.kind, alarm.since, alarm) for alarm in alarms}
     if not account.active:
         return Trouble(account, OFF)

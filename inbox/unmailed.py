@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Exists, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -48,11 +50,22 @@ def arrived(to: str) -> None:
 
 
 def reminder_troubles() -> list[ReminderTrouble]:
-    """What is wrong lately, danger first. One query; one more where nobody heard of danger, which
-    is over as soon as somebody acts."""
-    rows = list(Unmailed.objects.filter(at__gt=timezone.now() - LATELY))
-    unheard = [row for row in rows if row.to == NOBODY]
-    found = [_nobody(row) for row in unheard if nobody_acted(in_danger()).exists()]
+    """What is wrong lately, danger first. One query."""
+    return found_among(lately())
+
+
+def lately() -> QuerySet[Unmailed]:
+    """What was not over a day ago. Danger of which nobody heard is over as soon as somebody acts.
+
+    unseen   somebody may be in danger, and nobody acted on it
+    """
+    unseen = Exists(nobody_acted(in_danger()))
+    return Unmailed.objects.filter(at__gt=timezone.now() - LATELY).annotate(unseen=unseen)
+
+
+def found_among(rows: Collection[Unmailed]) -> list[ReminderTrouble]:
+    """The same of rows of ``lately``. No query."""
+    found = [_nobody(row) for row in rows if row.to == NOBODY and vars(row)["unseen"]]
     for problem in (Problem.UNREACHABLE, Problem.REFUSED, Problem.ADDRESS):
         same = [row for row in rows if row.problem == problem]
         found += [_some(problem, same)] if same else []

@@ -168,8 +168,8 @@ INSTAGRAM_WEB_URL = ENV.instagram_web_url
 
 AUTH_USER_MODEL = "webcare.User"
 AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "webcare.rights.PersonBackend",
+    "webcare.rights.SignInBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {

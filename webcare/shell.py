@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from django.conf import settings
@@ -16,11 +18,9 @@ from django.urls import reverse
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from inbox import crisis
 from routing.learning import overview as learning
-from routing.mail import tray
 from routing.rules import overview as rules
-from webcare.troubles import banners
+from webcare.around import Around, around
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Place:
 
     icon      names a symbol of the sprite
     about     says what is done there
-    waiting   how many things wait there for whoever comes, in one query
+    waiting   how many things wait there, of what is read for every page
     trouble   what is wrong there, in a few words; "" when nothing is
     """
 
@@ -38,7 +38,7 @@ class Place:
     permission: str
     icon: str = ""
     about: Promise | str = ""
-    waiting: Callable[[], int] | None = None
+    waiting: Callable[[Around], int] | None = None
     trouble: Callable[[], str] | None = None
 
     def is_open_to(self, request: HttpRequest) -> bool:
@@ -49,24 +49,21 @@ class Place:
 class Entry:
     """An entry of the rail, as it stands for this person on this page.
 
-    here   "page" for this very page, "true" for one beneath it, "" elsewhere
+    here     "page" for this very page, "true" for one beneath it, "" elsewhere
+    waiting  how many things wait there; looked up where it is shown
     """
 
     place: Place
     address: str
     here: str
-
-    @property
-    def waiting(self) -> int:
-        """How many things wait there; asked where it is shown."""
-        return self.place.waiting() if self.place.waiting else 0
+    waiting: Callable[[], int]
 
 
 PLACES = (
     Place("inbox", _("Inbox"), "inbox.view_conversation", "inbox"),
     Place("questions", _("My questions"), "routing.answer_referral", "questions"),
     Place("channels", _("Channels"), "connectors.view_account", "channels"),
-    Place("letters", _("Mail"), "routing.sort_letter", "letter", waiting=tray.waiting),
+    Place("letters", _("Mail"), "routing.sort_letter", "letter", waiting=attrgetter("letters")),
 )
 HUB = Place("settings", _("Settings"), "", "administration")
 SETTINGS = (
@@ -131,36 +128,40 @@ SETTINGS = (
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Context processor: lazily, so that fragments pay nothing for it."""
+    found = cache(lambda: around(request.user))
     return {
         "municipality": settings.MUNICIPALITY,
         "theme": settings.THEME,
-        "places": SimpleLazyObject(lambda: _places(request)),
-        "crisis": SimpleLazyObject(crisis.standing),
-        **banners(request),
+        "places": SimpleLazyObject(lambda: _places(request, found)),
+        "crisis": SimpleLazyObject(lambda: found().crisis),
+        "troubled_channels": SimpleLazyObject(lambda: found().channels),
+        "troubled_mailbox": SimpleLazyObject(lambda: found().mailbox),
+        "troubled_reminders": SimpleLazyObject(lambda: found().reminders),
     }
 
 
-def _places(request: HttpRequest) -> list[Entry]:
-    rail = [_entry(request, place, (place,)) for place in PLACES if place.is_open_to(request)]
+def _places(request: HttpRequest, found: Callable[[], Around]) -> list[Entry]:
+    rail = [_entry(request, each, (each,), found) for each in PLACES if each.is_open_to(request)]
     settled = _settings(request)
-    return [*rail, _entry(request, HUB, (HUB, *settled))] if settled else rail
+    return [*rail, _entry(request, HUB, (HUB, *settled), found)] if settled else rail
 
 
 def _settings(request: HttpRequest) -> list[Place]:
     return [place for place in SETTINGS if place.is_open_to(request)]
 
 
-def _entry(request: HttpRequest, place: Place, covers: Sequence[Place]) -> Entry:
+def _entry(
+    request: HttpRequest, place: Place, covers: Sequence[Place], found: Callable[[], Around]
+) -> Entry:
     address = reverse(place.url_name)
-    if request.path == address:
-        return Entry(place, address, "page")
     beneath = any(request.path.startswith(reverse(each.url_name)) for each in covers)
-    return Entry(place, address, "true" if beneath else "")
+    here = "page" if request.path == address else "true" if beneath else ""
+    return Entry(place, address, here, lambda: place.waiting(found()) if place.waiting else 0)
 
 
 def home(request: HttpRequest) -> HttpResponse:
     """To the first place this person has."""
-    places = _places(request)
+    places = _places(request, cache(lambda: around(request.user)))
     if not places:
         return render(request, "no_place.html")
     return redirect(places[0].address)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -60,9 +61,18 @@ def trouble(*, at_once: bool = False) -> MailTrouble | None:
 
     at_once   also what went wrong just now, and may be over in a minute
     """
+    return trouble_of(runs().first(), at_once=at_once)
+
+
+def runs() -> QuerySet[MailRun]:
+    """How the newest attempt to empty it went, as a row or none; none where there is no mailbox."""
+    return MailRun.objects.filter(pk=ONLY) if settings.IMAP else MailRun.objects.none()
+
+
+def trouble_of(run: MailRun | None, *, at_once: bool = False) -> MailTrouble | None:
+    """The same of a row of ``runs``. No query."""
     if not settings.IMAP:
         return None
-    run = MailRun.objects.filter(pk=ONLY).first()
     if run is None:
         return MailTrouble(
             _("Nobody ever looked into the mailbox for answers."),

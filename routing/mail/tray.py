@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -89,13 +89,17 @@ def heaps(state: str = State.TRAY) -> list[Heap]:
 
 
 def waiting() -> int:
-    """How many lie in the tray, a heap for one. One query, for it stands on every page."""
+    """How many lie in the tray, a heap for one. One query."""
+    return counted().first() or 0
+
+
+def counted() -> QuerySet[Letter, int]:
+    """That number as a row, or none; for who asks more at once, as every page does."""
     heap = Q(why=Why.TOO_MANY)
-    found = Letter.objects.filter(state=State.TRAY).aggregate(
-        letters=Count("pk", filter=~heap),
-        heaps=Count("sender", filter=heap, distinct=True),
-    )
-    return int(found["letters"] + found["heaps"])
+    letters = Count("pk", filter=~heap)
+    heaps = Count("sender", filter=heap, distinct=True)
+    lying = Letter.objects.filter(state=State.TRAY).order_by("state").values("state")
+    return lying.annotate(number=letters + heaps).values_list("number", flat=True)
 
 
 def offered(letter: Letter, words: str = "") -> list[Referral]:

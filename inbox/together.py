@@ -1,0 +1,122 @@
+"""Several questions to the database in one round: what a page needs, asked together.
+
+Each stays an ordinary queryset, with a name where it is written. The database answers them as rows
+of JSON beside each other, and each queryset then holds its answer as if it was asked by itself.
+Nothing is remembered from one page to the next, so what is shown is always what is true now.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection, models
+from django.db.models import QuerySet
+from django.db.models.sql.compiler import SQLCompiler
+
+# What the database says in JSON, as its driver would have said it. Other types are themselves.
+_AS_THE_DRIVER: Mapping[str, Callable[[Any], Any]] = {
+    "DateField": date.fromisoformat,
+    "DateTimeField": datetime.fromisoformat,
+    "DecimalField": lambda number: Decimal(str(number)),
+    "JSONField": json.dumps,  # the field itself reads it
+    "UUIDField": UUID,
+}
+_NOT_IN_JSON = ("BinaryField", "DurationField", "TimeField")
+
+
+def together(*asked: QuerySet[Any, Any]) -> None:
+    """Answer these querysets, in one query. Those that have their answer already keep it.
+
+    What is prefetched costs its own query as ever; ``lay_with`` does without.
+    """
+    waiting = [question for one in asked if (question := _question(one))]
+    if not waiting:
+        return
+    # Made of querysets, so there is nothing of anybody's in it: parameters go along beside it.
+    parts = [f"(SELECT json_agg(t)::text FROM ({one.sql}) t)" for one in waiting]  # noqa: S608
+    with connection.cursor() as cursor:
+        params = [param for one in waiting for param in one.params]
+        cursor.execute(f"SELECT {', '.join(parts)}", params)
+        answers = cursor.fetchone()
+    for one, answer in zip(waiting, answers, strict=True):
+        _fill(one, json.loads(answer or "[]"))
+
+
+def lay_with(owners: Iterable[models.Model], name: str, rows: Iterable[models.Model]) -> None:
+    """These rows with whom they belong to, as ``prefetch_related(name)`` would have laid them.
+
+    name   of the relation, such as "attachments" of a message
+    """
+    known = list(owners)
+    if not known:
+        return
+    key: Any = known[0]._meta.get_field(name).field  # type: ignore[union-attr] # a foreign key
+    of: dict[Any, list[models.Model]] = defaultdict(list)
+    for row in rows:
+        of[getattr(row, key.attname)].append(row)
+    for owner in known:
+        theirs = getattr(owner, name).all()
+        theirs._result_cache, theirs._prefetch_done = of[owner.pk], True
+        for row in of[owner.pk]:
+            setattr(row, key.name, owner)
+        vars(owner).setdefault("_prefetched_objects_cache", {})[name] = theirs
+
+
+@dataclass(frozen=True)
+class _Question:
+    queryset: QuerySet[Any, Any]
+    compiler: SQLCompiler
+    sql: str
+    params: Sequence[Any]
+
+
+def _question(one: QuerySet[Any, Any]) -> _Question | None:
+    """None for what needs no query, or has its answer already."""
+    if one._result_cache is not None:
+        return None
+    compiler = one.query.get_compiler(using=one.db)
+    try:
+        sql, params = compiler.as_sql(with_col_aliases=True)
+    except EmptyResultSet:
+        one._result_cache = []
+        return None
+    return _Question(one, compiler, sql, params)
+
+
+def _fill(question: _Question, answer: Sequence[dict[str, Any]]) -> None:
+    """Let the queryset make its objects of these rows, with all that it makes of rows ever."""
+    compiler, query = question.compiler, question.queryset.query
+    rows = _read(compiler, answer)
+    compiler.execute_sql = lambda *_args, **_kwargs: [rows]  # type: ignore[assignment,method-assign]
+    query.get_compiler = lambda *_args, **_kwargs: compiler  # type: ignore[method-assign]
+    try:
+        len(question.queryset)
+    finally:
+        del query.get_compiler  # its own, beside that of its class
+
+
+def _read(compiler: SQLCompiler, answer: Sequence[dict[str, Any]]) -> list[list[Any]]:
+    kinds = [_kind(expression) for expression, *_rest in compiler.select]
+    if unfit := set(kinds).intersection(_NOT_IN_JSON):
+        raise TypeError(f"Ask for {', '.join(unfit)} with a query of its own.")
+    rows = [list(row.values())[: len(kinds)] for row in answer]
+    for place, kind in enumerate(kinds):
+        if convert := _AS_THE_DRIVER.get(kind):
+            for row in rows:
+                if row[place] is not None:
+                    row[place] = convert(row[place])
+    return rows
+
+
+def _kind(expression: Any) -> str:
+    field = expression.output_field
+    field = getattr(field, "output_field", field)  # of a generated field
+    return str(field.get_internal_type())

@@ -1,0 +1,65 @@
+"""What stands around every page: crisis mode, what waits, and what is wrong, for whom it concerns.
+
+All of it is read in one query, and only where some of it is shown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from connectors.models import Account
+from inbox import crisis, troubles, unmailed
+from inbox.models import Alarm, Crisis, Unmailed
+from inbox.together import together
+from inbox.troubles import Trouble
+from inbox.unmailed import ReminderTrouble
+from routing.mail import mailboxes, tray
+from routing.mail.mailboxes import MailTrouble
+from routing.models import Letter, MailRun
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+    from django.db.models import QuerySet
+
+    from webcare.models import User
+
+
+@dataclass(frozen=True)
+class Around:
+    """As it is for one person.
+
+    crisis     the one that lasts
+    letters    how many lie in the tray
+    channels   what is wrong with channels, for those who work with them
+    mailbox    why answers by mail do not come in, for who sorts mail
+    reminders  whom mail does not reach, for who leads or repairs; danger for everybody who works
+    """
+
+    crisis: Crisis | None
+    letters: int
+    channels: list[Trouble]
+    mailbox: MailTrouble | None
+    reminders: list[ReminderTrouble]
+
+
+def around(user: User | AnonymousUser) -> Around:
+    may, active = user.has_perm, crisis.now()
+    sorts_mail = may("routing.sort_letter")
+    letters: QuerySet[Letter, Any] = tray.counted() if sorts_mail else Letter.objects.none()
+    runs = mailboxes.runs() if sorts_mail else MailRun.objects.none()
+    sees_channels = may("inbox.view_conversation") or may("connectors.view_account")
+    channels = troubles.watched() if sees_channels else Account.objects.none()
+    alarms = Alarm.objects.standing() if sees_channels else Alarm.objects.none()
+    hears_all = may("inbox.refer_again") or may("webcare.view_user")
+    hears = hears_all or may("inbox.work_conversation")
+    unreached = unmailed.lately() if hears else Unmailed.objects.none()
+    together(active, letters, runs, channels, alarms, unreached)
+    reminders = unmailed.found_among(unreached)
+    return Around(
+        crisis=next(iter(active), None),
+        letters=next(iter(letters), 0),
+        channels=troubles.found_among(channels, alarms),
+        mailbox=mailboxes.trouble_of(next(iter(runs), None)) if sorts_mail else None,
+        reminders=[one for one in reminders if hears_all or one.danger],
+    )
