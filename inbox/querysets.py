@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
 
 from inbox.workflow import UNDERWAY, Sending, Status
 from routing.models import Referral
@@ -38,9 +40,18 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         later = Q(waiting_since__gt=waiting_since) | Q(waiting_since=waiting_since, pk__gt=pk)
         return self.filter(Q(rank=rank) & later | Q(rank__lt=rank))
 
+    def with_labels(self) -> ConversationQuerySet:
+        """``labelled``: of each label on it ``slug``, ``name`` and ``colour``, in order."""
+        from inbox.models import Label
+
+        on_it = Label.objects.filter(conversations=OuterRef("pk")).order_by("order", "name")
+        said = JSONObject(slug="slug", name="name", colour="colour")
+        return self.annotate(labelled=ArraySubquery(on_it.values(said=said)))
+
     def with_row(self) -> ConversationQuerySet:
         """All that a queue row shows, in one query.
 
+        labelled       its labels: see ``with_labels``
         nobody_claims  a department has a question that rose because nobody looks after it
         mail_failed    a department has a question, and our mail about it did not arrive
         preview        the words of the citizen's newest message, which may be none
@@ -55,7 +66,8 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         came_along = Attachment.objects.filter(
             message__conversation=OuterRef("pk"), message__incoming=True, message__deleted_at=None
         ).order_by("-message__created_at", "-message", "pk")
-        return self.select_related("account", "author", "department", "assignee").annotate(
+        shown = self.with_labels().select_related("account", "author", "department", "assignee")
+        return shown.annotate(
             nobody_claims=_at_a_department(nobody_looks_after()),
             mail_failed=_at_a_department(Referral.objects.open().exclude(mail_problem="")),
             preview=Subquery(newest.values("text")[:1]),

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from inbox.views import answering, attachments, forwarding, live, screen, sorting, work
+from inbox.views import answering, attachments, forwarding, labels, live, screen, sorting, work
 
 urlpatterns = [
     path("", screen.inbox, name="inbox"),
@@ -36,6 +36,7 @@ urlpatterns = [
     path("<int:pk>/given-back/<int:forwarding>/", forwarding.as_given_back, name="as_given_back"),
     path("<int:pk>/files/<int:enclosure>/", forwarding.file, name="department_file"),
     path("<int:pk>/files/<int:enclosure>/along/", forwarding.take_along, name="take_along"),
+    path("<int:pk>/labels/", labels.choose, name="choose_labels"),
     path("<int:pk>/sort/", sorting.sort, name="sort"),
     path("<int:pk>/calm/", sorting.calm, name="calm"),
     re_path(

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_noop
 from webcare.models import User
 
 READ = ["inbox.view_conversation"]
+LABELS = [f"inbox.{verb}_label" for verb in ("view", "add", "change")]
 WORK = [*READ, "inbox.work_conversation", "routing.sort_letter"]
 
 ROLES: dict[str, list[str]] = {
@@ -30,6 +31,7 @@ ROLES: dict[str, list[str]] = {
         "inbox.refer_again",
         "inbox.declare_crisis",
         "inbox.view_hop",
+        *LABELS,
         "connectors.view_account",
         "routing.view_rule",
         "routing.view_department",
@@ -56,6 +58,7 @@ ROLES: dict[str, list[str]] = {
         "inbox.change_greeting",
         "inbox.declare_crisis",
         "inbox.view_hop",
+        *LABELS,
         "webcare.view_user",
         "webcare.add_user",
         "webcare.change_user",

@@ -106,6 +106,12 @@ SETTINGS = (
         about=_("What citizens are told when nobody is there."),
     ),
     Place(
+        "labels",
+        _("Labels"),
+        "inbox.change_label",
+        about=_("Words that colleagues put on conversations, to find them again."),
+    ),
+    Place(
         "crisis",
         _("Crisis mode"),
         "inbox.declare_crisis",

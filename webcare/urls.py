@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("routing.urls_mail")),
     path("bijlagen/<str:token>/", attachments.public_attachment, name="public_attachment"),
     path("normen/", include("inbox.urls_promises")),
+    path("labels/", include("inbox.urls_labels")),
     path("crisis/", include("inbox.urls_crisis")),
     path("doorzettingen/", include("inbox.urls_reports")),
     path("kanalen/", include("connectors.urls")),

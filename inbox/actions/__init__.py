@@ -28,6 +28,7 @@ from inbox.actions.forwarding import (
     tell_department,
     withdraw,
 )
+from inbox.actions.labelling import label, unlabel
 from inbox.actions.sorting import calm, choose_department, choose_kind, note
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "close",
     "confirm",
     "drop",
+    "label",
     "mail_again",
     "note",
     "note_taken_up",
@@ -63,5 +65,6 @@ __all__ = [
     "take_by_hand",
     "take_remark",
     "tell_department",
+    "unlabel",
     "withdraw",
 ]

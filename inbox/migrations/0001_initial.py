@@ -8,204 +8,524 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('connectors', '0001_initial'),
-        ('routing', '0002_initial'),
+        ("connectors", "0001_initial"),
+        ("routing", "0002_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Author',
+            name="Author",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('external_id', models.CharField(max_length=64)),
-                ('handle', models.CharField(blank=True, max_length=100)),
-                ('name', models.CharField(blank=True, max_length=200)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='authors', to='connectors.account')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("external_id", models.CharField(max_length=64)),
+                ("handle", models.CharField(blank=True, max_length=100)),
+                ("name", models.CharField(blank=True, max_length=200)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="authors",
+                        to="connectors.account",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'citizen',
+                "verbose_name": "citizen",
             },
         ),
         migrations.CreateModel(
-            name='Conversation',
+            name="Conversation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('thread_id', models.CharField(max_length=100)),
-                ('status', models.CharField(choices=[('open', 'open'), ('referred', 'at a department'), ('answered', 'answered'), ('closed', 'closed')], default='open', max_length=20)),
-                ('kind', models.CharField(blank=True, choices=[('vraag', 'question'), ('melding', 'report'), ('klacht', 'complaint'), ('compliment', 'compliment'), ('idee', 'idea'), ('overig', 'other')], max_length=20)),
-                ('urgent', models.BooleanField(default=False)),
-                ('why', models.CharField(blank=True, max_length=500)),
-                ('created_at', models.DateTimeField()),
-                ('waiting_since', models.DateTimeField()),
-                ('closed_through', models.BigIntegerField(default=0)),
-                ('reopened_at', models.DateTimeField(null=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='conversations', to='connectors.account')),
-                ('assignee', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='conversations', to=settings.AUTH_USER_MODEL)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='conversations', to='inbox.author')),
-                ('department', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='conversations', to='routing.department')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("thread_id", models.CharField(max_length=100)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("open", "open"),
+                            ("referred", "at a department"),
+                            ("answered", "answered"),
+                            ("closed", "closed"),
+                        ],
+                        default="open",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("vraag", "question"),
+                            ("melding", "report"),
+                            ("klacht", "complaint"),
+                            ("compliment", "compliment"),
+                            ("idee", "idea"),
+                            ("overig", "other"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("urgent", models.BooleanField(default=False)),
+                ("why", models.CharField(blank=True, max_length=500)),
+                ("created_at", models.DateTimeField()),
+                ("waiting_since", models.DateTimeField()),
+                ("closed_through", models.BigIntegerField(default=0)),
+                ("reopened_at", models.DateTimeField(null=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="conversations",
+                        to="connectors.account",
+                    ),
+                ),
+                (
+                    "assignee",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="conversations",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="conversations",
+                        to="inbox.author",
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="conversations",
+                        to="routing.department",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'conversation',
-                'verbose_name_plural': 'conversations',
-                'permissions': [('work_conversation', 'Can claim, answer, forward and close conversations'), ('refer_again', 'Can forward a question that came back three times')],
+                "verbose_name": "conversation",
+                "verbose_name_plural": "conversations",
+                "permissions": [
+                    ("work_conversation", "Can claim, answer, forward and close conversations"),
+                    ("refer_again", "Can forward a question that came back three times"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verb', models.CharField(choices=[('received', 'message received'), ('routed', 'department proposed'), ('department', 'department chosen'), ('kind', 'kind chosen'), ('claimed', 'claimed'), ('taken_over', 'taken over'), ('released', 'released'), ('replied', 'answer written'), ('sent', 'answer placed'), ('native', 'answered on the platform'), ('failed', 'answer not sent'), ('uncertain', 'unsure whether the answer was placed'), ('retried', 'sent again'), ('dropped', 'answer dropped'), ('noted', 'note written'), ('referred', 'forwarded'), ('answered', 'department answered'), ('handed_back', 'handed back'), ('withdrawn', 'forwarding withdrawn'), ('closed', 'closed'), ('reopened', 'reopened'), ('edited', 'message edited by the citizen'), ('deleted', 'message deleted by the citizen')], max_length=20)),
-                ('data', models.JSONField(default=dict)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='inbox.conversation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "verb",
+                    models.CharField(
+                        choices=[
+                            ("received", "message received"),
+                            ("routed", "department proposed"),
+                            ("department", "department chosen"),
+                            ("kind", "kind chosen"),
+                            ("claimed", "claimed"),
+                            ("taken_over", "taken over"),
+                            ("released", "released"),
+                            ("replied", "answer written"),
+                            ("sent", "answer placed"),
+                            ("native", "answered on the platform"),
+                            ("failed", "answer not sent"),
+                            ("uncertain", "unsure whether the answer was placed"),
+                            ("retried", "sent again"),
+                            ("dropped", "answer dropped"),
+                            ("noted", "note written"),
+                            ("referred", "forwarded"),
+                            ("answered", "department answered"),
+                            ("handed_back", "handed back"),
+                            ("withdrawn", "forwarding withdrawn"),
+                            ("closed", "closed"),
+                            ("reopened", "reopened"),
+                            ("edited", "message edited by the citizen"),
+                            ("deleted", "message deleted by the citizen"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("data", models.JSONField(default=dict)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="events",
+                        to="inbox.conversation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'event',
-                'ordering': ['at', 'pk'],
+                "verbose_name": "event",
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('incoming', models.BooleanField()),
-                ('external_id', models.CharField(max_length=100, null=True)),
-                ('current_id', models.CharField(blank=True, max_length=100)),
-                ('answer_to', models.CharField(blank=True, max_length=100)),
-                ('thread_id', models.CharField(blank=True, max_length=100)),
-                ('parent_id', models.CharField(blank=True, max_length=100)),
-                ('text', models.TextField(blank=True)),
-                ('permalink', models.CharField(blank=True, max_length=500)),
-                ('created_at', models.DateTimeField()),
-                ('observed_at', models.DateTimeField()),
-                ('followed_at', models.DateTimeField(null=True)),
-                ('edited_at', models.DateTimeField(null=True)),
-                ('deleted_at', models.DateTimeField(null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='connectors.account')),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='inbox.author')),
-                ('conversation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='inbox.conversation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("incoming", models.BooleanField()),
+                ("external_id", models.CharField(max_length=100, null=True)),
+                ("current_id", models.CharField(blank=True, max_length=100)),
+                ("answer_to", models.CharField(blank=True, max_length=100)),
+                ("thread_id", models.CharField(blank=True, max_length=100)),
+                ("parent_id", models.CharField(blank=True, max_length=100)),
+                ("text", models.TextField(blank=True)),
+                ("permalink", models.CharField(blank=True, max_length=500)),
+                ("created_at", models.DateTimeField()),
+                ("observed_at", models.DateTimeField()),
+                ("followed_at", models.DateTimeField(null=True)),
+                ("edited_at", models.DateTimeField(null=True)),
+                ("deleted_at", models.DateTimeField(null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="messages",
+                        to="connectors.account",
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="messages",
+                        to="inbox.author",
+                    ),
+                ),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="messages",
+                        to="inbox.conversation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'message',
-                'ordering': ['created_at', 'pk'],
+                "verbose_name": "message",
+                "ordering": ["created_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Note',
+            name="Note",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(max_length=8000)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='inbox.conversation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField(max_length=8000)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notes",
+                        to="inbox.conversation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'note',
-                'ordering': ['at', 'pk'],
+                "verbose_name": "note",
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Outbound',
+            name="Outbound",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('reply_to', models.CharField(max_length=100)),
-                ('state', models.CharField(choices=[('queued', 'queued'), ('sending', 'being sent'), ('sent', 'sent'), ('failed', 'not sent'), ('uncertain', 'uncertain'), ('dropped', 'dropped')], default='queued', max_length=20)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('searches', models.PositiveSmallIntegerField(default=0)),
-                ('not_before', models.DateTimeField(default=django.utils.timezone.now)),
-                ('first_attempt_at', models.DateTimeField(null=True)),
-                ('claimed_at', models.DateTimeField(null=True)),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('reason', models.CharField(blank=True, choices=[('empty', 'EMPTY'), ('too_long', 'TOO_LONG'), ('duplicate', 'DUPLICATE'), ('not_allowed', 'NOT_ALLOWED'), ('target_gone', 'TARGET_GONE'), ('credentials', 'CREDENTIALS'), ('permission', 'PERMISSION'), ('throttled', 'THROTTLED'), ('budget', 'BUDGET'), ('blocked', 'BLOCKED'), ('unavailable', 'UNAVAILABLE'), ('unreadable', 'UNREADABLE'), ('unknown', 'UNKNOWN')], max_length=20)),
-                ('detail', models.CharField(blank=True, max_length=500)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='outbounds', to='inbox.conversation')),
-                ('message', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='outbound', to='inbox.message')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("reply_to", models.CharField(max_length=100)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "queued"),
+                            ("sending", "being sent"),
+                            ("sent", "sent"),
+                            ("failed", "not sent"),
+                            ("uncertain", "uncertain"),
+                            ("dropped", "dropped"),
+                        ],
+                        default="queued",
+                        max_length=20,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("searches", models.PositiveSmallIntegerField(default=0)),
+                ("not_before", models.DateTimeField(default=django.utils.timezone.now)),
+                ("first_attempt_at", models.DateTimeField(null=True)),
+                ("claimed_at", models.DateTimeField(null=True)),
+                ("sent_at", models.DateTimeField(null=True)),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("empty", "EMPTY"),
+                            ("too_long", "TOO_LONG"),
+                            ("duplicate", "DUPLICATE"),
+                            ("not_allowed", "NOT_ALLOWED"),
+                            ("target_gone", "TARGET_GONE"),
+                            ("credentials", "CREDENTIALS"),
+                            ("permission", "PERMISSION"),
+                            ("throttled", "THROTTLED"),
+                            ("budget", "BUDGET"),
+                            ("blocked", "BLOCKED"),
+                            ("unavailable", "UNAVAILABLE"),
+                            ("unreadable", "UNREADABLE"),
+                            ("unknown", "UNKNOWN"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("detail", models.CharField(blank=True, max_length=500)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="outbounds",
+                        to="inbox.conversation",
+                    ),
+                ),
+                (
+                    "message",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="outbound",
+                        to="inbox.message",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'answer',
-                'ordering': ['pk'],
+                "verbose_name": "answer",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Forwarding',
+            name="Forwarding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('answer', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='forwarding', to='routing.answer')),
-                ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='forwardings', to='inbox.conversation')),
-                ('referral', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='forwarding', to='routing.referral')),
-                ('used_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='proposals', to='inbox.outbound')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "answer",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="forwarding",
+                        to="routing.answer",
+                    ),
+                ),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="forwardings",
+                        to="inbox.conversation",
+                    ),
+                ),
+                (
+                    "referral",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="forwarding",
+                        to="routing.referral",
+                    ),
+                ),
+                (
+                    "used_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="proposals",
+                        to="inbox.outbound",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('external_id', models.CharField(max_length=100)),
-                ('text', models.TextField(blank=True)),
-                ('permalink', models.CharField(blank=True, max_length=500)),
-                ('created_at', models.DateTimeField(null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='posts', to='connectors.account')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("external_id", models.CharField(max_length=100)),
+                ("text", models.TextField(blank=True)),
+                ("permalink", models.CharField(blank=True, max_length=500)),
+                ("created_at", models.DateTimeField(null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="posts",
+                        to="connectors.account",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='conversation',
-            name='post',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='inbox.post'),
+            model_name="conversation",
+            name="post",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="inbox.post",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='author',
-            constraint=models.UniqueConstraint(fields=('account', 'external_id'), name='inbox_author_once'),
+            model_name="author",
+            constraint=models.UniqueConstraint(
+                fields=("account", "external_id"), name="inbox_author_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['conversation', 'created_at'], name='inbox_message_thread'),
+            model_name="message",
+            index=models.Index(fields=["conversation", "created_at"], name="inbox_message_thread"),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('conversation__isnull', True)), fields=['account', 'parent_id'], name='inbox_message_orphan'),
+            model_name="message",
+            index=models.Index(
+                condition=models.Q(("conversation__isnull", True)),
+                fields=["account", "parent_id"],
+                name="inbox_message_orphan",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(fields=('account', 'external_id'), name='inbox_message_once'),
+            model_name="message",
+            constraint=models.UniqueConstraint(
+                fields=("account", "external_id"), name="inbox_message_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('deleted_at', None), ('text', ''), _connector='OR'), name='inbox_message_deleted_is_empty', violation_error_message='A deleted message keeps no text.'),
+            model_name="message",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("deleted_at", None), ("text", ""), _connector="OR"),
+                name="inbox_message_deleted_is_empty",
+                violation_error_message="A deleted message keeps no text.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='outbound',
-            index=models.Index(condition=models.Q(('state__in', ['queued', 'sending', 'uncertain'])), fields=['conversation', 'id'], name='inbox_outbound_underway'),
+            model_name="outbound",
+            index=models.Index(
+                condition=models.Q(("state__in", ["queued", "sending", "uncertain"])),
+                fields=["conversation", "id"],
+                name="inbox_outbound_underway",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outbound',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'sending')), fields=('conversation',), name='inbox_outbound_one_in_flight', violation_error_message='Another answer of this conversation is being sent.'),
+            model_name="outbound",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "sending")),
+                fields=("conversation",),
+                name="inbox_outbound_one_in_flight",
+                violation_error_message="Another answer of this conversation is being sent.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(fields=('account', 'external_id'), name='inbox_post_once'),
+            model_name="post",
+            constraint=models.UniqueConstraint(
+                fields=("account", "external_id"), name="inbox_post_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='conversation',
-            index=models.Index(models.F('status'), models.OrderBy(models.F('urgent'), descending=True), models.F('waiting_since'), models.F('id'), name='inbox_conversation_queue'),
+            model_name="conversation",
+            index=models.Index(
+                models.F("status"),
+                models.OrderBy(models.F("urgent"), descending=True),
+                models.F("waiting_since"),
+                models.F("id"),
+                name="inbox_conversation_queue",
+            ),
         ),
         migrations.AddIndex(
-            model_name='conversation',
-            index=models.Index(condition=models.Q(('assignee__isnull', False)), fields=['assignee', 'status'], name='inbox_conversation_mine'),
+            model_name="conversation",
+            index=models.Index(
+                condition=models.Q(("assignee__isnull", False)),
+                fields=["assignee", "status"],
+                name="inbox_conversation_mine",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='conversation',
-            constraint=models.UniqueConstraint(fields=('account', 'thread_id', 'author'), name='inbox_conversation_once'),
+            model_name="conversation",
+            constraint=models.UniqueConstraint(
+                fields=("account", "thread_id", "author"), name="inbox_conversation_once"
+            ),
         ),
     ]

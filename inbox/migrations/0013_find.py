@@ -5,14 +5,12 @@ The columns are the database's own. Django does not know them, so that no query 
 
 from django.db import migrations
 
-LETTERS = (
-    "øØłŁđĐıħÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÕÖÙÚÛÜÝàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĨĩĪīĬĭĮįİĴĵĶķĹĺĻļĽľŃńŅņŇňŌōŎŏŐőŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽž"
+LETTERS = "øØłŁđĐıħÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÕÖÙÚÛÜÝàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĨĩĪīĬĭĮįİĴĵĶķĹĺĻļĽľŃńŅņŇňŌōŎŏŐőŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽž"
+BARE = "oollddihaaaaaaceeeeiiiinooooouuuuyaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddeeeeeeeeeegggggggghhiiiiiiiiijjkkllllllnnnnnnoooooorrrrrrssssssssttttuuuuuuuuuuuuwwyyyzzzzzz"
+SEPARATORS = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~\xa0\xab\xbb\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u2039\u203a\u2013\u2014\u2015\u2026\xb7\u2022\xbf\xa1\u20ac\xa3\xa7\xa9\xae\u2122\xb0"
+UNSEEN = "\xad\u200b\u200c\u200d\u200e\u200f\u2060\ufe0f\ufeff" + "".join(
+    map(chr, range(0x0300, 0x0330))
 )
-BARE = (
-    "oollddihaaaaaaceeeeiiiinooooouuuuyaaaaaaceeeeiiiinooooouuuuyyaaaaaaccccccccddeeeeeeeeeegggggggghhiiiiiiiiijjkkllllllnnnnnnoooooorrrrrrssssssssttttuuuuuuuuuuuuwwyyyzzzzzz"
-)
-SEPARATORS = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~\xa0\xab\xbb\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u2039\u203a\u2013\u2014\u2015\u2026\xb7\u2022\xbf\xa1\u20ac\xa3\xa7\xa9\xae\u2122\xb0'
-UNSEEN = '\xad\u200b\u200c\u200d\u200e\u200f\u2060\ufe0f\ufeff' + "".join(map(chr, range(0x0300, 0x0330)))
 
 
 def _quoted(text):

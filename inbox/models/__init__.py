@@ -6,6 +6,7 @@ from inbox.models.crisis import Crisis
 from inbox.models.greeting import Greeting
 from inbox.models.history import Event, Note
 from inbox.models.hop import Hop
+from inbox.models.label import Label
 from inbox.models.message import Attachment, Early, Message, Reaction
 from inbox.models.people import Author, Post
 from inbox.models.sending import Act, Forwarding, Outbound
@@ -23,6 +24,7 @@ __all__ = [
     "Forwarding",
     "Greeting",
     "Hop",
+    "Label",
     "Message",
     "Note",
     "Outbound",

@@ -10,6 +10,7 @@ from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from connectors.models import Account
+from inbox.models.label import Label
 from inbox.models.people import Author, Post
 from inbox.querysets import ConversationQuerySet
 from inbox.workflow import Status
@@ -98,6 +99,7 @@ class Conversation(models.Model):
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="conversations"
     )
+    labels = models.ManyToManyField(Label, related_name="conversations", blank=True)
     created_at = models.DateTimeField()
     waiting_since = models.DateTimeField()
     closed_through = models.BigIntegerField(default=0)

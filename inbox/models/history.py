@@ -38,6 +38,8 @@ class Event(models.Model):
         CALMED = "calmed", _("not urgent, a colleague says")
         DEPARTMENT = "department", _("department chosen")
         KIND = "kind", _("kind chosen")
+        LABELLED = "labelled", _("label put on")
+        UNLABELLED = "unlabelled", _("label taken off")
         CLAIMED = "claimed", _("claimed")
         TAKEN_OVER = "taken_over", _("taken over")
         RELEASED = "released", _("released")

@@ -26,6 +26,8 @@ SENTENCES: dict[str, Promise] = {
     Verb.CALMED: _("%(who)s says it is not urgent"),
     Verb.DEPARTMENT: _("%(who)s changed the department from %(old)s to %(new)s"),
     Verb.KIND: _("%(who)s chose the kind: %(kind)s"),
+    Verb.LABELLED: _("%(who)s put on the label %(label)s"),
+    Verb.UNLABELLED: _("%(who)s took off the label %(label)s"),
     Verb.CLAIMED: _("%(who)s is on it"),
     Verb.TAKEN_OVER: _("%(who)s took over from %(from)s"),
     Verb.RELEASED: _("%(who)s let it go"),
@@ -78,7 +80,7 @@ OTHERWISE: dict[tuple[str, str, Any], Promise] = {
         "%(department)s took the question up and let its time pass: brought to the team lead"
     ),
 }
-BLANK = dict.fromkeys(("department", "old", "new", "from"), "")
+BLANK = dict.fromkeys(("department", "old", "new", "from", "label"), "")
 
 
 @register.filter

@@ -22,9 +22,9 @@ works = permission_required("inbox.work_conversation", raise_exception=True)
 def find(request: HttpRequest, pk: int) -> Conversation:
     """The conversation with all that its page shows, or 404."""
     return get_object_or_404(
-        Conversation.objects.visible_to(request.user).select_related(
-            "account", "author", "department", "assignee", "post"
-        ),
+        Conversation.objects.visible_to(request.user)
+        .with_labels()
+        .select_related("account", "author", "department", "assignee", "post"),
         pk=pk,
     )
 

@@ -44,6 +44,6 @@ function isRefresh({ requestConfig, target }) {
 // Something in it is being filled in, or a button of it is pressed and not yet let go.
 function isUnderHand(part) {
   const focused = document.activeElement;
-  const filledIn = part.contains(focused) && focused.matches("input, select, textarea");
+  const filledIn = part.contains(focused) && focused.matches("input, select, textarea, [data-hold] *");
   return filledIn || part.querySelector("button:active, a:active") !== null;
 }

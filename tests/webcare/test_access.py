@@ -95,6 +95,14 @@ LEADING = (
     ("POST", "/crisis/{crisis}/end/", "lena fatma"),
     ("GET", "/doorzettingen/", "lena fatma"),
 )
+LABELS = (
+    ("GET", "/inbox/{conversation}/labels/", WORKERS),
+    ("POST", "/inbox/{conversation}/labels/?label=kermis", WORKERS),
+    ("POST", "/inbox/{conversation}/labels/?off=kermis", WORKERS),
+    ("GET", "/labels/", "lena fatma"),
+    ("POST", "/labels/new/", "lena fatma"),
+    ("POST", "/labels/{label}/", "lena fatma"),
+)
 LEARNING = (
     ("GET", "/leren/", "lena fatma"),
     ("POST", "/leren/train/", "lena fatma"),
@@ -188,6 +196,7 @@ SCREENS = (
     *LETTERS,
     *PROMISES,
     *LEADING,
+    *LABELS,
     *LEARNING,
     ("GET", "/instellingen/", "lena fatma karin piet"),
     ("GET", "/voorkeuren/", EVERYONE),
@@ -241,6 +250,7 @@ MODELS = {
     "webcare/user/{user}": ("fatma", "fatma", "fatma", NOBODY),
     "auth/group/{group}": ("fatma", NOBODY, NOBODY, NOBODY),
     "routing/department/{department}": ("lena fatma", "fatma", "fatma", "fatma"),
+    "inbox/label/{label}": ("lena fatma", "lena fatma", "lena fatma", NOBODY),
     "connectors/account/{account}": ("lena fatma", "fatma", "fatma", NOBODY),
     "connectors/app/{app}": ("fatma", NOBODY, "fatma", NOBODY),
     "connectors/arrival/{arrival}": ("fatma", NOBODY, "fatma", NOBODY),

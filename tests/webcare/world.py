@@ -11,7 +11,7 @@ from connectors import polling
 from connectors.base import Raw
 from connectors.models import App, Search
 from inbox import actions
-from inbox.models import Attachment, Conversation, Crisis, Outbound
+from inbox.models import Attachment, Conversation, Crisis, Label, Outbound
 from inbox.workflow import Sending
 from routing import desk
 from routing.decide import Test
@@ -61,6 +61,7 @@ def one_of_everything(agent: User, official: User, department: Department) -> di
         "email": EmailAddress.objects.create(user=agent, email="anouk@example.org").pk,
         "forwarding": forwarding.pk,
         "group": official.groups.get().pk,
+        "label": Label.objects.create(name="Kermis").pk,
         "letter": receive(b"From: iemand@example.org\r\nSubject: Snoeien\r\n\r\nWanneer?").pk,
         "message": conversation.messages.order_by("pk")[0].pk,
         "norm": ResponseNorm.objects.create(first_response=60).pk,

@@ -4,80 +4,123 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('webcare', '0001_initial'),
+        ("webcare", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='user',
-            name='appearance',
-            field=models.CharField(blank=True, choices=[('', 'As the device'), ('light', 'Light'), ('dark', 'Dark')], default='', max_length=5, verbose_name='Appearance'),
+            model_name="user",
+            name="appearance",
+            field=models.CharField(
+                blank=True,
+                choices=[("", "As the device"), ("light", "Light"), ("dark", "Dark")],
+                default="",
+                max_length=5,
+                verbose_name="Appearance",
+            ),
         ),
         migrations.AddField(
-            model_name='user',
-            name='contrast',
-            field=models.CharField(blank=True, choices=[('', 'As the device'), ('more', 'More contrast')], default='', max_length=4, verbose_name='Contrast'),
+            model_name="user",
+            name="contrast",
+            field=models.CharField(
+                blank=True,
+                choices=[("", "As the device"), ("more", "More contrast")],
+                default="",
+                max_length=4,
+                verbose_name="Contrast",
+            ),
         ),
         migrations.AddField(
-            model_name='user',
-            name='density',
-            field=models.CharField(blank=True, choices=[('', 'Comfortable'), ('compact', 'Compact')], default='', max_length=7, verbose_name='Density'),
+            model_name="user",
+            name="density",
+            field=models.CharField(
+                blank=True,
+                choices=[("", "Comfortable"), ("compact", "Compact")],
+                default="",
+                max_length=7,
+                verbose_name="Density",
+            ),
         ),
         migrations.AddField(
-            model_name='user',
-            name='duty',
-            field=models.CharField(blank=True, choices=[('', 'When I am at work: in service hours, or when the roster names me'), ('on', 'Always, until I change this'), ('off', 'Not now: I am not on duty')], default='', max_length=6, verbose_name='When they come'),
+            model_name="user",
+            name="duty",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("", "When I am at work: in service hours, or when the roster names me"),
+                    ("on", "Always, until I change this"),
+                    ("off", "Not now: I am not on duty"),
+                ],
+                default="",
+                max_length=6,
+                verbose_name="When they come",
+            ),
         ),
         migrations.AddField(
-            model_name='user',
-            name='language',
-            field=models.CharField(blank=True, choices=[('', 'As the device'), ('nl', 'Nederlands'), ('en', 'English')], default='', max_length=2, verbose_name='Language'),
+            model_name="user",
+            name="language",
+            field=models.CharField(
+                blank=True,
+                choices=[("", "As the device"), ("nl", "Nederlands"), ("en", "English")],
+                default="",
+                max_length=2,
+                verbose_name="Language",
+            ),
         ),
         migrations.AddField(
-            model_name='user',
-            name='motion',
-            field=models.CharField(blank=True, choices=[('', 'As the device'), ('none', 'No motion')], default='', max_length=4, verbose_name='Motion'),
+            model_name="user",
+            name="motion",
+            field=models.CharField(
+                blank=True,
+                choices=[("", "As the device"), ("none", "No motion")],
+                default="",
+                max_length=4,
+                verbose_name="Motion",
+            ),
         ),
         migrations.AddField(
-            model_name='user',
-            name='notifications',
-            field=models.BooleanField(default=False, verbose_name='Show notifications'),
+            model_name="user",
+            name="notifications",
+            field=models.BooleanField(default=False, verbose_name="Show notifications"),
         ),
         migrations.AddField(
-            model_name='user',
-            name='notify_danger',
-            field=models.BooleanField(default=True, verbose_name='Somebody may be in danger'),
+            model_name="user",
+            name="notify_danger",
+            field=models.BooleanField(default=True, verbose_name="Somebody may be in danger"),
         ),
         migrations.AddField(
-            model_name='user',
-            name='notify_mine',
-            field=models.BooleanField(default=True, verbose_name='Something new in a conversation of mine'),
+            model_name="user",
+            name="notify_mine",
+            field=models.BooleanField(
+                default=True, verbose_name="Something new in a conversation of mine"
+            ),
         ),
         migrations.AddField(
-            model_name='user',
-            name='notify_new',
-            field=models.BooleanField(default=False, verbose_name='A new message in the queue'),
+            model_name="user",
+            name="notify_new",
+            field=models.BooleanField(default=False, verbose_name="A new message in the queue"),
         ),
         migrations.AddField(
-            model_name='user',
-            name='notify_text',
-            field=models.BooleanField(default=False, verbose_name='Show what the citizen wrote'),
+            model_name="user",
+            name="notify_text",
+            field=models.BooleanField(default=False, verbose_name="Show what the citizen wrote"),
         ),
         migrations.AddField(
-            model_name='user',
-            name='opens_next',
-            field=models.BooleanField(default=False, verbose_name='The next conversation opens by itself'),
+            model_name="user",
+            name="opens_next",
+            field=models.BooleanField(
+                default=False, verbose_name="The next conversation opens by itself"
+            ),
         ),
         migrations.AddField(
-            model_name='user',
-            name='shortcuts',
-            field=models.BooleanField(default=True, verbose_name='Shortcuts of one key'),
+            model_name="user",
+            name="shortcuts",
+            field=models.BooleanField(default=True, verbose_name="Shortcuts of one key"),
         ),
         migrations.AddField(
-            model_name='user',
-            name='sound',
-            field=models.BooleanField(default=False, verbose_name='With a short sound'),
+            model_name="user",
+            name="sound",
+            field=models.BooleanField(default=False, verbose_name="With a short sound"),
         ),
     ]
