@@ -17,6 +17,7 @@ from inbox import (
     greeting,
     ingest,
     outbox,
+    pledges,
     promises,
     raising,
     reminding,
@@ -120,6 +121,11 @@ def sort_undecided() -> None:
 @shared_task
 def remind() -> None:
     reminding.remind()
+
+
+@shared_task
+def remind_pledges() -> None:
+    pledges.remind()
 
 
 @shared_task

@@ -10,6 +10,7 @@ from webcare.preferences.views import choose_language
 urlpatterns = [
     path("", shell.home, name="home"),
     path("inbox/", include("inbox.urls")),
+    path("inwoners/", include("inbox.urls_person")),
     path("vragen/", include("routing.urls")),
     path("regels/", include("routing.urls_rules")),
     path("afdelingen/", include("routing.urls_departments")),

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from connectors.base.errors import ConnectorError, Reason
-from connectors.base.items import Item, Page, Raw
+from connectors.base.items import Item, Page, Person, Raw
 from connectors.base.outgoing import Deed, Outgoing, Receipt
 from connectors.base.ways import Capability, Feature, Way
 
@@ -161,6 +161,7 @@ class Connector(ABC):
     lag          how long after a write the platform may still not show it to ``find``
     can_search   whether saved queries can be listened to (``Connection.searches``)
     costs        whether what is asked of it has to be paid for
+    global_people  whether a person has one number on the whole platform, for every account of ours
     cannot_know  what the platform never gives back, one sentence each, for the channel's page
     """
 
@@ -176,6 +177,7 @@ class Connector(ABC):
     lag: ClassVar[timedelta]
     can_search: ClassVar[bool] = False
     costs: ClassVar[bool] = False
+    global_people: ClassVar[bool] = False
     cannot_know: ClassVar[tuple[StrOrPromise, ...]] = ()
 
     def __init__(self, connection: Connection) -> None:
@@ -258,6 +260,11 @@ class Connector(ABC):
     @abstractmethod
     def link(self, external_id: str) -> str:
         """Where a person sees this message on the platform, or ""."""
+
+    @classmethod
+    def profile_link(cls, person: Person) -> str:  # noqa: ARG003
+        """Where anybody sees who this is on the platform, or ""."""
+        return ""
 
     def compose_link(self, outgoing: Outgoing) -> str:
         """The platform's own composer with the text ready, for what it refuses us; or ""."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import quote
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +20,7 @@ from connectors.base import (
     MediaRule,
     Outgoing,
     Page,
+    Person,
     Raw,
     Reason,
     TextRule,
@@ -180,6 +182,11 @@ class InstagramConnector(MetaConnector):
     def link(self, external_id: str) -> str:
         """Nothing: addresses on Instagram are made of a code that only the medium itself has."""
         return ""
+
+    @classmethod
+    def profile_link(cls, person: Person) -> str:
+        handle = quote(person.handle, safe="")
+        return f"{settings.INSTAGRAM_WEB_URL}/{handle}/" if handle else ""
 
     def question(self, subject: str) -> Question:
         if subject.startswith(PERSON):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, ClassVar
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +23,7 @@ from connectors.base import (
     Outgoing,
     Page,
     PassedOver,
+    Person,
     Raw,
     Receipt,
     TextRule,
@@ -62,6 +63,7 @@ class XConnector(Connector):
     label = "X"
     gateway = "x"
     can_search = True
+    global_people = True
     costs = True
     ways = (
         Way(Capability.REPLY, _POST, IN_A_POST, parts=MOST_PARTS),
@@ -182,6 +184,12 @@ class XConnector(Connector):
 
     def link(self, external_id: str) -> str:
         return permalink(self.connection.handle, external_id)
+
+    @classmethod
+    def profile_link(cls, person: Person) -> str:
+        if not person.handle:
+            return f"{settings.X_WEB_URL}/i/user/{quote(person.id, safe='')}"
+        return f"{settings.X_WEB_URL}/{quote(person.handle, safe='')}"
 
     def compose_link(self, outgoing: Outgoing) -> str:
         return sending.compose_link(outgoing)

@@ -29,6 +29,8 @@ from inbox.actions.forwarding import (
     withdraw,
 )
 from inbox.actions.labelling import label, unlabel
+from inbox.actions.linking import link, unlink
+from inbox.actions.pledging import pledge, settle_pledge
 from inbox.actions.sorting import calm, choose_department, choose_kind, note
 
 __all__ = [
@@ -47,11 +49,13 @@ __all__ = [
     "confirm",
     "drop",
     "label",
+    "link",
     "mail_again",
     "note",
     "note_taken_up",
     "pack",
     "past_too_many_desks",
+    "pledge",
     "refer",
     "refer_onward",
     "relay",
@@ -60,11 +64,13 @@ __all__ = [
     "reply",
     "retry",
     "sayable",
+    "settle_pledge",
     "take_answer",
     "take_as_hand_back",
     "take_by_hand",
     "take_remark",
     "tell_department",
     "unlabel",
+    "unlink",
     "withdraw",
 ]

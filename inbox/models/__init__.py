@@ -1,6 +1,7 @@
 """The shared inbox: who wrote, what was said, what we answered, and all that happened."""
 
 from inbox.models.alarm import Alarm
+from inbox.models.citizens import Pledge, SamePerson
 from inbox.models.conversation import Conversation
 from inbox.models.crisis import Crisis
 from inbox.models.greeting import Greeting
@@ -28,7 +29,9 @@ __all__ = [
     "Message",
     "Note",
     "Outbound",
+    "Pledge",
     "Post",
     "Reaction",
+    "SamePerson",
     "Unmailed",
 ]

@@ -72,6 +72,12 @@ class Event(models.Model):
         UNLIKED = "unliked", _("like taken back")
         REMOVED = "removed", _("our own message deleted")
         ACT_FAILED = "act_failed", _("could not be done on the platform")
+        PLEDGED = "pledged", _("promised in words")
+        PLEDGE_SETTLED = "pledge_settled", _("promise kept, or not")
+        PLEDGE_DUE = "pledge_due", _("promise has to be kept today")
+        RESTRAINED = "restrained", _("citizen blocked or muted")
+        LIFTED = "lifted", _("block or muting ended")
+        RESTRAINT_FAILED = "restraint_failed", _("could not block or mute on the platform")
         BY_HAND = "by_hand", _("to be placed on the platform itself")
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="events")

@@ -55,6 +55,9 @@ SENTENCES: dict[str, Promise] = {
     Verb.REMOVED: _("%(who)s deleted our answer on the platform"),
     Verb.ACT_FAILED: _("What %(who)s asked of the platform did not work"),
     Verb.REMINDED: _("The team lead was told that this cannot wait"),
+    Verb.PLEDGED: _("%(who)s promised"),
+    Verb.PLEDGE_SETTLED: _("%(who)s says that a promise was not kept"),
+    Verb.PLEDGE_DUE: _("Promised until today"),
     Verb.BY_HAND: _("%(who)s places the answer on the platform by hand"),
 }
 # What a verb says instead where the event lacks something.
@@ -76,6 +79,7 @@ WITHOUT: dict[tuple[str, str], Promise] = {
 OTHERWISE: dict[tuple[str, str, Any], Promise] = {
     (Verb.ASKED, "way", "to_citizen"): _("%(who)s of %(department)s asks the citizen something"),
     (Verb.ANSWERED, "direct", True): _("%(who)s answered for %(department)s, with its mandate"),
+    (Verb.PLEDGE_SETTLED, "kept", True): _("%(who)s says that a promise was kept"),
     (Verb.RAISED, "because", "late"): _(
         "%(department)s took the question up and let its time pass: brought to the team lead"
     ),

@@ -116,7 +116,6 @@ def _conversation(request: HttpRequest, chosen: Conversation) -> dict[str, Any]:
         "hops": len(forwardings),
         "danger_unseen": partial(danger.unseen, chosen),
         "no_more_desks": past_too_many_desks(chosen, person(request)),
-        "earlier": _earlier(request, chosen),
         **composing(request, chosen, messages),
         "can_work": request.user.has_perm("inbox.work_conversation"),
         **_forms(chosen, _draft(request, beside, shown["wants"], sendings)),
@@ -153,9 +152,3 @@ def _draft(
     if wants and wants.of_citizen and wants.waits_for_us:
         return {"text": wants.remark.text}
     return {"text": words} if words else {}
-
-
-def _earlier(request: HttpRequest, chosen: Conversation) -> list[Conversation]:
-    """This citizen's other conversations on the same account, newest first."""
-    others = Conversation.objects.visible_to(request.user).filter(author=chosen.author_id)
-    return list(others.exclude(pk=chosen.pk).with_row().order_by("-created_at")[:5])

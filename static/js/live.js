@@ -31,6 +31,10 @@ document.addEventListener("htmx:sseOpen", () => {
 Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, node) =>
   !(name === "open" && node.matches("details"));
 
+// What was asked for by itself stays when the part around it is refreshed.
+Idiomorph.defaults.callbacks.beforeNodeMorphed = (old, fresh) =>
+  !(old.matches?.("[data-kept]") && !fresh.matches?.("[data-kept]"));
+
 function wake() {
   for (const part of document.querySelectorAll("#queue, #thread, #context, #questions, #crisis")) {
     htmx.trigger(part, "wake");

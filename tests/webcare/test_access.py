@@ -89,6 +89,11 @@ PROMISES = (
     ("POST", "/normen/automatisch/{account}/", "fatma"),
 )
 LEADING = (
+    ("GET", "/inwoners/{citizen}/", READERS),
+    ("POST", "/inwoners/{citizen}/koppelen/", WORKERS),
+    ("POST", "/inwoners/koppelingen/{said}/los/", WORKERS),
+    ("POST", "/inwoners/gesprekken/{conversation}/beloofd/", WORKERS),
+    ("POST", "/inwoners/beloofd/{pledge}/", WORKERS),
     ("GET", "/crisis/", "lena fatma"),
     ("GET", "/crisis/nu/", EVERYONE),  # the band on top of every page
     ("POST", "/crisis/begin/", "lena fatma"),

@@ -11,7 +11,7 @@ from connectors import polling
 from connectors.base import Raw
 from connectors.models import App, Search
 from inbox import actions
-from inbox.models import Attachment, Conversation, Crisis, Label, Outbound
+from inbox.models import Attachment, Conversation, Crisis, Label, Outbound, SamePerson
 from inbox.workflow import Sending
 from routing import desk
 from routing.decide import Test
@@ -54,6 +54,7 @@ def one_of_everything(agent: User, official: User, department: Department) -> di
         "attachment": _picture(conversation).pk,
         "arrival": arrival.pk,
         "canned": canned.pk,
+        "citizen": conversation.author_id,
         "conversation": conversation.pk,
         "crisis": Crisis.objects.create(reason="Brand.", begun_by=agent).pk,
         "department": department.pk,
@@ -66,7 +67,9 @@ def one_of_everything(agent: User, official: User, department: Department) -> di
         "message": conversation.messages.order_by("pk")[0].pk,
         "norm": ResponseNorm.objects.create(first_response=60).pk,
         "outbound": outbound.pk,
+        "pledge": actions.pledge(conversation, "Dinsdag.", timezone.localdate(), agent).pk,
         "referral": forwarding.referral_id,
+        "said": _same_person(conversation, agent).pk,
         "search": Search.objects.create(account=account, query="afval").pk,
         "rule": RuleFactory(department=department, words="boom").pk,
         "subject": subject.pk,
@@ -75,6 +78,11 @@ def one_of_everything(agent: User, official: User, department: Department) -> di
         "version": _version_of_a_rule(department),
         "user": official.pk,
     }
+
+
+def _same_person(conversation: Conversation, by: User) -> SamePerson:
+    other = ConversationFactory(account=conversation.account).author
+    return actions.link(conversation.author, other, "case", "Z-1", by)
 
 
 def _picture(conversation: Conversation) -> Attachment:
