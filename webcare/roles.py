@@ -15,7 +15,7 @@ from webcare.models import User
 
 READ = ["inbox.view_conversation"]
 LABELS = [f"inbox.{verb}_label" for verb in ("view", "add", "change")]
-WORK = [*READ, "inbox.work_conversation", "routing.sort_letter"]
+WORK = [*READ, "inbox.see_names", "inbox.work_conversation", "routing.sort_letter"]
 
 ROLES: dict[str, list[str]] = {
     gettext_noop("Agent"): WORK,
@@ -30,6 +30,7 @@ ROLES: dict[str, list[str]] = {
         *WORK,
         "inbox.refer_again",
         "inbox.declare_crisis",
+        "inbox.plan_visit",
         "inbox.view_hop",
         *LABELS,
         "connectors.view_account",

@@ -31,6 +31,7 @@ class Place:
     about     says what is done there
     waiting   how many things wait there, of what is read for every page
     trouble   what is wrong there, in a few words; "" when nothing is
+    unless    who has this permission has no need of it
     """
 
     url_name: str
@@ -40,9 +41,11 @@ class Place:
     about: Promise | str = ""
     waiting: Callable[[Around], int] | None = None
     trouble: Callable[[], str] | None = None
+    unless: str = ""
 
     def is_open_to(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(self.permission)
+        spared = bool(self.unless) and request.user.has_perm(self.unless)
+        return request.user.has_perm(self.permission) and not spared
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,13 @@ class Entry:
 
 PLACES = (
     Place("inbox", _("Inbox"), "inbox.view_conversation", "inbox"),
+    Place(
+        "day_along",
+        _("A day along"),
+        "inbox.view_conversation",
+        "about",
+        unless="inbox.work_conversation",
+    ),
     Place("questions", _("My questions"), "routing.answer_referral", "questions"),
     Place("channels", _("Channels"), "connectors.view_account", "channels"),
     Place("letters", _("Mail"), "routing.sort_letter", "letter", waiting=attrgetter("letters")),
@@ -116,6 +126,12 @@ SETTINGS = (
         _("Crisis mode"),
         "inbox.declare_crisis",
         about=_("Stops all automatic answers while something serious goes on."),
+    ),
+    Place(
+        "visits",
+        _("Days along"),
+        "inbox.plan_visit",
+        about=_("Who looks along for a day, and whether they read the names of citizens."),
     ),
     Place(
         "hop_report",

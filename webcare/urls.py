@@ -20,6 +20,7 @@ urlpatterns = [
     path("normen/", include("inbox.urls_promises")),
     path("labels/", include("inbox.urls_labels")),
     path("crisis/", include("inbox.urls_crisis")),
+    path("meekijken/", include("inbox.urls_visiting")),
     path("doorzettingen/", include("inbox.urls_reports")),
     path("kanalen/", include("connectors.urls")),
     path("hooks/<uuid:key>/", hooks.webhook, name="webhook"),

@@ -48,14 +48,17 @@ class NewestFirst(pagination.CursorPagination):
 class ConversationViewSet(
     mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Conversation]
 ):
-    """Conversations, newest first, and their answers."""
+    """Conversations, newest first, and their answers. For who may read names, as they are in it."""
 
     queryset = Conversation.objects.none()
     filterset_class = ConversationFilter
     pagination_class = NewestFirst
 
     def get_queryset(self) -> QuerySet[Conversation]:
-        found = Conversation.objects.visible_to(self.request.user).select_related(
+        user = self.request.user
+        if not user.has_perm("inbox.see_names"):
+            return Conversation.objects.none()
+        found = Conversation.objects.visible_to(user).select_related(
             "author", "department", "assignee"
         )
         if self.action == "list":

@@ -12,6 +12,7 @@ from inbox.models.message import Attachment, Early, Message, Reaction
 from inbox.models.people import Author, Post
 from inbox.models.sending import Act, Forwarding, Outbound
 from inbox.models.unmailed import Unmailed
+from inbox.models.visit import Visit
 
 __all__ = [
     "Act",
@@ -34,4 +35,5 @@ __all__ = [
     "Reaction",
     "SamePerson",
     "Unmailed",
+    "Visit",
 ]

@@ -116,6 +116,7 @@ class Conversation(models.Model):
         permissions: ClassVar = [
             ("work_conversation", _("Can claim, answer, forward and close conversations")),
             ("refer_again", _("Can forward a question that came back three times")),
+            ("see_names", _("Can read the names of citizens")),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from connectors.models import Account
+from inbox import names
 
 
 class Author(models.Model):
@@ -23,6 +24,17 @@ class Author(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["account", "external_id"], name="inbox_author_once"),
         ]
+
+    @classmethod
+    def from_db(cls, *args: Any, **kwargs: Any) -> Self:
+        author = super().from_db(*args, **kwargs)
+        names.stand_in(author)
+        return author
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if names.are_concealed():
+            raise names.Concealing
+        super().save(*args, **kwargs)
 
     def __str__(self) -> str:
         return self.name or (f"@{self.handle}" if self.handle else str(_("Unknown")))

@@ -266,8 +266,9 @@ def test_body_that_is_no_json_is_refused(api: Client, conversation: Conversation
 
 
 def test_observer_reads_and_answers_nothing(conversation: Conversation, otto: User) -> None:
+    """It would tell names, which who looks along does not read."""
     api = _signed_in(otto)
-    assert api.get(_one(conversation)).status_code == 200
+    assert api.get(_one(conversation)).status_code == 404
     assert _answer(api, conversation, text="Dinsdag.").status_code == 404
     assert not Outbound.objects.exists()
 

@@ -203,6 +203,10 @@ SCREENS = (
     *LEADING,
     *LABELS,
     *LEARNING,
+    ("GET", "/meekijken/", READERS),
+    ("GET", "/meekijken/dagen/", "lena"),
+    ("POST", "/meekijken/dagen/plan/", "lena"),
+    ("POST", "/meekijken/dagen/{visit}/cancel/", "lena"),
     ("GET", "/instellingen/", "lena fatma karin piet"),
     ("GET", "/voorkeuren/", EVERYONE),
     ("POST", "/voorkeuren/", EVERYONE),
@@ -214,7 +218,7 @@ SCREENS = (
     ("GET", "/inbox/live/", EVERYONE),
 )
 API = (
-    ("GET", "/api/v1/conversations/{conversation}/", READERS),
+    ("GET", "/api/v1/conversations/{conversation}/", WORKERS),
     ("POST", "/api/v1/conversations/{conversation}/answers/", WORKERS),
     ("GET", "/api/v1/accounts/", "anouk lena otto fatma"),
     # The list is open to all, and holds for each what that person may see.

@@ -11,7 +11,7 @@ from connectors import polling
 from connectors.base import Raw
 from connectors.models import App, Search
 from inbox import actions
-from inbox.models import Attachment, Conversation, Crisis, Label, Outbound, SamePerson
+from inbox.models import Attachment, Conversation, Crisis, Label, Outbound, SamePerson, Visit
 from inbox.workflow import Sending
 from routing import desk
 from routing.decide import Test
@@ -77,6 +77,9 @@ def one_of_everything(agent: User, official: User, department: Department) -> di
         "trained": Trained.objects.create(number=1, model=b"", examples=0).number,
         "version": _version_of_a_rule(department),
         "user": official.pk,
+        "visit": Visit.objects.create(
+            observer=agent, day=timezone.localdate(), planned_by=agent
+        ).pk,
     }
 
 

@@ -1,0 +1,59 @@
+"""A day along: who looks over whose shoulder, and when."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from webcare.models import User
+
+
+class VisitQuerySet(models.QuerySet["Visit"]):
+    def today(self, user: User | AnonymousUser) -> VisitQuerySet:
+        """This person's day along, when it is today in the municipality."""
+        return self.filter(observer=user.pk, day=timezone.localdate())
+
+
+class Visit(models.Model):
+    """Somebody looks along for a day (meekijkdag).
+
+    beside   whose work they follow; None for the inbox as a whole
+    names    whether citizens have names for them that day
+    """
+
+    observer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="visits"
+    )
+    day = models.DateField()
+    beside = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    names = models.BooleanField(default=False)
+    planned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = VisitQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("day along")
+        verbose_name_plural = _("days along")
+        ordering: ClassVar = ["-day", "pk"]
+        permissions: ClassVar = [("plan_visit", _("Can plan days along"))]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["observer", "day"],
+                name="inbox_visit_once",
+                violation_error_message=_("This person looks along that day already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.observer} · {self.day}"

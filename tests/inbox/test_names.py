@@ -1,0 +1,132 @@
+"""Who looks along without names finds nobody's, wherever they are told."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from connectors.models import Account
+from inbox import actions, names
+from inbox.models import Author, Conversation, Visit
+from routing import desk
+from routing.models import Department
+from tests.factories import ConversationFactory, MessageFactory
+from tests.inbox.browsing import at
+from webcare.models import User
+
+pytestmark = pytest.mark.django_db
+
+NAME, HANDLE = "Fenna Zandbergen", "fenna_z"
+OF_HERS = ("Fenna", "Zandbergen", HANDLE, "06-12345678", "fenna@zand.example")
+
+
+@pytest.fixture
+def told(account: Account, anouk: User, bram: User, openbare_ruimte: Department) -> Conversation:
+    """A conversation that names its citizen wherever somebody could."""
+    author = Author.objects.create(account=account, external_id="77", name=NAME, handle=HANDLE)
+    made: Conversation = ConversationFactory(
+        account=account, author=author, department=openbare_ruimte, why=f"gebruiker: @{HANDLE}"
+    )
+    words = f"Groeten van Fenna, bel 06-12345678 of fenna@zand.example. @{HANDLE}"
+    MessageFactory(
+        conversation=made, author=author, text=words, permalink=f"https://x.com/{HANDLE}/status/1"
+    )
+    actions.note(made, f"Dit is {NAME} van vorige week.", anouk)
+    asked = actions.refer(made, openbare_ruimte, f"Kent u mevrouw Zandbergen (@{HANDLE})?", anouk)
+    actions.take_answer(desk.answer(asked.referral, "Zeg Fenna dat het morgen kan.", bram))
+    actions.reply(made, "Dag Fenna, morgen kan het.", anouk)
+    ConversationFactory(account=account, author=author)
+    return made
+
+
+def page(client: Client, address: str, **headers: str) -> str:
+    response = client.get(address, headers=headers)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def leaks(html: str) -> list[str]:
+    return [word for word in OF_HERS if word.lower() in html.lower()]
+
+
+PARTS = ["", "thread", "composer", "context", "queue", "conversation"]
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_observer_reads_no_name(as_user: Any, otto: User, told: Conversation, part: str) -> None:
+    asked = {"HX-Request": "true", "HX-Target": part} if part else {}
+    html = page(as_user(otto), f"{at('conversation', told)}?status=all", **asked)
+    assert not leaks(html)
+    if part in {"", "thread"}:
+        assert f"Inwoner {told.author_id}" in html or "morgen kan het" in html
+
+
+@pytest.mark.parametrize("status", ["all", "open"])
+def test_queue_names_nobody(as_user: Any, otto: User, told: Conversation, status: str) -> None:
+    html = page(as_user(otto), f"/inbox/?status={status}")
+    assert not leaks(html)
+
+
+def test_agent_reads_them(as_user: Any, anouk: User, told: Conversation) -> None:
+    html = page(as_user(anouk), at("conversation", told))
+    assert NAME in html
+    assert f"https://x.com/{HANDLE}/status/1" in html
+
+
+def visit(observer: User, lead: User, days: int = 0, *, shown: bool = True) -> Visit:
+    day = timezone.localdate() + timedelta(days=days)
+    return Visit.objects.create(observer=observer, day=day, names=shown, planned_by=lead)
+
+
+def test_lead_may_choose_to_show_them_for_a_day(
+    as_user: Any, otto: User, lena: User, told: Conversation
+) -> None:
+    visit(otto, lena)
+    assert NAME in page(as_user(otto), at("conversation", told))
+
+
+@pytest.mark.parametrize("days", [-1, 1])
+def test_other_days_show_none(
+    as_user: Any, otto: User, lena: User, told: Conversation, days: int
+) -> None:
+    visit(otto, lena, days)
+    assert not leaks(page(as_user(otto), at("conversation", told)))
+
+
+def test_day_of_another_shows_none(
+    as_user: Any, otto: User, chris: User, lena: User, told: Conversation
+) -> None:
+    visit(chris, lena)
+    assert not leaks(page(as_user(otto), at("conversation", told)))
+
+
+def test_day_without_names_shows_none(
+    as_user: Any, otto: User, lena: User, told: Conversation
+) -> None:
+    visit(otto, lena, shown=False)
+    assert not leaks(page(as_user(otto), at("conversation", told)))
+
+
+def test_names_come_back_after_the_page(as_user: Any, otto: User, told: Conversation) -> None:
+    page(as_user(otto), at("conversation", told))
+    assert Author.objects.get(pk=told.author_id).name == NAME
+
+
+def test_what_has_no_name_is_never_written(told: Conversation) -> None:
+    with names.concealed(), pytest.raises(names.Concealing):
+        Author.objects.get(pk=told.author_id).save()
+    assert Author.objects.get(pk=told.author_id).name == NAME
+
+
+def test_markup_stays_as_it_is() -> None:
+    html = (
+        '<p class="Fenna" title="van Fenna">Fenna &amp; 3 < <a href="https://x.com/f">hier</a></p>'
+    )
+    told = names.tell(html, {"Fenna"})
+    assert told.startswith('<p class="Fenna" title="van [')
+    assert 'href="#"' in told
+    assert "&amp; 3" in told
