@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from django.db import connection
 
 # Numbers of our own for PostgreSQL's advisory locks.
-READING, REMINDING, GREETING = 7_019, 7_020, 7_021
+READING, REMINDING, GREETING, NOTICING = 7_019, 7_020, 7_021, 7_031
 
 
 @contextmanager

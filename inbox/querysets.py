@@ -54,11 +54,12 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         labelled       its labels: see ``with_labels``
         nobody_claims  a department has a question that rose because nobody looks after it
         mail_failed    a department has a question, and our mail about it did not arrive
+        bundle         the bundle it is in or seems to belong to: see ``bundle_of``
         preview        the words of the citizen's newest message, which may be none
         preview_form   its ``Form``, and ``preview_kind`` the ``MediaKind`` of what came along
                        last, to show where there are no words
         """
-        from inbox.models import Attachment, Message
+        from inbox.models import Attachment, Message, bundle_of
 
         newest = Message.objects.filter(
             conversation=OuterRef("pk"), incoming=True, deleted_at=None
@@ -70,6 +71,7 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         return shown.annotate(
             nobody_claims=_at_a_department(nobody_looks_after()),
             mail_failed=_at_a_department(Referral.objects.open().exclude(mail_problem="")),
+            bundle=bundle_of(),
             preview=Subquery(newest.values("text")[:1]),
             preview_form=Subquery(newest.values("form")[:1]),
             preview_kind=Subquery(came_along.values("kind")[:1]),

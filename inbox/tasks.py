@@ -24,6 +24,7 @@ from inbox import (
     sorting,
     watchdog,
 )
+from inbox.bundles import noticing
 from inbox.models import Conversation, Outbound
 from inbox.unheard import lost_questions, lost_remarks, lost_words
 from routing.models import Answer, Referral, Remark
@@ -134,6 +135,11 @@ def greet() -> None:
 
 
 @shared_task
+def notice_alike(account_id: int = 0) -> None:
+    noticing.notice()
+
+
+@shared_task
 def sweep() -> None:
     """Find whatever a lost bell or a lost worker left behind."""
     now = timezone.now()
@@ -144,6 +150,8 @@ def sweep() -> None:
     )
     if unread.exists():
         read_waiting.apply_async(expires=settings.SWEEP_SECONDS)
+    if noticing.uncompared().exists():
+        notice_alike.apply_async(expires=settings.SWEEP_SECONDS)
     _wake(reconcile, outbox.to_search(now))
     _wake(deliver, Outbound.objects.due(now)[:MOST_AT_ONCE])
     _wake(perform, acts.due(now)[:MOST_AT_ONCE])

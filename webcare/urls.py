@@ -19,6 +19,7 @@ urlpatterns = [
     path("bijlagen/<str:token>/", attachments.public_attachment, name="public_attachment"),
     path("normen/", include("inbox.urls_promises")),
     path("labels/", include("inbox.urls_labels")),
+    path("bundels/", include("inbox.urls_bundle")),
     path("crisis/", include("inbox.urls_crisis")),
     path("meekijken/", include("inbox.urls_visiting")),
     path("doorzettingen/", include("inbox.urls_reports")),

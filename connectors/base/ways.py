@@ -120,6 +120,7 @@ class Way:
     windows  in the order they close; none means that it never does
     parts    over how many messages a long text may be split
     once     a message takes one such answer and no more
+    unique   the platform takes the same text once, whomever it is for
     feature  only for accounts that have it, "" for all
     """
 
@@ -129,6 +130,7 @@ class Way:
     windows: tuple[Window, ...] = ()
     parts: int = 1
     once: bool = False
+    unique: bool = False
     feature: str = ""
 
     @property

@@ -66,8 +66,15 @@ class XConnector(Connector):
     global_people = True
     costs = True
     ways = (
-        Way(Capability.REPLY, _POST, IN_A_POST, parts=MOST_PARTS),
-        Way(Capability.COLD_REPLY, _POST, IN_A_POST, parts=MOST_PARTS, feature=ENTERPRISE),
+        Way(Capability.REPLY, _POST, IN_A_POST, parts=MOST_PARTS, unique=True),
+        Way(
+            Capability.COLD_REPLY,
+            _POST,
+            IN_A_POST,
+            parts=MOST_PARTS,
+            feature=ENTERPRISE,
+            unique=True,
+        ),
         Way(Capability.DM, TextRule(limit=LETTER_LIMIT, count=len), IN_A_LETTER),
     )
     acts: ClassVar = {

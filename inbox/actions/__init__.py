@@ -6,6 +6,7 @@ rings after commit. What cannot be done raises Refused, with a sentence for the 
 
 from inbox.actions.acting import act, can
 from inbox.actions.answering import by_hand, reply
+from inbox.actions.bundling import finish_bundle, gather, rename_bundle, take_out
 from inbox.actions.claiming import claim, release
 from inbox.actions.closing import close, reopen
 from inbox.actions.deciding import confirm, drop, retry, take_by_hand
@@ -48,6 +49,8 @@ __all__ = [
     "close",
     "confirm",
     "drop",
+    "finish_bundle",
+    "gather",
     "label",
     "link",
     "mail_again",
@@ -60,6 +63,7 @@ __all__ = [
     "refer_onward",
     "relay",
     "release",
+    "rename_bundle",
     "reopen",
     "reply",
     "retry",
@@ -68,6 +72,7 @@ __all__ = [
     "take_answer",
     "take_as_hand_back",
     "take_by_hand",
+    "take_out",
     "take_remark",
     "tell_department",
     "unlabel",

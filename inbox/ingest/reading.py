@@ -18,7 +18,7 @@ from connectors.base import (
 )
 from connectors.base import Post as OwnPost
 from connectors.models import Account
-from inbox.bells import show
+from inbox.bells import show, wake
 from inbox.ingest import messages, news, ours
 from inbox.ingest.book import Book, clean
 from inbox.lessons import unlearn
@@ -45,7 +45,18 @@ def read(account: Account, received_at: datetime, items: Sequence[Item]) -> None
         unlearn(taken_back)
     for pk in sorted(book.changed):
         _settle(book, book.conversations[pk])
+    _to_be_compared(book)
     reckon_all([book.conversations[pk] for pk in sorted(book.changed & book.simple)])
+
+
+def _to_be_compared(book: Book) -> None:
+    """With what others ask: once more when the citizen wrote more. See ``inbox.bundles``."""
+    if not book.heard:
+        return
+    since = book.heard - {one.pk for one in book.begun}
+    if since:
+        Conversation.objects.filter(pk__in=since, uncompared=False).update(uncompared=True)
+    wake("notice_alike", book.account.pk)
 
 
 def _take(book: Book, item: Item) -> None:

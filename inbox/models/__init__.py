@@ -1,6 +1,7 @@
 """The shared inbox: who wrote, what was said, what we answered, and all that happened."""
 
 from inbox.models.alarm import Alarm
+from inbox.models.bundle import Bundle, Bundled, bundle_of
 from inbox.models.citizens import Pledge, SamePerson
 from inbox.models.conversation import Conversation
 from inbox.models.crisis import Crisis
@@ -19,6 +20,8 @@ __all__ = [
     "Alarm",
     "Attachment",
     "Author",
+    "Bundle",
+    "Bundled",
     "Conversation",
     "Crisis",
     "Early",
@@ -36,4 +39,5 @@ __all__ = [
     "SamePerson",
     "Unmailed",
     "Visit",
+    "bundle_of",
 ]

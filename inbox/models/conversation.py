@@ -46,6 +46,7 @@ class Conversation(models.Model):
     version          of what was said and decided in it: see ``inbox.meanwhile``
     relayed_through  primary key of the newest Event of danger after which it was looked at what
                      the department should hear
+    uncompared       nobody compared it with others since the citizen last wrote
     """
 
     class By(models.TextChoices):
@@ -106,6 +107,7 @@ class Conversation(models.Model):
     reopened_at = models.DateTimeField(null=True)
     relayed_through = models.BigIntegerField(default=0)
     version = models.BigIntegerField(default=0)
+    uncompared = models.BooleanField(default=True)
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = ConversationQuerySet.as_manager()
@@ -158,6 +160,16 @@ class Conversation(models.Model):
                 fields=["waiting_since", "id"],
                 name="inbox_conversation_lead",
                 condition=Q(needs_lead=True),
+            ),
+            # What is still to be compared with others.
+            models.Index(
+                fields=["id"], name="inbox_conversation_uncompared", condition=Q(uncompared=True)
+            ),
+            # What was said of one place lately.
+            models.Index(
+                fields=["neighbourhood", "-created_at"],
+                name="inbox_conversation_place",
+                condition=~Q(neighbourhood=""),
             ),
         ]
 

@@ -79,6 +79,8 @@ class Event(models.Model):
         LIFTED = "lifted", _("block or muting ended")
         RESTRAINT_FAILED = "restraint_failed", _("could not block or mute on the platform")
         BY_HAND = "by_hand", _("to be placed on the platform itself")
+        BUNDLED = "bundled", _("put in a bundle")
+        UNBUNDLED = "unbundled", _("taken out of a bundle")
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="events")
     verb = models.CharField(max_length=20, choices=Verb.choices)

@@ -59,6 +59,8 @@ SENTENCES: dict[str, Promise] = {
     Verb.PLEDGE_SETTLED: _("%(who)s says that a promise was not kept"),
     Verb.PLEDGE_DUE: _("Promised until today"),
     Verb.BY_HAND: _("%(who)s places the answer on the platform by hand"),
+    Verb.BUNDLED: _("%(who)s put it in the bundle “%(bundle)s”"),
+    Verb.UNBUNDLED: _("%(who)s took it out of the bundle “%(bundle)s”"),
 }
 # What a verb says instead where the event lacks something.
 WITHOUT: dict[tuple[str, str], Promise] = {
@@ -73,6 +75,7 @@ WITHOUT: dict[tuple[str, str], Promise] = {
     (Verb.RAISED, "department"): _("It came back too often: brought to the team lead"),
     (Verb.HIDDEN, "who"): _("A message was hidden on the platform"),
     (Verb.SHOWN, "who"): _("A message was shown again on the platform"),
+    (Verb.BUNDLED, "who"): _("Grouped with others in “%(bundle)s”"),
     (Verb.REMOVED, "who"): _("Our answer was deleted on the platform"),
 }
 # What a verb says where the event says in what way.
@@ -84,7 +87,7 @@ OTHERWISE: dict[tuple[str, str, Any], Promise] = {
         "%(department)s took the question up and let its time pass: brought to the team lead"
     ),
 }
-BLANK = dict.fromkeys(("department", "old", "new", "from", "label"), "")
+BLANK = dict.fromkeys(("department", "old", "new", "from", "label", "bundle"), "")
 
 
 @register.filter

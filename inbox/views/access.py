@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
-from inbox.models import Conversation
+from inbox.models import Conversation, bundle_of
 from inbox.names import without_names
 
 if TYPE_CHECKING:
@@ -31,7 +31,8 @@ def find(request: HttpRequest, pk: int) -> Conversation:
     return get_object_or_404(
         Conversation.objects.visible_to(request.user)
         .with_labels()
-        .select_related("account", "author", "department", "assignee", "post"),
+        .select_related("account", "author", "department", "assignee", "post")
+        .annotate(bundle=bundle_of()),
         pk=pk,
     )
 

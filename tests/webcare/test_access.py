@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from rest_framework.authtoken.models import Token
 
+from inbox.models import Bundle
 from routing.models import Department
 from tests import neighbours
 from tests.factories import AccountFactory, ConversationFactory
@@ -87,6 +88,13 @@ PROMISES = (
     ("POST", "/normen/{norm}/remove/", "fatma"),
     ("GET", "/normen/automatisch/", "fatma"),
     ("POST", "/normen/automatisch/{account}/", "fatma"),
+)
+BUNDLES = (
+    ("GET", "/bundels/", READERS),
+    ("GET", "/bundels/{bundle}/", READERS),
+    ("POST", "/bundels/nieuw/", WORKERS),
+    *(("POST", f"/bundels/{{bundle}}/{what}/", WORKERS) for what in ("title", "finish")),
+    ("POST", "/bundels/{bundle}/out/{conversation}/", WORKERS),
 )
 LEADING = (
     ("GET", "/inwoners/{citizen}/", READERS),
@@ -200,6 +208,7 @@ SCREENS = (
     *DEPARTMENTS,
     *LETTERS,
     *PROMISES,
+    *BUNDLES,
     *LEADING,
     *LABELS,
     *LEARNING,
@@ -449,6 +458,7 @@ def test_row_of_another_is_not_there(
     account = AccountFactory(external_id="2")
     elsewhere = {
         "account": account.pk,
+        "bundle": Bundle.objects.create().pk,
         "conversation": ConversationFactory(account=account).pk,
         "department": zorg.pk,
     }

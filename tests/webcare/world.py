@@ -53,6 +53,7 @@ def one_of_everything(agent: User, official: User, department: Department) -> di
         "app": app.pk,
         "attachment": _picture(conversation).pk,
         "arrival": arrival.pk,
+        "bundle": actions.gather([conversation], agent, title="Snoeien").pk,
         "canned": canned.pk,
         "citizen": conversation.author_id,
         "conversation": conversation.pk,
