@@ -1,6 +1,16 @@
 from django.urls import path, re_path
 
-from inbox.views import answering, attachments, forwarding, labels, live, screen, sorting, work
+from inbox.views import (
+    answering,
+    around,
+    attachments,
+    forwarding,
+    labels,
+    live,
+    screen,
+    sorting,
+    work,
+)
 
 urlpatterns = [
     path("", screen.inbox, name="inbox"),
@@ -8,6 +18,7 @@ urlpatterns = [
     path("bijlagen/<int:pk>/", attachments.attachment, name="attachment"),
     path("bijlagen/<int:pk>/thumb/", attachments.thumbnail, name="thumbnail"),
     path("<int:pk>/", screen.conversation, name="conversation"),
+    path("<int:pk>/draad/", around.thread_around, name="thread_around"),
     path("<int:pk>/claim/", work.claim, name="claim"),
     path("<int:pk>/release/", work.release, name="release"),
     path("<int:pk>/close/", work.close, name="close"),

@@ -97,6 +97,7 @@ BUNDLES = (
     ("POST", "/bundels/{bundle}/out/{conversation}/", WORKERS),
 )
 LEADING = (
+    ("GET", "/inbox/{conversation}/draad/", READERS),
     ("GET", "/inwoners/{citizen}/", READERS),
     ("POST", "/inwoners/{citizen}/koppelen/", WORKERS),
     ("POST", "/inwoners/koppelingen/{said}/los/", WORKERS),
