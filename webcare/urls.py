@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from connectors import hooks
 from inbox.views import attachments
-from webcare import health, shell
+from webcare import health, installable, shell
 from webcare.preferences.views import choose_language
 
 urlpatterns = [
@@ -23,6 +23,7 @@ urlpatterns = [
     path("crisis/", include("inbox.urls_crisis")),
     path("meekijken/", include("inbox.urls_visiting")),
     path("doorzettingen/", include("inbox.urls_reports")),
+    path("meldingen/", include("inbox.urls_everywhere")),
     path("kanalen/", include("connectors.urls")),
     path("hooks/<uuid:key>/", hooks.webhook, name="webhook"),
     path("api/", include("inbox.api.urls")),
@@ -36,6 +37,9 @@ urlpatterns = [
     path("login/again/", account.reauthenticate, name="account_reauthenticate"),
     path("login/locked/", account.account_inactive, name="account_inactive"),
     path("taal/", choose_language, name="set_language"),
+    path("manifest.webmanifest", installable.manifest, name="manifest"),
+    path("sw.js", installable.worker, name="worker"),
+    path("offline/", installable.offline, name="offline"),
     path("healthz", health.healthz, name="healthz"),
 ]
 

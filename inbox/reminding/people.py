@@ -42,7 +42,7 @@ def leads() -> list[Person]:
 
 def on_duty(hours: Hours, now: datetime) -> set[Person]:
     """Who is named in a line of the roster that holds now, by full name or address."""
-    named = "\n".join(duty.name for duty in hours.roster if _holds(duty, hours, now)).casefold()
+    named = _roster(hours, now)
     if not named:
         return set()
     colleagues = {
@@ -51,6 +51,19 @@ def on_duty(hours: Hours, now: datetime) -> set[Person]:
     there = _names_in(named, colleagues.values())
     found = {one for user, name in colleagues.items() if name in there for one in person(user)}
     return found | {Person(address) for address in _ADDRESS.findall(named)}
+
+
+def is_on_roster(user: User, hours: Hours, now: datetime) -> bool:
+    """Whether a line of the roster that holds now names them, by full name or address."""
+    named, name = _roster(hours, now), user.get_full_name().casefold()
+    if user.email and user.email.casefold() in _ADDRESS.findall(named):
+        return True
+    return bool(named) and name in _names_in(named, [name])
+
+
+def _roster(hours: Hours, now: datetime) -> str:
+    """The lines that hold now, in small letters."""
+    return "\n".join(duty.name for duty in hours.roster if _holds(duty, hours, now)).casefold()
 
 
 def _names_in(text: str, names: Iterable[str]) -> set[str]:

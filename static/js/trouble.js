@@ -6,7 +6,12 @@ const says = (what) => {
   banner.textContent = what ? banner.dataset[what] : "";
 };
 
-document.addEventListener("htmx:sendError", () => says("unreachable"));
+const connection = () => says(navigator.onLine ? "" : "offline");
+if (!navigator.onLine) connection();
+addEventListener("offline", connection);
+addEventListener("online", connection);
+
+document.addEventListener("htmx:sendError", () => says(navigator.onLine ? "unreachable" : "offline"));
 document.addEventListener("htmx:timeout", () => says("unreachable"));
 document.addEventListener("htmx:responseError", ({ detail }) => {
   says(detail.xhr.status >= 500 ? "unreachable" : "refused");

@@ -218,6 +218,7 @@ SCREENS = (
     ("POST", "/meekijken/dagen/plan/", "lena"),
     ("POST", "/meekijken/dagen/{visit}/cancel/", "lena"),
     ("GET", "/instellingen/", "lena fatma karin piet"),
+    ("GET", "/meldingen/", READERS),
     ("GET", "/voorkeuren/", EVERYONE),
     ("POST", "/voorkeuren/", EVERYONE),
     ("GET", "/logout/", EVERYONE),
@@ -239,6 +240,9 @@ DOORS = (
     ("GET", "/login/locked/", OPEN),
     ("POST", "/taal/", OPEN),
     ("GET", "/healthz", OPEN),
+    ("GET", "/manifest.webmanifest", OPEN),
+    ("GET", "/sw.js", OPEN),
+    ("GET", "/offline/", OPEN),
     # Platforms knock here, with a key that exists: see test_hooks.
     ("GET", "/hooks/00000000-0000-4000-8000-000000000000/", NOBODY),
     # Platforms fetch here, with an address that we signed: see test_uploads.
