@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from inbox.models import Conversation, Forwarding, Message
 from inbox.workflow import Sending
@@ -18,12 +21,14 @@ class Asked:
     """The newest thing that the department wants to know.
 
     remark  its words, to the webcare team or to the citizen
-    put     our answer to the citizen that was written after it, which asked it; None before
+    put     primary key of our answer to the citizen that was written after it, which asked it; None
+            before. ``put_at`` is when that was
     """
 
     forwarding: Forwarding
     remark: Remark
-    put: Message | None = None
+    put: int | None = None
+    put_at: datetime | None = None
 
     @property
     def of_citizen(self) -> bool:
@@ -41,16 +46,17 @@ def at_desk(conversation: Conversation) -> Forwarding | None:
     return asked.select_related("referral__department").last()
 
 
-def asked(forwarding: Forwarding | None) -> Asked | None:
+def asked(forwarding: Forwarding | None, wondered: Iterable[Remark] | None = None) -> Asked | None:
     """What was asked about this question; None when nothing was.
 
-    One query for a question that waits for someone, two when that is the citizen; none otherwise.
+    wondered   the rows of ``wondering``, for who has them; else one query, none for a question that
+               waits for nobody
     """
     if forwarding is None or not forwarding.referral.waiting_for:
         return None
     of_citizen = forwarding.referral.waiting_for == Referral.WaitingFor.CITIZEN
     way = Remark.Way.TO_CITIZEN if of_citizen else Remark.Way.TO_AGENT
-    return _asked(forwarding, way)
+    return _asked(forwarding, way, wondered)
 
 
 def asked_of_citizen(forwarding: Forwarding | None) -> Asked | None:
@@ -58,14 +64,32 @@ def asked_of_citizen(forwarding: Forwarding | None) -> Asked | None:
     return _asked(forwarding, Remark.Way.TO_CITIZEN) if forwarding else None
 
 
-def _asked(forwarding: Forwarding, way: Remark.Way) -> Asked | None:
-    remark = forwarding.referral.remarks.filter(way=way).select_related("by").last()
-    if remark is None:
+def wondering(conversation: int) -> QuerySet[Remark]:
+    """All that departments wanted to know in this conversation, in order.
+
+    put   primary key of our answer to the citizen that came after it; ``put_at`` is when
+    """
+    after = _ours(conversation).filter(created_at__gt=OuterRef("at"))
+    found = Remark.objects.filter(
+        referral__forwarding__conversation=conversation,
+        way__in=(Remark.Way.TO_AGENT, Remark.Way.TO_CITIZEN),
+    )
+    return found.select_related("by").annotate(
+        put=Subquery(after.values("pk")[:1]), put_at=Subquery(after.values("created_at")[:1])
+    )
+
+
+def _asked(
+    forwarding: Forwarding, way: Remark.Way, wondered: Iterable[Remark] | None = None
+) -> Asked | None:
+    rows = wondering(forwarding.conversation_id) if wondered is None else wondered
+    about = [row for row in rows if (row.referral_id, row.way) == (forwarding.referral_id, way)]
+    if not about:
         return None
     if way != Remark.Way.TO_CITIZEN:
-        return Asked(forwarding, remark)
-    put = _ours(forwarding.conversation_id).filter(created_at__gt=remark.at).first()
-    return Asked(forwarding, remark, put)
+        return Asked(forwarding, about[-1])
+    put: dict[str, Any] = vars(about[-1])
+    return Asked(forwarding, about[-1], put["put"], put["put_at"])
 
 
 def _ours(conversation: int) -> QuerySet[Message]:

@@ -50,9 +50,14 @@ def in_danger() -> QuerySet[Conversation]:
 
 def unseen(conversation: Conversation) -> bool:
     """Whether nobody acted on it yet. At most one query."""
+    return unseen_rows(conversation).exists()
+
+
+def unseen_rows(conversation: Conversation) -> QuerySet[Conversation]:
+    """The conversation itself where nobody acted on it yet, else none."""
     if not conversation.danger:
-        return False
-    return nobody_acted(Conversation.objects.filter(pk=conversation.pk)).exists()
+        return Conversation.objects.none()
+    return nobody_acted(Conversation.objects.filter(pk=conversation.pk))
 
 
 def waits(conversation: Conversation, unanswered_since: datetime | None) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -86,8 +86,19 @@ class ReferForm(forms.Form):
     complete = forms.BooleanField(required=False)
     version = forms.IntegerField(required=False)
 
-    def __init__(self, *args: Any, said: Sequence[Message] = (), **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        said: Sequence[Message] = (),
+        departments: Iterable[Department] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """``departments``: those to choose from, where they are at hand."""
         super().__init__(*args, **{"prefix": "refer", **kwargs})
+        if departments is not None:
+            offered: Any = self.fields["department"]
+            named = [(row.pk, str(row)) for row in departments]
+            offered.choices = [("", offered.empty_label), *named]
         self.said = [message for message in said if not message.deleted_at]
         choices: Any = self.fields["messages"]
         choices.choices = [(str(message.pk), str(message.pk)) for message in self.said]

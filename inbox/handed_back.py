@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from inbox.models import Conversation, Event, Forwarding
 from routing.models import Referral
@@ -29,9 +29,10 @@ def waits_for_lead(conversation: Conversation) -> bool:
 
 def in_this_case(conversation: Conversation) -> QuerySet[Forwarding]:
     """What came back since it was last closed, or since the citizen began about something else,
-    oldest first. One query, beside its own."""
-    closed = conversation.events.filter(verb=Event.Verb.CLOSED).order_by("pk").last()
-    begun = [closed.at if closed else None, conversation.case_since]
+    oldest first."""
+    closed = Event.objects.filter(conversation=OuterRef("conversation"), verb=Event.Verb.CLOSED)
+    ended = Subquery(closed.order_by("-pk").values("at")[:1])
     back = conversation.forwardings.filter(referral__state=State.HANDED_BACK).order_by("pk")
-    since = max(filter(None, begun), default=None)
-    return back.filter(referral__closed_at__gt=since) if since else back
+    later = back.alias(ended=ended).filter(Q(ended=None) | Q(referral__closed_at__gt=F("ended")))
+    since = conversation.case_since
+    return later.filter(referral__closed_at__gt=since) if since else later

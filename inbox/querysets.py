@@ -21,6 +21,13 @@ if TYPE_CHECKING:
     from webcare.models import User
 
 
+# What a row of the queue has no use for, and is long or takes time to read.
+NOT_IN_A_ROW = (
+    *("decision", "account__credentials", "account__cursor", "account__missing"),
+    *("department__description", "assignee__password"),
+)
+
+
 class ConversationQuerySet(models.QuerySet["Conversation"]):
     def visible_to(self, user: User | AnonymousUser) -> ConversationQuerySet:
         """Where every view starts: everything for who may read the inbox, else nothing."""
@@ -68,7 +75,7 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
             message__conversation=OuterRef("pk"), message__incoming=True, message__deleted_at=None
         ).order_by("-message__created_at", "-message", "pk")
         shown = self.with_labels().select_related("account", "author", "department", "assignee")
-        return shown.annotate(
+        return shown.defer(*NOT_IN_A_ROW).annotate(
             nobody_claims=_at_a_department(nobody_looks_after()),
             mail_failed=_at_a_department(Referral.objects.open().exclude(mail_problem="")),
             bundle=bundle_of(),

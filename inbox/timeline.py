@@ -1,12 +1,12 @@
-"""A conversation as one story: messages, notes and events in the order of time.
-
-Five queries, however long it is: what came with the messages and what was done with them too.
-"""
+"""A conversation as one story: messages, notes and events in the order of time."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+
+from django.db.models import QuerySet
 
 from inbox.models import Conversation, Event, Message, Note
 
@@ -30,12 +30,13 @@ class Entry:
     it: Message | Note | Event
 
 
-def timeline(conversation: Conversation) -> list[Entry]:
-    messages = conversation.messages.select_related("author", "outbound__by").prefetch_related(
-        "attachments", "acts"
-    )
-    notes = conversation.notes.select_related("by")
-    events = conversation.events.exclude(verb__in=TOLD_OTHERWISE).select_related("actor")
+def told_as_events(conversation: Conversation) -> QuerySet[Event]:
+    return conversation.events.exclude(verb__in=TOLD_OTHERWISE).select_related("actor")
+
+
+def timeline(
+    messages: Iterable[Message], notes: Iterable[Note], events: Iterable[Event]
+) -> list[Entry]:
     entries = [
         *(Entry("message", message.created_at, message) for message in messages),
         *(Entry("note", note.at, note) for note in notes),

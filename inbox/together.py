@@ -104,19 +104,22 @@ def _fill(question: _Question, answer: Sequence[dict[str, Any]]) -> None:
 
 
 def _read(compiler: SQLCompiler, answer: Sequence[dict[str, Any]]) -> list[list[Any]]:
-    kinds = [_kind(expression) for expression, *_rest in compiler.select]
-    if unfit := set(kinds).intersection(_NOT_IN_JSON):
-        raise TypeError(f"Ask for {', '.join(unfit)} with a query of its own.")
-    rows = [list(row.values())[: len(kinds)] for row in answer]
-    for place, kind in enumerate(kinds):
-        if convert := _AS_THE_DRIVER.get(kind):
+    converters = [_converter(expression.output_field) for expression, *_rest in compiler.select]
+    rows = [list(row.values())[: len(converters)] for row in answer]
+    for place, convert in enumerate(converters):
+        if convert:
             for row in rows:
                 if row[place] is not None:
                     row[place] = convert(row[place])
     return rows
 
 
-def _kind(expression: Any) -> str:
-    field = expression.output_field
+def _converter(field: Any) -> Callable[[Any], Any] | None:
+    """Makes what JSON says what the driver would have said; None where that is the same."""
     field = getattr(field, "output_field", field)  # of a generated field
-    return str(field.get_internal_type())
+    kind = field.get_internal_type()
+    if kind in _NOT_IN_JSON:
+        raise TypeError(f"Ask for a {kind} with a query of its own.")
+    if kind == "ArrayField" and (convert := _converter(field.base_field)):
+        return lambda values: [None if one is None else convert(one) for one in values]
+    return _AS_THE_DRIVER.get(kind)

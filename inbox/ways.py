@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from itertools import islice
 
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -50,17 +52,31 @@ class Offer:
     refused: str | Promise = ""
 
 
-def offers(conversation: Conversation, now: datetime | None = None) -> list[Offer]:
+def offers(
+    conversation: Conversation,
+    now: datetime | None = None,
+    said: Sequence[Message] | None = None,
+) -> list[Offer]:
     """Every way this account has for such a conversation, the usual one first.
 
     One that is refused is there as well, with the reason, unless another does the same. Empty
     when there is nothing to answer: the citizen took everything back.
+
+    said   its messages with their outbound, in order, for who has them at hand
     """
-    heard = _heard(conversation)
+    heard = _heard(conversation) if said is None else newest_heard(said)
     if not heard:
         return []
-    made = [_offer(conversation, way, heard, now or timezone.now()) for way in ways(conversation)]
+    used = partial(_used, conversation) if said is None else partial(_used_among, said)
+    now = now or timezone.now()
+    made = [_offer(conversation, way, heard, used, now) for way in ways(conversation)]
     return _without_doubles(made)
+
+
+def newest_heard(said: Sequence[Message]) -> list[Message]:
+    """What the citizen wrote last and did not take back, newest first."""
+    heard = (one for one in reversed(said) if one.incoming and not one.deleted_at)
+    return list(islice(heard, MOST_LOOKED_AT))
 
 
 def ways(conversation: Conversation) -> list[Way]:
@@ -80,16 +96,22 @@ def newest_of_the_citizen(conversation: Conversation) -> Message | None:
 
 
 def _heard(conversation: Conversation) -> list[Message]:
-    """What the citizen wrote last and did not take back, newest first."""
+    """The same, asked of the database."""
     heard = conversation.messages.filter(incoming=True, deleted_at=None)
     return list(heard.order_by("-created_at", "-pk")[:MOST_LOOKED_AT])
 
 
-def _offer(conversation: Conversation, way: Way, heard: Sequence[Message], now: datetime) -> Offer:
+def _offer(
+    conversation: Conversation,
+    way: Way,
+    heard: Sequence[Message],
+    used: Callable[[Way, Message], bool],
+    now: datetime,
+) -> Offer:
     target = next((one for one in heard if _allowed(way, one)), None)
     if target is None:
         return Offer(way, heard[0], refused=_why_not(way, heard[0]))
-    if way.once and _used(conversation, way, target):
+    if way.once and used(way, target):
         return Offer(way, target, refused=explain(Reason.ALREADY_ANSWERED))
     features = frozenset(conversation.account.features)
     try:
@@ -124,6 +146,13 @@ def _used(conversation: Conversation, way: Way, target: Message) -> bool:
     return same.exclude(state__in=NOT_PLACED).exists()
 
 
+def _used_among(said: Sequence[Message], way: Way, target: Message) -> bool:
+    """The same, of messages at hand."""
+    answers = (one for one in said if one.parent_id == target.external_id)
+    sent = (one.outbound for one in answers if hasattr(one, "outbound"))
+    return any(one.way == way.capability.value and one.state not in NOT_PLACED for one in sent)
+
+
 def _without_doubles(made: list[Offer]) -> list[Offer]:
     """To who called us and to who did not: in public there is one way, the one that is open."""
     public = [offer for offer in made if offer.way.public]
@@ -147,7 +176,7 @@ def compose_link(
         recipient=conversation.author.external_id,
         thread_id=conversation.thread_id,
     )
-    return (connector or conversation.account.connect()).compose_link(outgoing)
+    return (connector or conversation.account.connect(listens=False)).compose_link(outgoing)
 
 
 # Long texts --------------------------------------------------------------------------------------

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.dispatch import Signal
 from django.utils.translation import gettext as _
 
@@ -52,11 +52,19 @@ class Calendars:
 
 def calendars(*departments: int | None) -> Calendars:
     """Those of these departments and of the webcare team; of everyone without any. One query."""
+    return calendars_of(stored_hours(*departments))
+
+
+def stored_hours(*departments: int | None) -> QuerySet[ServiceHours, Any]:
+    """The same as rows, which ``calendars_of`` reads."""
     rows = ServiceHours.objects.all()
     if departments:
         rows = rows.filter(Q(department=None) | Q(department__in=departments))
-    known = rows.values_list("department", "hours")
-    read = {department: _read(department, value) for department, value in known}
+    return rows.values_list("department", "hours")
+
+
+def calendars_of(rows: Iterable[tuple[int | None, object]]) -> Calendars:
+    read = {department: _read(department, value) for department, value in rows}
     return Calendars({department: one for department, one in read.items() if one})
 
 

@@ -150,15 +150,20 @@ class Account(models.Model):
     def connector_class(self) -> type[Connector]:
         return registry.connector_class(self.kind)
 
-    def connect(self) -> Connector:
+    def connect(self, *, listens: bool = True) -> Connector:
         """A connector that speaks for this account."""
-        return registry.connect(self.kind, self.connection())
+        return registry.connect(self.kind, self.connection(listens=listens))
 
-    def connection(self) -> Connection:
-        """What a connector or a gateway needs to speak for this account."""
+    def connection(self, *, listens: bool = True) -> Connection:
+        """What a connector or a gateway needs to speak for this account.
+
+        listens   with its saved searches, which who asks the platform nothing can do without
+        """
         from connectors import listening  # which counts in tables of its own
 
-        searches = tuple(self.searches.active().values_list("query", flat=True))
+        searches: tuple[str, ...] = ()
+        if listens:
+            searches = tuple(self.searches.active().values_list("query", flat=True))
         return Connection(
             external_id=self.external_id,
             handle=self.handle,

@@ -18,16 +18,21 @@ GRAIN = timedelta(minutes=5)
 
 
 def deadline(
-    conversation: Conversation, department: Department, now: datetime | None = None
+    conversation: Conversation,
+    department: Department,
+    now: datetime | None = None,
+    known: Calendars | None = None,
 ) -> datetime:
     """When the department should have answered; in its own service hours.
 
     It leaves the agent an hour to check and place the answer, or a fifth of the time there is.
     Where the promise cannot be kept any more, the department has an hour of its own. Where nothing
     was promised, it has until the end of its second working day.
+
+    known   the service hours of both, for who has them at hand; else one query
     """
     now = now or timezone.now()
-    known = calendars(department.pk)
+    known = known or calendars(department.pk)
     promised = conversation.solve_by or conversation.answer_by
     try:
         if promised is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,11 +76,16 @@ class Alarm:
 
 
 @register.simple_tag
-def sorting(conversation: Conversation) -> Sorted:
-    """How it was sorted. One query for the departments, and one where rules had problems."""
+def sorting(
+    conversation: Conversation, departments: Sequence[Department], rules: Iterable[Rule]
+) -> Sorted:
+    """How it was sorted.
+
+    departments   those that can be chosen
+    rules         those that could not be tried on it, as far as they still are there
+    """
     found = conversation.decision
     kind = found.get("kind", {})
-    departments = list(Department.objects.filter(active=True))
     return Sorted(
         decided=_decided(conversation),
         settled=conversation.decided_by == Conversation.By.PERSON,
@@ -91,7 +96,7 @@ def sorting(conversation: Conversation) -> Sorted:
         kind_settled=kind.get("by") == Conversation.By.PERSON,
         facts=_facts(conversation),
         calmed=found.get("calmed", {}),
-        problems=_problems(found.get("problems", {})),
+        problems=_problems(found.get("problems", {}), rules),
     )
 
 
@@ -123,10 +128,8 @@ def _decided(conversation: Conversation) -> str:
     return ""
 
 
-def _problems(told: Mapping[str, str]) -> list[Problem]:
-    if not told:
-        return []
-    names = dict(Rule.objects.filter(pk__in=told).values_list("pk", "name"))
+def _problems(told: Mapping[str, str], rules: Iterable[Rule]) -> list[Problem]:
+    names = {rule.pk: rule.name for rule in rules}
     return [
         Problem(int(pk) if int(pk) in names else None, names.get(int(pk), pk), why)
         for pk, why in told.items()

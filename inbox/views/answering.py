@@ -15,9 +15,10 @@ from connectors.base import Capability, MediaKind
 from inbox import actions, attachments
 from inbox.forms import ReplyForm
 from inbox.models import Attachment, Conversation, Message, Outbound
+from inbox.reading import laid_ready as lying_ready
 from inbox.refusals import Refused
 from inbox.views.access import find, person, works
-from inbox.views.composing import attached, attaching, chosen, counted
+from inbox.views.composing import attaching, chosen, counted
 from inbox.views.screen import show
 from inbox.views.together import meanwhile
 from inbox.views.work import back, do
@@ -98,7 +99,7 @@ def laid_ready(
 @works
 def detach(request: HttpRequest, pk: int, attachment: int) -> HttpResponse:
     conversation = find(request, pk)
-    mine = get_object_or_404(attached(request, conversation), pk=attachment)
+    mine = get_object_or_404(lying_ready(conversation, person(request)), pk=attachment)
     discard = partial(attachments.discard, mine)
     return _attached(request, conversation, [partial(_along, request, conversation), discard])
 
@@ -115,7 +116,7 @@ def _attached(
             refused = str(refusal)
     if request.htmx and request.htmx.target == "attached":  # type: ignore[attr-defined]
         opened = [offer.way for offer in offers(conversation) if not offer.refused]
-        context = attaching(request, conversation, opened)
+        context = attaching(opened, lying_ready(conversation, person(request)))
         context |= {"conversation": conversation, "attach_refused": refused}
         # htmx shows no answer but a good one; the refusal is in its words.
         return render(request, "inbox/inbox.html#attached", context)
@@ -127,7 +128,8 @@ def _attached(
 def _along(request: HttpRequest, conversation: Conversation) -> list[Attachment]:
     """What goes along, each with what was just written about it. Raises Refused."""
     wanted = set(request.POST.getlist("media"))
-    along = [one for one in attached(request, conversation) if str(one.pk) in wanted]
+    ready = lying_ready(conversation, person(request))
+    along = [one for one in ready if str(one.pk) in wanted]
     for one in along:
         alt = request.POST.get(f"alt-{one.pk}", one.alt)
         if alt != one.alt:

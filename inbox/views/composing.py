@@ -10,20 +10,23 @@ from django.http import HttpRequest
 
 from connectors.base import Way
 from inbox.models import Attachment, Conversation, Message
-from inbox.views.access import person
-from inbox.ways import Offer, compose_link, offers, parts_of
+from inbox.ways import Offer, compose_link, newest_heard, offers, parts_of
 
 WORDS = "{text}"
 
 
 def composing(
-    request: HttpRequest, conversation: Conversation, said: Sequence[Message]
+    request: HttpRequest,
+    conversation: Conversation,
+    said: Sequence[Message],
+    ready: QuerySet[Attachment],
 ) -> dict[str, Any]:
     """How an answer can go now, and what stands ready to go along.
 
     said   the messages of the conversation, in order
+    ready  what this colleague laid ready
     """
-    offered = offers(conversation)
+    offered = offers(conversation, said=said)
     opened = [offer for offer in offered if not offer.refused]
     way = chosen(request, opened or offered)
     return {
@@ -33,16 +36,16 @@ def composing(
         "chosen_way": way,
         **_by_hand(conversation, said),
         **(counted(request, way) if way else {}),
-        **attaching(request, conversation, [offer.way for offer in opened]),
+        **attaching([offer.way for offer in opened], ready),
     }
 
 
 def _by_hand(conversation: Conversation, said: Sequence[Message]) -> dict[str, Any]:
     """The platform's own composer for what it does not take from us, "" when it has none; its text
     is put in where ``WORDS`` stands, as it is when it is opened."""
-    connector = conversation.account.connect()
-    heard = [message for message in said if message.incoming and not message.deleted_at]
-    link = compose_link(conversation, heard[-1], WORDS, connector) if heard else ""
+    connector = conversation.account.connect(listens=False)
+    heard = newest_heard(said)
+    link = compose_link(conversation, heard[0], WORDS, connector) if heard else ""
     return {"connector": connector, "by_hand": link}
 
 
@@ -65,18 +68,12 @@ def counted(request: HttpRequest, way: Way) -> dict[str, Any]:
     }
 
 
-def attaching(request: HttpRequest, conversation: Conversation, ways: list[Way]) -> dict[str, Any]:
+def attaching(ways: list[Way], ready: QuerySet[Attachment]) -> dict[str, Any]:
     """What goes along, and which ways take something along."""
     rules = {way.capability.value: way.media for way in ways if way.media}
     types = {mime: None for rule in rules.values() for mime in rule.types}
     return {
-        "attached": attached(request, conversation) if rules else [],
+        "attached": ready if rules else [],
         "media_ways": " ".join(rules),
         "media_types": ",".join(types),
     }
-
-
-def attached(request: HttpRequest, conversation: Conversation) -> QuerySet[Attachment]:
-    """What this colleague laid ready to go along with an answer."""
-    waiting = conversation.attachments.filter(message=None, uploaded_by=person(request))
-    return waiting.order_by("pk")

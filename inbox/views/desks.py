@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -16,11 +16,13 @@ from inbox.actions.forwarding.along import NOT_PLACED
 from inbox.answered_before import suggestions
 from inbox.asked import asked
 from inbox.forms import ReferForm, TellForm
-from inbox.models import Conversation, Forwarding, Hop, Message
+from inbox.models import Conversation, Hop, Message
+from inbox.reading import Reading
 from inbox.timeline import Entry
 from inbox.views.access import number
-from inbox.views.proposals import at_desk, posts, proposals_shown, returned
-from routing import desk
+from inbox.views.proposals import at_desk, proposals_shown, returned
+from routing.agreed import calendars_of
+from routing.mail.about import sorted_out
 from routing.models import Department, Referral, Subject
 
 
@@ -30,7 +32,7 @@ class About:
 
     department: Department
     unmanned: bool
-    subjects: Sequence[Subject]
+    subjects: Iterable[Subject]
     deadline: datetime
 
 
@@ -43,32 +45,31 @@ class Stop:
 
 
 def shown(
-    request: HttpRequest,
-    chosen: Conversation,
-    entries: Sequence[Entry],
-    forwardings: Sequence[Forwarding],
-    proposed: Sequence[Forwarding],
+    request: HttpRequest, chosen: Conversation, entries: Sequence[Entry], read: Reading
 ) -> dict[str, Any]:
-    """For the conversation's page. What is a function is asked only where it is shown."""
+    """For the conversation's page. What is a function is worked out only where it is shown."""
+    forwardings = list(read.forwardings)
     open_one = next((one for one in forwardings if one.referral.state == Referral.State.OPEN), None)
-    messages = [entry.it for entry in entries if isinstance(entry.it, Message)]
     said = [
         one
-        for one in messages
+        for one in read.messages
         if not (hasattr(one, "outbound") and one.outbound.state in NOT_PLACED)
     ]
-    letters = posts([open_one, *proposed])
+    letters = sorted_out([one.referral_id for one in forwardings], read.letters)
     return {
         "forwarding": open_one,
-        "at_desk": partial(at_desk, open_one, letters),
-        "wants": asked(open_one),
-        "told": proposals_shown(entries, forwardings, proposed, letters),
-        "returned": returned(chosen, forwardings),
-        "path": partial(path, chosen),
+        "at_desk": lambda: at_desk(open_one, letters, read.unmanned),
+        "wants": asked(open_one, read.wondering),
+        "told": proposals_shown(entries, forwardings, read.proposals, letters, read.files),
+        "returned": returned(read.came_back, forwardings),
+        "path": lambda: path(read.hops),
         "suggestions": partial(suggestions, chosen, _words(said)),
-        "about": partial(about, chosen, asked_for(request, chosen)),
+        "departments": read.departments,
+        "about": lambda: about(request, chosen, read),
         "refer_form": ReferForm(
-            said=said, initial={"department": _asked_department(request, chosen)}
+            said=said,
+            departments=read.departments,
+            initial={"department": asked_for(request, chosen) or None},
         ),
         "tell_form": TellForm(),
     }
@@ -81,10 +82,10 @@ def _words(said: Sequence[Message]) -> str:
 # Where it went -----------------------------------------------------------------------------------
 
 
-def path(chosen: Conversation) -> list[Stop]:
-    """Every desk in order; hops that stay at the same one are told together. One query."""
+def path(hops: Iterable[Hop]) -> list[Stop]:
+    """Every desk in order; hops that stay at the same one are told together."""
     stops: list[Stop] = [Stop(None, [])]
-    for hop in chosen.passed.select_related("went_to", "by").order_by("number"):
+    for hop in hops:
         if stops[-1].department == hop.went_to:
             stops[-1].hops.append(hop)
         else:
@@ -95,33 +96,23 @@ def path(chosen: Conversation) -> list[Stop]:
 # Where it may go ---------------------------------------------------------------------------------
 
 
-def asked_for(request: HttpRequest, chosen: Conversation) -> Callable[[], Department | None]:
-    """The department that is chosen in the form, in the address, or by the routing."""
-
-    def find() -> Department | None:
-        wanted = str(_asked_department(request, chosen) or "")
-        if chosen.department and chosen.department.active and wanted == str(chosen.department.pk):
-            return chosen.department
-        if not number(wanted):
-            return None
-        return Department.objects.filter(pk=number(wanted), active=True).first()
-
-    return find
+def asked_for(request: HttpRequest, chosen: Conversation) -> int:
+    """Primary key of the department that is chosen in the form, in the address, or by the routing;
+    0 for none."""
+    said = request.POST.get("refer-department") or request.GET.get("to")
+    return number(said) if said else chosen.department_id or 0
 
 
-def _asked_department(request: HttpRequest, chosen: Conversation) -> Any:
-    posted = request.POST.get("refer-department")
-    return posted or request.GET.get("to") or chosen.department_id
-
-
-def about(chosen: Conversation, find: Callable[[], Department | None]) -> About | None:
+def about(request: HttpRequest, chosen: Conversation, read: Reading) -> About | None:
     """None where no department is chosen yet."""
-    department = find()
+    wanted = asked_for(request, chosen)
+    department = next((one for one in read.departments if one.pk == wanted), None)
     if department is None:
         return None
+    hours = calendars_of(read.hours)
     return About(
         department=department,
-        unmanned=desk.unmanned(department),
-        subjects=list(department.subjects.all()),
-        deadline=promises.deadline(chosen, department, timezone.now()),
+        unmanned=wanted in read.unmanned,
+        subjects=read.subjects,
+        deadline=promises.deadline(chosen, department, timezone.now(), hours),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from inbox import actions, attachments
 from inbox.forms import ReferForm, TellForm
 from inbox.models import Conversation, Forwarding
+from inbox.reading import DEPARTMENT, Reading
 from inbox.refusals import Refused
 from inbox.views.access import find, number, person, reads, works
 from inbox.views.answering import laid_ready
@@ -72,10 +72,9 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
         question = form.cleaned_data.get("question", "")
         given["package"] = actions.pack(conversation, question, form.along)
     if request.htmx and request.htmx.target == "refer-look":  # type: ignore[attr-defined]
-        given |= {
-            "conversation": conversation,
-            "about": partial(about, conversation, asked_for(request, conversation)),
-        }
+        read = Reading(conversation, person(request), asked_for(request, conversation))
+        read.ask(DEPARTMENT)
+        given |= {"conversation": conversation, "about": about(request, conversation, read)}
         return render(request, "inbox/inbox.html#refer-look", given)
     return show(request, conversation, tab="refer", **given)
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import Any
-
-from django.db.models import Prefetch
 
 from inbox import handed_back
-from inbox.models import Conversation, Event, Forwarding
+from inbox.models import Event, Forwarding
 from inbox.timeline import Entry
 from routing import desk
-from routing.mail.about import Post, letters_about
+from routing.mail.about import Post
 from routing.models import Answer, Enclosure, Source
 
 
@@ -67,15 +65,12 @@ class Returned:
     often: bool = False
 
 
-def returned(chosen: Conversation, forwardings: Sequence[Forwarding]) -> Returned:
-    """Two queries, none where nothing came back."""
-    if not chosen.hand_backs:
-        return Returned()
-    back = list(handed_back.in_this_case(chosen).select_related("referral__department", "answer"))
+def returned(back: Collection[Forwarding], forwardings: Sequence[Forwarding]) -> Returned:
+    """``back``: what came back in this case."""
     oldest_first = sorted(forwardings, key=attrgetter("pk"))
     last = {one.referral.department_id: one.pk for one in oldest_first}
     return Returned(
-        reasons=back,
+        reasons=list(back),
         departments=frozenset(
             at for one in back if last.get(at := one.referral.department_id) == one.pk
         ),
@@ -83,20 +78,20 @@ def returned(chosen: Conversation, forwardings: Sequence[Forwarding]) -> Returne
     )
 
 
-def posts(forwardings: Iterable[Forwarding | None]) -> Mapping[int, Post]:
-    """The letters about each of these questions, by its primary key. One query, or none."""
-    asked = [one.referral_id for one in forwardings if one]
-    return letters_about(asked) if asked else {}
+def at_desk(
+    forwarding: Forwarding | None, letters: Mapping[int, Post], unmanned: Collection[int]
+) -> AtDesk | None:
+    """None where no department has a question.
 
-
-def at_desk(forwarding: Forwarding | None, letters: Mapping[int, Post]) -> AtDesk | None:
-    """None where no department has a question. One query."""
+    letters    by primary key of the question
+    unmanned   primary keys of departments where nobody would see it
+    """
     if forwarding is None:
         return None
     referral = forwarding.referral
     return AtDesk(
         mail_trouble=desk.mail_trouble(referral),
-        unseen=referral.pk in desk.unseen([referral]),
+        unseen=referral.department_id in unmanned,
         post=letters[referral.pk],
     )
 
@@ -104,16 +99,17 @@ def at_desk(forwarding: Forwarding | None, letters: Mapping[int, Post]) -> AtDes
 def proposals_shown(
     entries: Sequence[Entry],
     forwardings: Sequence[Forwarding],
-    proposed: Sequence[Forwarding],
+    proposed: Iterable[Forwarding],
     letters: Mapping[int, Post],
+    files: Iterable[Enclosure],
 ) -> list[Proposal]:
-    held = _held(entries)
+    held, sent = _held(entries), _by_question(files)
     newest = max((one.pk for one in forwardings), default=0)
     return [
         Proposal(
             forwarding=one,
             answer=one.answer,
-            files=one.referral.sent,  # type: ignore[attr-defined] # prefetched by ``with_files``
+            files=sent[one.referral_id],
             newest=one.pk == newest,
             doubted=one.answer.source == Source.MAIL and not letters[one.referral_id].vouched,
             held=held.get(one.pk, ""),
@@ -125,10 +121,11 @@ def proposals_shown(
     ]
 
 
-def with_files() -> list[Any]:
-    """What ``proposals_shown`` wants prefetched."""
-    sent = Enclosure.objects.filter(of_department=True)
-    return [Prefetch("referral__enclosures", queryset=sent, to_attr="sent")]
+def _by_question(files: Iterable[Enclosure]) -> Mapping[int, list[Enclosure]]:
+    found: dict[int, list[Enclosure]] = defaultdict(list)
+    for file in files:
+        found[file.referral_id].append(file)
+    return found
 
 
 def _held(entries: Sequence[Entry]) -> dict[int, str]:

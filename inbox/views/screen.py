@@ -5,7 +5,6 @@ htmx asks for one part by its target; the address is the same as that of the who
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,27 +12,25 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET
 
-from inbox import danger
 from inbox.actions import past_too_many_desks
 from inbox.asked import Asked
 from inbox.filters import ConversationFilter
 from inbox.forms import NoteForm, ReplyForm, SortForm
-from inbox.models import Conversation, Forwarding, Message, Outbound
+from inbox.models import Conversation, Forwarding, Outbound
 from inbox.pages import PAGE_SIZE, BadPlace, page
 from inbox.querysets import ConversationQuerySet
-from inbox.standing import proposals
+from inbox.reading import COMPOSER, CONTEXT, STORY, WHOLE, Reading
 from inbox.timeline import timeline
 from inbox.views import desks
 from inbox.views.access import find, person, reads
 from inbox.views.composing import composing
-from inbox.views.proposals import with_files
 from inbox.workflow import Sending, Status
 
 PAGE = "inbox/inbox.html"
 QUEUE_PARTS = ("queue", "more")
-CONVERSATION_PARTS = ("conversation", "thread", "composer", "context", "before")
+ASKED = {"conversation": WHOLE, "thread": STORY, "composer": COMPOSER, "context": CONTEXT}
+CONVERSATION_PARTS = (*ASKED, "before")
 PASSING = ("after", "rows", "proposal", "tab")  # of one moment; not carried along in links
-AT_DEPARTMENTS = ("referral__department", "referral__asked_by", "referral__claimed_by")
 ON_ITS_WAY = (Sending.QUEUED, Sending.SENDING)
 MOST_ROWS = 10 * PAGE_SIZE
 
@@ -60,7 +57,7 @@ def show(
     if part not in CONVERSATION_PARTS:
         context |= _queue(request)
     if chosen and part not in QUEUE_PARTS:
-        context |= _conversation(request, chosen) | forms
+        context |= _conversation(request, chosen, part) | forms
     response = render(request, f"{PAGE}#{part}" if part else PAGE, context, status=status)
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response
@@ -97,15 +94,13 @@ def _size(shown: str) -> int:
     return min(max(int(digits), PAGE_SIZE), MOST_ROWS) if digits.isdecimal() else PAGE_SIZE
 
 
-def _conversation(request: HttpRequest, chosen: Conversation) -> dict[str, Any]:
-    forwardings = list(chosen.forwardings.select_related(*AT_DEPARTMENTS))
-    entries = timeline(chosen)
-    messages = [entry.it for entry in entries if isinstance(entry.it, Message)]
+def _conversation(request: HttpRequest, chosen: Conversation, part: str) -> dict[str, Any]:
+    read = Reading(chosen, person(request), desks.asked_for(request, chosen))
+    read.ask(ASKED.get(part, STORY if part else WHOLE))
+    entries = timeline(read.messages, read.notes, read.events)
+    messages, proposed = list(read.messages), list(read.proposals)
     sendings = [message.outbound for message in messages if hasattr(message, "outbound")]
-    proposed = list(
-        proposals(chosen).select_related("answer__suggestion").prefetch_related(*with_files())
-    )
-    shown = desks.shown(request, chosen, entries, forwardings, proposed)
+    shown = desks.shown(request, chosen, entries, read)
     beside = _beside(request, proposed)
     return {
         "timeline": entries,
@@ -113,10 +108,13 @@ def _conversation(request: HttpRequest, chosen: Conversation) -> dict[str, Any]:
         "beside": beside,
         "newest_proposal": proposed[-1].pk if proposed else "",
         "underway": any(outbound.state in ON_ITS_WAY for outbound in sendings),
-        "hops": len(forwardings),
-        "danger_unseen": partial(danger.unseen, chosen),
-        "no_more_desks": past_too_many_desks(chosen, person(request)),
-        **composing(request, chosen, messages),
+        "late": read.late,
+        "danger_unseen": read.unseen,
+        "no_more_desks": past_too_many_desks(
+            chosen, person(request), often=shown["returned"].often
+        ),
+        "broken_rules": read.broken_rules,
+        **composing(request, chosen, messages, read.laid_ready),
         "can_work": request.user.has_perm("inbox.work_conversation"),
         **_forms(chosen, _draft(request, beside, shown["wants"], sendings)),
     }

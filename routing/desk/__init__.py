@@ -27,12 +27,12 @@ from routing.desk.direct import (
 from routing.desk.enclosing import MOST_FILES, enclose, leave_out
 from routing.desk.mailing import mail_again, mail_trouble
 from routing.desk.people import (
+    all_unmanned,
     answering,
     colleagues,
     officials,
     unmanned,
     unmanned_among,
-    unseen,
 )
 from routing.desk.referring import mark_raised, move_deadline, refer, take_up
 from routing.desk.refusals import AlreadyClaimed, AlreadyClosed, NotAllowed, NotKept, Refused
@@ -45,6 +45,7 @@ __all__ = [
     "NotAllowed",
     "NotKept",
     "Refused",
+    "all_unmanned",
     "answer",
     "answer_directly",
     "answering",
@@ -73,6 +74,5 @@ __all__ = [
     "tell",
     "unmanned",
     "unmanned_among",
-    "unseen",
     "withdraw",
 ]

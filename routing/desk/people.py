@@ -54,26 +54,19 @@ def unmanned(department: Department) -> bool:
 
 def unmanned_among(departments: Iterable[Department], day: date | None = None) -> set[int]:
     """Primary keys of those of which ``unmanned`` is true, today or on that day. One query."""
+    return set(all_unmanned(day).filter(pk__in=[one.pk for one in departments]))
+
+
+def all_unmanned(day: date | None = None) -> QuerySet[Department, int]:
+    """The same of every department."""
     day = day or timezone.localdate()
     present = _present(day)
     away = Absence.objects.on(day).filter(deputy__in=present, person__is_active=True)
     seen = Department.members.through.objects.filter(
         Q(user__in=present) | Q(Exists(away.of_membership()))
     )
-    given = Department.objects.filter(pk__in=[one.pk for one in departments], email="")
-    return set(given.exclude(pk__in=seen.values("department")).values_list("pk", flat=True))
-
-
-def unseen(referrals: Iterable[Referral]) -> set[int]:
-    """Primary keys of the open ones that nobody sees today: their department became unmanned.
-
-    One query, none without open ones.
-    """
-    waiting = [one for one in referrals if one.state == Referral.State.OPEN]
-    if not waiting:
-        return set()
-    alone = unmanned_among({one.department for one in waiting})
-    return {one.pk for one in waiting if one.department_id in alone}
+    without = Department.objects.filter(email="").exclude(pk__in=seen.values("department"))
+    return without.values_list("pk", flat=True)
 
 
 def _present(day: date) -> QuerySet[User]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.db.models.functions import Substr
 from django.utils.translation import gettext as _
 
@@ -61,16 +61,27 @@ class Post:
 
 def letters_about(referrals: Iterable[int]) -> dict[int, Post]:
     """By primary key of the question; each of them is there. One query, however many."""
-    found: dict[int, Post] = {pk: Post() for pk in referrals}
+    asked = list(referrals)
+    return sorted_out(asked, lying(asked))
+
+
+def lying(referrals: Iterable[int] | QuerySet[Any, Any]) -> QuerySet[Letter]:
+    """The letters about these questions, as rows that ``sorted_out`` reads."""
     seen = Q(state__in=(State.TRAY, State.AUTOMATIC, State.BOUNCE)) & ~Q(why=Why.TOO_MANY)
     taken = Q(state=State.TAKEN)
-    rows = Letter.objects.filter(seen | taken, referral__in=found).defer("whole", "text")
+    rows = Letter.objects.filter(seen | taken, referral__in=referrals).defer("whole", "text")
     shown = rows.annotate(
         beginning=Substr("text", 1, SHOWN),
         answers=ExpressionWrapper(taken, output_field=BooleanField()),
     )
     # The answers come first: no storm of other mail crowds them out.
-    for row in shown.order_by("-answers", "-received_at", "-pk")[:MOST]:
+    return shown.order_by("-answers", "-received_at", "-pk")[:MOST]
+
+
+def sorted_out(referrals: Iterable[int], rows: Iterable[Letter]) -> dict[int, Post]:
+    """By primary key of the question; each of them is there."""
+    found: dict[int, Post] = {pk: Post() for pk in referrals}
+    for row in rows:
         _lay(found, row)
     return found
 

@@ -12,7 +12,7 @@ from django.forms import model_to_dict
 
 from connectors.models import Account, Arrival
 from inbox import actions
-from inbox.models import Act, Attachment, Conversation, Event, Message, Note, Outbound
+from inbox.models import Act, Attachment, Conversation, Event, Label, Message, Note, Outbound
 from inbox.together import lay_with, together
 from routing.models import Absence, Department
 from tests.factories import AccountFactory, ConversationFactory, MessageFactory
@@ -55,6 +55,7 @@ def test_days_are_the_same(anouk: User) -> None:
 
 
 def test_row_of_the_queue_with_all_that_it_joins_is_the_same(told: Conversation) -> None:
+    told.labels.add(Label.objects.create(slug="wegen", name="Wegen", order=1))
     ConversationFactory()
     asked = Conversation.objects.with_row().order_by("pk")
     together(asked)
@@ -62,8 +63,8 @@ def test_row_of_the_queue_with_all_that_it_joins_is_the_same(told: Conversation)
         assert _all_of(here) == _all_of(there)
         assert _all_of(here.author) == _all_of(there.author)
         assert (here.assignee, here.department) == (there.assignee, there.department)
-        assert vars(here)["preview"] == vars(there)["preview"]
-        assert vars(here)["nobody_claims"] == vars(there)["nobody_claims"]
+        for name in ("preview", "nobody_claims", "labelled", "bundle"):
+            assert vars(here)[name] == vars(there)[name]
 
 
 def test_many_are_one_query(told: Conversation, django_assert_num_queries: Any) -> None:

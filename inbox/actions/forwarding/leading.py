@@ -17,12 +17,16 @@ if TYPE_CHECKING:
 LEADS = "inbox.refer_again"
 
 
-def past_too_many_desks(conversation: Conversation, by: User) -> str:
+def past_too_many_desks(conversation: Conversation, by: User, *, often: bool | None = None) -> str:
     """Why this person may not forward it once more, or "".
 
     Whatever was said or withdrawn since: it is the lead's until it is closed.
+
+    often   whether it came back too often, for who knows; else at most one query
     """
-    if by.has_perm(LEADS) or not handed_back.too_often(conversation):
+    if by.has_perm(LEADS):
+        return ""
+    if not (handed_back.too_often(conversation) if often is None else often):
         return ""
     return _(
         "This question came back %(count)d times. Answer it, or let the team lead choose the "

@@ -116,7 +116,7 @@ def _heard(row: Conversation, forwarding: Forwarding) -> list[Message]:
     wondered = asked_of_citizen(forwarding)
     if wondered is None or wondered.put is None:
         return []
-    return [message for message in new if message.pk > wondered.put.pk]
+    return [message for message in new if message.pk > wondered.put]
 
 
 def _bare(row: Conversation, forwarding: Forwarding) -> Callable[[str], str]:
