@@ -7,9 +7,11 @@ from typing import Any
 
 import django_filters
 from django.db.models import Model, Q, QuerySet
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from inbox import snoozed
 from inbox.known import Known, read
 from inbox.models import Conversation, Forwarding
 from inbox.querysets import nobody_looks_after
@@ -18,6 +20,9 @@ from inbox.workflow import Status
 ME = "me"
 NOBODY = "nobody"
 LEAD = "1"
+SNOOZED = "snoozed"
+# Snoozed ones are open too; they have a list of their own.
+STATUSES = [Status.choices[0], (SNOOZED, _("snoozed")), *Status.choices[1:]]
 
 
 class ConversationFilter(django_filters.FilterSet):  # type: ignore[misc] # no types there
@@ -26,7 +31,7 @@ class ConversationFilter(django_filters.FilterSet):  # type: ignore[misc] # no t
     What is left out does not narrow.
     """
 
-    status = django_filters.ChoiceFilter(choices=Status.choices, label=_("Status"))
+    status = django_filters.ChoiceFilter(method="by_status", choices=STATUSES, label=_("Status"))
     department = django_filters.ChoiceFilter(
         label=_("Department"), null_label=_("None yet"), empty_label=_("All departments")
     )
@@ -57,6 +62,19 @@ class ConversationFilter(django_filters.FilterSet):  # type: ignore[misc] # no t
     def _offer(self, name: str, rows: Iterable[Model], *before: tuple[str, Promise]) -> None:
         choices = [*before, *((str(row.pk), str(row)) for row in rows)]
         self.filters[name].extra["choices"] = choices
+
+    def by_status(
+        self, queryset: QuerySet[Conversation], name: str, value: str
+    ) -> QuerySet[Conversation]:
+        """What sleeps is not among the open ones."""
+        awake = snoozed.awake(timezone.now())
+        match value:
+            case "snoozed":
+                return queryset.filter(~awake, status=Status.OPEN)
+            case Status.OPEN:
+                return queryset.filter(awake, status=Status.OPEN)
+            case _:
+                return queryset.filter(status=value)
 
     def by_assignee(
         self, queryset: QuerySet[Conversation], name: str, value: str

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
-from inbox import danger, handed_back, lateness, meanwhile, promises
+from inbox import danger, handed_back, lateness, meanwhile, promises, snoozed
 from inbox.asked import Asked, asked, at_desk
 from inbox.bells import show, wake
 from inbox.models import Conversation, Event, Forwarding, Message, Outbound
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 # An answer in one of these states keeps nobody waiting, unless it waits too long itself.
 COUNTS_AS_ANSWER = (Sending.QUEUED, Sending.SENDING, Sending.SENT)
+
+SETTLED = ("status", "waiting_since", "snoozed_at", "snoozed_until")
 
 
 def settle(conversation: Conversation, *, heard: bool = False) -> None:
@@ -40,7 +42,8 @@ def settle(conversation: Conversation, *, heard: bool = False) -> None:
         elif status == Status.CLOSED:
             tell(conversation, Event.Verb.CLOSED, because="deleted")
         conversation.status = status
-    conversation.save(update_fields=["status", "waiting_since", "updated_at"])
+    _stir(conversation, heard=heard)
+    conversation.save(update_fields=[*SETTLED, "updated_at"])
     promises.reckon(conversation)
     if danger.is_over(conversation):
         danger.end(conversation)
@@ -81,6 +84,18 @@ def _status(conversation: Conversation, waits: _Waits, heard: bool, *, elsewhere
     if _answers(conversation).exists():
         return Status.ANSWERED
     return Status.CLOSED  # the citizen took everything back
+
+
+def _stir(conversation: Conversation, *, heard: bool) -> None:
+    """Wake it when something happened; what no longer waits for us does not sleep."""
+    if conversation.snoozed_at is None:
+        return
+    why = snoozed.why_awake(conversation, heard=heard)
+    if why is None:
+        return
+    conversation.snoozed_at = conversation.snoozed_until = None
+    if why:
+        tell(conversation, Event.Verb.WOKEN, because=why)
 
 
 def _ask_lead(conversation: Conversation) -> None:

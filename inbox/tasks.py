@@ -21,6 +21,7 @@ from inbox import (
     promises,
     raising,
     reminding,
+    snoozed,
     sorting,
     watchdog,
 )
@@ -71,6 +72,11 @@ def note_taken_up(referral_id: int) -> None:
 @shared_task
 def relay_words(conversation_id: int) -> None:
     actions.relay(Conversation.objects.get(pk=conversation_id))
+
+
+@shared_task
+def wake_snoozed(conversation_id: int) -> None:
+    actions.wake(Conversation.objects.get(pk=conversation_id))
 
 
 @shared_task
@@ -159,6 +165,7 @@ def sweep() -> None:
     _wake(take_remark, lost_remarks(now - PATIENCE))
     _wake(note_taken_up, lost_questions())
     _wake(relay_words, lost_words())
+    _wake(wake_snoozed, snoozed.due(now))
     _wake(fetch_attachment, attachments.waiting(now - PATIENCE)[:MOST_AT_ONCE])
 
 

@@ -1,11 +1,10 @@
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from inbox.views import (
     answering,
     around,
     attachments,
     forwarding,
-    labels,
     live,
     screen,
     sorting,
@@ -14,6 +13,7 @@ from inbox.views import (
 
 urlpatterns = [
     path("", screen.inbox, name="inbox"),
+    path("", include("inbox.urls_hands")),
     path("live/", live.live, name="live"),
     path("bijlagen/<int:pk>/", attachments.attachment, name="attachment"),
     path("bijlagen/<int:pk>/thumb/", attachments.thumbnail, name="thumbnail"),
@@ -47,7 +47,6 @@ urlpatterns = [
     path("<int:pk>/given-back/<int:forwarding>/", forwarding.as_given_back, name="as_given_back"),
     path("<int:pk>/files/<int:enclosure>/", forwarding.file, name="department_file"),
     path("<int:pk>/files/<int:enclosure>/along/", forwarding.take_along, name="take_along"),
-    path("<int:pk>/labels/", labels.choose, name="choose_labels"),
     path("<int:pk>/sort/", sorting.sort, name="sort"),
     path("<int:pk>/calm/", sorting.calm, name="calm"),
     re_path(

@@ -32,6 +32,7 @@ from inbox.actions.forwarding import (
 from inbox.actions.labelling import label, unlabel
 from inbox.actions.linking import link, unlink
 from inbox.actions.pledging import pledge, settle_pledge
+from inbox.actions.snoozing import snooze, wake
 from inbox.actions.sorting import calm, choose_department, choose_kind, note
 
 __all__ = [
@@ -69,6 +70,7 @@ __all__ = [
     "retry",
     "sayable",
     "settle_pledge",
+    "snooze",
     "take_answer",
     "take_as_hand_back",
     "take_by_hand",
@@ -77,5 +79,6 @@ __all__ = [
     "tell_department",
     "unlabel",
     "unlink",
+    "wake",
     "withdraw",
 ]

@@ -21,6 +21,10 @@ from inbox.workflow import MOVES, NotAllowed, Status, check_move
 if TYPE_CHECKING:
     from webcare.models import User
 
+CLOSING = (
+    *("status", "closed_through", "reopened_at", "needs_lead"),
+    *("snoozed_at", "snoozed_until"),
+)
 ADDED = _("Something was added meanwhile. Read it first, then finish it.")
 
 
@@ -54,7 +58,8 @@ def _close(row: Conversation) -> None:
     row.status = Status.CLOSED
     row.closed_through = row.messages.aggregate(pk=Max("pk"))["pk"] or 0
     row.reopened_at, row.needs_lead = None, False
-    row.save(update_fields=["status", "closed_through", "reopened_at", "needs_lead", "updated_at"])
+    row.snoozed_at = row.snoozed_until = None
+    row.save(update_fields=[*CLOSING, "updated_at"])
 
 
 def reopen(conversation: Conversation, by: User) -> None:

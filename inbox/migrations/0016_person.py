@@ -7,57 +7,214 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('inbox', '0015_hands'),
+        ("inbox", "0015_hands"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='event',
-            name='verb',
-            field=models.CharField(choices=[('received', 'message received'), ('routed', 'department proposed'), ('danger', 'danger'), ('calmed', 'not urgent, a colleague says'), ('department', 'department chosen'), ('kind', 'kind chosen'), ('labelled', 'label put on'), ('unlabelled', 'label taken off'), ('claimed', 'claimed'), ('taken_over', 'taken over'), ('released', 'released'), ('replied', 'answer written'), ('sent', 'answer placed'), ('native', 'answered on the platform'), ('failed', 'answer not sent'), ('uncertain', 'unsure whether the answer was placed'), ('retried', 'sent again'), ('dropped', 'answer dropped'), ('noted', 'note written'), ('referred', 'forwarded'), ('answered', 'department answered'), ('handed_back', 'handed back'), ('asked', 'department asks something'), ('remarked', 'department was told something'), ('taken_up', 'taken up by another department'), ('raised', 'brought to the team lead'), ('greeted', 'automatic answer'), ('reminded', 'reminded'), ('withdrawn', 'forwarding withdrawn'), ('mailed_again', 'mailed to the department again'), ('closed', 'closed'), ('reopened', 'reopened'), ('edited', 'message edited by the citizen'), ('deleted', 'message deleted by the citizen'), ('hidden', 'message hidden'), ('shown', 'message shown again'), ('liked', 'message liked'), ('unliked', 'like taken back'), ('removed', 'our own message deleted'), ('act_failed', 'could not be done on the platform'), ('pledged', 'promised in words'), ('pledge_settled', 'promise kept, or not'), ('pledge_due', 'promise has to be kept today'), ('restrained', 'citizen blocked or muted'), ('lifted', 'block or muting ended'), ('restraint_failed', 'could not block or mute on the platform'), ('by_hand', 'to be placed on the platform itself')], max_length=20),
+            model_name="event",
+            name="verb",
+            field=models.CharField(
+                choices=[
+                    ("received", "message received"),
+                    ("routed", "department proposed"),
+                    ("danger", "danger"),
+                    ("calmed", "not urgent, a colleague says"),
+                    ("department", "department chosen"),
+                    ("kind", "kind chosen"),
+                    ("labelled", "label put on"),
+                    ("unlabelled", "label taken off"),
+                    ("claimed", "claimed"),
+                    ("taken_over", "taken over"),
+                    ("released", "released"),
+                    ("replied", "answer written"),
+                    ("sent", "answer placed"),
+                    ("native", "answered on the platform"),
+                    ("failed", "answer not sent"),
+                    ("uncertain", "unsure whether the answer was placed"),
+                    ("retried", "sent again"),
+                    ("dropped", "answer dropped"),
+                    ("noted", "note written"),
+                    ("referred", "forwarded"),
+                    ("answered", "department answered"),
+                    ("handed_back", "handed back"),
+                    ("asked", "department asks something"),
+                    ("remarked", "department was told something"),
+                    ("taken_up", "taken up by another department"),
+                    ("raised", "brought to the team lead"),
+                    ("greeted", "automatic answer"),
+                    ("reminded", "reminded"),
+                    ("withdrawn", "forwarding withdrawn"),
+                    ("mailed_again", "mailed to the department again"),
+                    ("closed", "closed"),
+                    ("reopened", "reopened"),
+                    ("edited", "message edited by the citizen"),
+                    ("deleted", "message deleted by the citizen"),
+                    ("hidden", "message hidden"),
+                    ("shown", "message shown again"),
+                    ("liked", "message liked"),
+                    ("unliked", "like taken back"),
+                    ("removed", "our own message deleted"),
+                    ("act_failed", "could not be done on the platform"),
+                    ("pledged", "promised in words"),
+                    ("pledge_settled", "promise kept, or not"),
+                    ("pledge_due", "promise has to be kept today"),
+                    ("restrained", "citizen blocked or muted"),
+                    ("lifted", "block or muting ended"),
+                    ("restraint_failed", "could not block or mute on the platform"),
+                    ("by_hand", "to be placed on the platform itself"),
+                ],
+                max_length=20,
+            ),
         ),
         migrations.CreateModel(
-            name='Pledge',
+            name="Pledge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.CharField(max_length=500, verbose_name='what was promised')),
-                ('until', models.DateField(verbose_name='until')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('outcome', models.CharField(blank=True, choices=[('kept', 'kept'), ('broken', 'not kept')], max_length=10)),
-                ('settled_at', models.DateTimeField(null=True)),
-                ('reminded_at', models.DateTimeField(null=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pledges', to='inbox.conversation')),
-                ('settled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("words", models.CharField(max_length=500, verbose_name="what was promised")),
+                ("until", models.DateField(verbose_name="until")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[("kept", "kept"), ("broken", "not kept")],
+                        max_length=10,
+                    ),
+                ),
+                ("settled_at", models.DateTimeField(null=True)),
+                ("reminded_at", models.DateTimeField(null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="pledges",
+                        to="inbox.conversation",
+                    ),
+                ),
+                (
+                    "settled_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'promise in words',
-                'verbose_name_plural': 'promises in words',
-                'ordering': ['until', 'pk'],
-                'indexes': [models.Index(condition=models.Q(('outcome', ''), ('reminded_at', None)), fields=['until'], name='inbox_pledge_due')],
+                "verbose_name": "promise in words",
+                "verbose_name_plural": "promises in words",
+                "ordering": ["until", "pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("outcome", ""), ("reminded_at", None)),
+                        fields=["until"],
+                        name="inbox_pledge_due",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SamePerson',
+            name="SamePerson",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ground', models.CharField(choices=[('says_so', 'They say so themselves'), ('case', 'The same case number'), ('contact', 'The same address, phone number or e-mail address'), ('other', 'Something else')], max_length=10, verbose_name='ground')),
-                ('words', models.CharField(blank=True, max_length=300, verbose_name='explanation')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('undone_at', models.DateTimeField(null=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('one', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='inbox.author')),
-                ('other', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='inbox.author')),
-                ('undone_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "ground",
+                    models.CharField(
+                        choices=[
+                            ("says_so", "They say so themselves"),
+                            ("case", "The same case number"),
+                            ("contact", "The same address, phone number or e-mail address"),
+                            ("other", "Something else"),
+                        ],
+                        max_length=10,
+                        verbose_name="ground",
+                    ),
+                ),
+                ("words", models.CharField(blank=True, max_length=300, verbose_name="explanation")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("undone_at", models.DateTimeField(null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "one",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="inbox.author",
+                    ),
+                ),
+                (
+                    "other",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="inbox.author",
+                    ),
+                ),
+                (
+                    "undone_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'link between profiles',
-                'verbose_name_plural': 'links between profiles',
-                'ordering': ['-at', '-pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('one', 'other'), name='inbox_same_person_once', violation_error_message='These profiles are linked already.'), models.CheckConstraint(condition=models.Q(('one__lt', models.F('other'))), name='inbox_same_person_in_order'), models.CheckConstraint(condition=models.Q(models.Q(('undone_at', None), ('undone_by', None)), models.Q(('undone_at__gte', models.F('at')), ('undone_by__isnull', False)), _connector='OR'), name='inbox_same_person_undone_by_someone')],
+                "verbose_name": "link between profiles",
+                "verbose_name_plural": "links between profiles",
+                "ordering": ["-at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("undone_at", None)),
+                        fields=("one", "other"),
+                        name="inbox_same_person_once",
+                        violation_error_message="These profiles are linked already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("one__lt", models.F("other"))),
+                        name="inbox_same_person_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("undone_at", None), ("undone_by", None)),
+                            models.Q(
+                                ("undone_at__gte", models.F("at")), ("undone_by__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="inbox_same_person_undone_by_someone",
+                    ),
+                ],
             },
         ),
     ]

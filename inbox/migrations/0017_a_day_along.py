@@ -6,33 +6,73 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('inbox', '0016_person'),
+        ("inbox", "0016_person"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='conversation',
-            options={'permissions': [('work_conversation', 'Can claim, answer, forward and close conversations'), ('refer_again', 'Can forward a question that came back three times'), ('see_names', 'Can read the names of citizens')], 'verbose_name': 'conversation', 'verbose_name_plural': 'conversations'},
+            name="conversation",
+            options={
+                "permissions": [
+                    ("work_conversation", "Can claim, answer, forward and close conversations"),
+                    ("refer_again", "Can forward a question that came back three times"),
+                    ("see_names", "Can read the names of citizens"),
+                ],
+                "verbose_name": "conversation",
+                "verbose_name_plural": "conversations",
+            },
         ),
         migrations.CreateModel(
-            name='Visit',
+            name="Visit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('names', models.BooleanField(default=False)),
-                ('beside', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('observer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='visits', to=settings.AUTH_USER_MODEL)),
-                ('planned_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField()),
+                ("names", models.BooleanField(default=False)),
+                (
+                    "beside",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "observer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="visits",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "planned_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'day along',
-                'verbose_name_plural': 'days along',
-                'ordering': ['-day', 'pk'],
-                'permissions': [('plan_visit', 'Can plan days along')],
-                'constraints': [models.UniqueConstraint(fields=('observer', 'day'), name='inbox_visit_once', violation_error_message='This person looks along that day already.')],
+                "verbose_name": "day along",
+                "verbose_name_plural": "days along",
+                "ordering": ["-day", "pk"],
+                "permissions": [("plan_visit", "Can plan days along")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("observer", "day"),
+                        name="inbox_visit_once",
+                        violation_error_message="This person looks along that day already.",
+                    )
+                ],
             },
         ),
     ]

@@ -41,6 +41,8 @@ class Conversation(models.Model):
     answered_at      when the first answer of ours was placed
     case_since       when the newest case in it began; None when nothing was asked
     greeted_at       when it was given the automatic answer
+    snoozed_at       since when it sleeps: open, but out of sight; None when it does not
+    snoozed_until    until when it sleeps; None until the citizen writes
     closed_through   primary key of the newest message when it was last closed by hand
     reopened_at      when someone last put it back in the queue by hand
     version          of what was said and decided in it: see ``inbox.meanwhile``
@@ -103,6 +105,8 @@ class Conversation(models.Model):
     labels = models.ManyToManyField(Label, related_name="conversations", blank=True)
     created_at = models.DateTimeField()
     waiting_since = models.DateTimeField()
+    snoozed_at = models.DateTimeField(null=True)
+    snoozed_until = models.DateTimeField(null=True)
     closed_through = models.BigIntegerField(default=0)
     reopened_at = models.DateTimeField(null=True)
     relayed_through = models.BigIntegerField(default=0)
@@ -123,6 +127,12 @@ class Conversation(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["account", "thread_id", "author"], name="inbox_conversation_once"
+            ),
+            models.CheckConstraint(
+                name="inbox_conversation_sleeps_open",
+                condition=Q(snoozed_at=None, snoozed_until=None)
+                | Q(snoozed_at__isnull=False, status=Status.OPEN),
+                violation_error_message=_("Only what waits for us can be snoozed."),
             ),
         ]
         indexes: ClassVar = [
@@ -155,6 +165,12 @@ class Conversation(models.Model):
                 fields=["solve_soon"],
                 name="inbox_conversation_solve_soon",
                 condition=Q(solve_soon__isnull=False),
+            ),
+            # What sleeps, to wake it in time.
+            models.Index(
+                fields=["snoozed_until"],
+                name="inbox_conversation_snoozed",
+                condition=Q(snoozed_at__isnull=False),
             ),
             models.Index(
                 fields=["waiting_since", "id"],

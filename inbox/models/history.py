@@ -40,6 +40,8 @@ class Event(models.Model):
         KIND = "kind", _("kind chosen")
         LABELLED = "labelled", _("label put on")
         UNLABELLED = "unlabelled", _("label taken off")
+        SNOOZED = "snoozed", _("snoozed")
+        WOKEN = "woken", _("back from snooze")
         CLAIMED = "claimed", _("claimed")
         TAKEN_OVER = "taken_over", _("taken over")
         RELEASED = "released", _("released")

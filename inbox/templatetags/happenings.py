@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import template
@@ -9,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from inbox.models import Event
+from inbox.templatetags.moments import when
 from routing.models import Kind
 
 register = template.Library()
@@ -28,6 +30,8 @@ SENTENCES: dict[str, Promise] = {
     Verb.KIND: _("%(who)s chose the kind: %(kind)s"),
     Verb.LABELLED: _("%(who)s put on the label %(label)s"),
     Verb.UNLABELLED: _("%(who)s took off the label %(label)s"),
+    Verb.SNOOZED: _("%(who)s snoozed it until %(until)s"),
+    Verb.WOKEN: _("%(who)s brought it back to the queue"),
     Verb.CLAIMED: _("%(who)s is on it"),
     Verb.TAKEN_OVER: _("%(who)s took over from %(from)s"),
     Verb.RELEASED: _("%(who)s let it go"),
@@ -69,6 +73,8 @@ WITHOUT: dict[tuple[str, str], Promise] = {
     (Verb.DEPARTMENT, "new"): _("%(who)s took the department off: %(old)s"),
     (Verb.DEPARTMENT, "old"): _("%(who)s chose the department: %(new)s"),
     (Verb.KIND, "new"): _("%(who)s took the kind off"),
+    (Verb.SNOOZED, "until"): _("%(who)s snoozed it until the citizen writes"),
+    (Verb.WOKEN, "who"): _("It came back to the queue by itself"),
     (Verb.CLOSED, "who"): _("Closed: the citizen took everything back"),
     (Verb.REOPENED, "who"): _("Opened again: the citizen wrote something new"),
     (Verb.REMARKED, "who"): _("What the citizen said went to %(department)s"),
@@ -87,14 +93,16 @@ OTHERWISE: dict[tuple[str, str, Any], Promise] = {
         "%(department)s took the question up and let its time pass: brought to the team lead"
     ),
 }
-BLANK = dict.fromkeys(("department", "old", "new", "from", "label", "bundle"), "")
+BLANK = dict.fromkeys(("department", "old", "new", "from", "label", "until", "bundle"), "")
 
 
 @register.filter
 def sentence(event: Event) -> str:
     """One quiet line of history. A verb without a sentence is said by its name."""
     kind = dict(Kind.choices).get(event.data.get("new", ""), "")
+    until = event.data.get("until")
     said = {**BLANK, **event.data, "who": event.actor or event.data.get("sender"), "kind": kind}
+    said["until"] = when(datetime.fromisoformat(until)) if until else ""
     for (verb, lacking), words in WITHOUT.items():
         if verb == event.verb and not said[lacking]:
             return str(words) % said

@@ -20,13 +20,15 @@ DAY = 24 * HOUR
 
 @register.filter
 def day(moment: datetime) -> str:
-    """Such as "today", "yesterday", "Mon 16 Nov"; the year only where it is another one."""
+    """Such as "today", "tomorrow", "Mon 16 Nov"; the year only where it is another one."""
     local = timezone.localtime(moment).date()
     today = timezone.localdate()
     if local == today:
         return _("today")
     if local == today - timedelta(days=1):
         return _("yesterday")
+    if local == today + timedelta(days=1):
+        return _("tomorrow")
     return date_format(local, "SHORT_DATE_FORMAT" if local.year == today.year else "DATE_FORMAT")
 
 

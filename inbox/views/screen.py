@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 
 from inbox.actions import past_too_many_desks
 from inbox.asked import Asked
-from inbox.filters import ConversationFilter
+from inbox.filters import STATUSES, ConversationFilter
 from inbox.forms import NoteForm, ReplyForm, SortForm
 from inbox.models import Conversation, Forwarding, Outbound
 from inbox.pages import PAGE_SIZE, BadPlace, page
@@ -85,7 +85,7 @@ def _queue(request: HttpRequest) -> dict[str, Any]:
     kept = request.GET.copy()
     for passing in PASSING:
         kept.pop(passing, None)
-    return {"filter": narrowed, "page": rows, "query": kept.urlencode(), "statuses": Status.choices}
+    return {"filter": narrowed, "page": rows, "query": kept.urlencode(), "statuses": STATUSES}
 
 
 def _size(shown: str) -> int:

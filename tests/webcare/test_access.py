@@ -113,6 +113,8 @@ LABELS = (
     ("GET", "/inbox/{conversation}/labels/", WORKERS),
     ("POST", "/inbox/{conversation}/labels/?label=kermis", WORKERS),
     ("POST", "/inbox/{conversation}/labels/?off=kermis", WORKERS),
+    ("POST", "/inbox/{conversation}/snooze/", WORKERS),
+    ("POST", "/inbox/{conversation}/wake/", WORKERS),
     ("GET", "/labels/", "lena fatma"),
     ("POST", "/labels/new/", "lena fatma"),
     ("POST", "/labels/{label}/", "lena fatma"),
