@@ -24,6 +24,11 @@ def conversation_bell(conversation_id: int) -> str:
     return f"conversation-{conversation_id}"
 
 
+def begun_bell(conversation_id: int) -> str:
+    """The name of the event that says: look again at what is being written there."""
+    return f"begun-{conversation_id}"
+
+
 def wake(task: str, pk: int) -> None:
     """Let a worker run this task of inbox after commit."""
     after_commit(partial(current_app.send_task, f"inbox.tasks.{task}", args=[pk]))

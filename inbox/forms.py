@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -11,8 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from connectors.base import ANSWERS, Capability, MediaKind
 from inbox.actions.forwarding.along import EVERYTHING, Along
-from inbox.models import Attachment, Message
+from inbox.actions.writing import Words
+from inbox.models import Attachment, Draft, Message
 from routing.models import Department, Kind, Subject
+
+LONGEST_DRAFT = 50_000
+LONGEST_AGE = 30 * 24 * 3600  # seconds
+MOST = 2**63 - 1
 
 
 class ReplyForm(forms.Form):
@@ -53,6 +59,36 @@ class NoteForm(forms.Form):
         max_length=8000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    page = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
+
+
+class DraftForm(forms.Form):
+    """What a page saves of the words in it: see ``inbox.actions.Words``. ``age`` in seconds."""
+
+    mode = forms.ChoiceField(choices=Draft.Mode.choices)
+    text = forms.CharField(required=False, strip=False, max_length=LONGEST_DRAFT)
+    page = forms.UUIDField()
+    number = forms.IntegerField(min_value=0, max_value=MOST)
+    way = forms.CharField(required=False, max_length=20)
+    over = forms.IntegerField(required=False, min_value=0, max_value=MOST)
+    version = forms.IntegerField(required=False, min_value=0, max_value=MOST)
+    age = forms.FloatField(required=False, min_value=0, max_value=LONGEST_AGE)
+    aside = forms.CharField(required=False, strip=False, max_length=LONGEST_DRAFT)
+
+    @property
+    def words(self) -> Words:
+        given = self.cleaned_data
+        return Words(
+            mode=given["mode"],
+            text=given["text"].replace("\r\n", "\n"),
+            page=given["page"],
+            number=given["number"],
+            way=given["way"],
+            over=given["over"] or 0,
+            version=given["version"] or 0,
+            age=timedelta(seconds=given["age"] or 0),
+            aside=given["aside"].replace("\r\n", "\n") if "aside" in self.data else None,
+        )
 
 
 class ReferForm(forms.Form):

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from inbox import danger, handed_back, known, lateness
 from inbox.asked import wondering
-from inbox.models import Act, Attachment, Conversation
+from inbox.models import Act, Attachment, Conversation, Draft
 from inbox.standing import proposals
 from inbox.timeline import told_as_events
 from inbox.together import lay_with, together
@@ -31,6 +31,7 @@ AT_DEPARTMENTS = ("referral__department", "referral__asked_by", "referral__claim
 STORY = (
     *("messages", "attachments", "acts", "of_the_post", "notes", "events", "late", "unseen"),
     *("forwardings", "proposals", "files", "letters", "wondering", "came_back", "departments"),
+    "drafts",
 )
 DEPARTMENT = ("departments", "unmanned", "subjects", "hours")
 COMPOSER = (*STORY, *DEPARTMENT, "laid_ready")
@@ -51,6 +52,7 @@ class Reading:
     departments   those that can be chosen
     unmanned      primary keys of those where nobody would see a question today
     subjects      of the department that is chosen in the form; ``hours`` are its service hours
+    drafts        what is being written in it, by whomever, as it was begun
     laid_ready    what this person laid ready to go along with an answer
     hops          the way it went
     broken_rules  those that could not be tried on it
@@ -73,6 +75,7 @@ class Reading:
         self.unmanned = desk.all_unmanned()
         self.subjects = Subject.objects.filter(department=department)
         self.hours = stored_hours(department)
+        self.drafts = drafts_in(chosen)
         self.laid_ready = laid_ready(chosen, user)
         self.hops = chosen.passed.select_related("went_to", "by").order_by("number")
         self.broken_rules = Rule.objects.filter(pk__in=chosen.decision.get("problems", {}))
@@ -95,6 +98,11 @@ class Reading:
             lay_with(self.messages, "attachments", self.attachments)
             lay_with(self.messages, "acts", self.acts)
             lay_with(filter(None, [self.chosen.post]), "attachments", self.of_the_post)
+
+
+def drafts_in(chosen: Conversation) -> QuerySet[Draft]:
+    """What is being written in it, by whomever, as it was begun."""
+    return chosen.drafts.select_related("user").order_by("begun_at", "pk")
 
 
 def laid_ready(chosen: Conversation, user: User) -> QuerySet[Attachment]:

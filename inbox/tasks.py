@@ -108,6 +108,7 @@ def tidy_attachments() -> None:
 def forget_early() -> None:
     ingest.forget_early()
     reminding.forget()
+    actions.forget_drafts()
 
 
 @shared_task

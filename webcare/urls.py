@@ -9,6 +9,7 @@ from webcare.preferences.views import choose_language
 
 urlpatterns = [
     path("", shell.home, name="home"),
+    path("inbox/", include("inbox.urls_together")),
     path("inbox/", include("inbox.urls")),
     path("inwoners/", include("inbox.urls_person")),
     path("vragen/", include("routing.urls")),

@@ -34,11 +34,13 @@ from inbox.actions.linking import link, unlink
 from inbox.actions.pledging import pledge, settle_pledge
 from inbox.actions.snoozing import snooze, wake
 from inbox.actions.sorting import calm, choose_department, choose_kind, note
+from inbox.actions.writing import Words, discard_draft, forget_drafts, save_draft
 
 __all__ = [
     "MOST_HAND_BACKS",
     "Along",
     "Package",
+    "Words",
     "act",
     "by_hand",
     "calm",
@@ -49,8 +51,10 @@ __all__ = [
     "claim",
     "close",
     "confirm",
+    "discard_draft",
     "drop",
     "finish_bundle",
+    "forget_drafts",
     "gather",
     "label",
     "link",
@@ -68,6 +72,7 @@ __all__ = [
     "reopen",
     "reply",
     "retry",
+    "save_draft",
     "sayable",
     "settle_pledge",
     "snooze",

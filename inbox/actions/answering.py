@@ -17,7 +17,9 @@ from inbox import attachments, lateness, meanwhile
 from inbox.actions.claiming import check_nobody_else
 from inbox.actions.drafting import Draft, check_media, draft, offered
 from inbox.actions.locking import locked
+from inbox.actions.writing import discard_draft
 from inbox.models import Attachment, Conversation, Event, Message, Outbound
+from inbox.models import Draft as Written
 from inbox.outbox import place_in_line
 from inbox.refusals import Refused, explain
 from inbox.standing import proposals, settle, tell
@@ -215,5 +217,6 @@ def _note(
         row.save(update_fields=["assignee", "updated_at"])
     if proposal:  # the last part: when an earlier one fails, this one does not leave either
         proposals(row).filter(pk__lte=proposal).update(used_by=sent[-1])
+    discard_draft(row, by, Written.Mode.REPLY)
     tell(row, verb, by, outbound=sent[0].pk)
     settle(row)

@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from inbox import promises
 from inbox.actions.locking import locked
+from inbox.actions.writing import discard_draft
 from inbox.bells import show
 from inbox.hops import pass_on
 from inbox.lessons import learn
-from inbox.models import Conversation, Event, Hop, Note
+from inbox.models import Conversation, Draft, Event, Hop, Note
 from inbox.refusals import Refused
 from inbox.standing import settle, tell
 from routing.models import Department
@@ -88,6 +89,7 @@ def note(conversation: Conversation, text: str, by: User) -> Note:
         raise Refused(_("The note is empty. Write something first."))
     with locked(conversation) as row:
         written = Note.objects.create(conversation=row, text=text.strip(), by=by)
+        discard_draft(row, by, Draft.Mode.NOTE)
         tell(row, Event.Verb.NOTED, by, note=written.pk)
         show(row.pk)
     return written

@@ -5,6 +5,7 @@ from inbox.models.bundle import Bundle, Bundled, bundle_of
 from inbox.models.citizens import Pledge, SamePerson
 from inbox.models.conversation import Conversation
 from inbox.models.crisis import Crisis
+from inbox.models.draft import Draft
 from inbox.models.greeting import Greeting
 from inbox.models.history import Event, Note
 from inbox.models.hop import Hop
@@ -24,6 +25,7 @@ __all__ = [
     "Bundled",
     "Conversation",
     "Crisis",
+    "Draft",
     "Early",
     "Event",
     "Forwarding",

@@ -20,15 +20,17 @@ def composing(
     conversation: Conversation,
     said: Sequence[Message],
     ready: QuerySet[Attachment],
+    begun: str = "",
 ) -> dict[str, Any]:
     """How an answer can go now, and what stands ready to go along.
 
     said   the messages of the conversation, in order
     ready  what this colleague laid ready
+    begun  the way of what was begun, chosen again unless the form says another
     """
     offered = offers(conversation, said=said)
     opened = [offer for offer in offered if not offer.refused]
-    way = chosen(request, opened or offered)
+    way = chosen(request, opened or offered, begun)
     return {
         "offers": opened,
         "open_ways": " ".join(offer.way.capability.value for offer in opened),
@@ -49,9 +51,9 @@ def _by_hand(conversation: Conversation, said: Sequence[Message]) -> dict[str, A
     return {"connector": connector, "by_hand": link}
 
 
-def chosen(request: HttpRequest, offered: list[Offer]) -> Way | None:
-    """The way that was asked for, else the first."""
-    wanted = request.POST.get("way", "")
+def chosen(request: HttpRequest, offered: list[Offer], begun: str = "") -> Way | None:
+    """The way that was asked for, else that of what was begun, else the first."""
+    wanted = request.POST.get("way", begun)
     named = [offer.way for offer in offered if offer.way.capability.value == wanted]
     return next(iter(named or [offer.way for offer in offered]), None)
 

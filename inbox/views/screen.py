@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 from inbox.actions import past_too_many_desks
 from inbox.asked import Asked
 from inbox.filters import STATUSES, ConversationFilter
-from inbox.forms import NoteForm, ReplyForm, SortForm
+from inbox.forms import SortForm
 from inbox.models import Conversation, Forwarding, Outbound
 from inbox.pages import PAGE_SIZE, BadPlace, page
 from inbox.querysets import ConversationQuerySet
@@ -23,6 +23,7 @@ from inbox.reading import COMPOSER, CONTEXT, STORY, WHOLE, Reading
 from inbox.timeline import timeline
 from inbox.views import desks
 from inbox.views.access import find, person, reads
+from inbox.views.begun import written
 from inbox.views.composing import composing
 from inbox.workflow import Sending, Status
 
@@ -30,7 +31,7 @@ PAGE = "inbox/inbox.html"
 QUEUE_PARTS = ("queue", "more")
 ASKED = {"conversation": WHOLE, "thread": STORY, "composer": COMPOSER, "context": CONTEXT}
 CONVERSATION_PARTS = (*ASKED, "before")
-PASSING = ("after", "rows", "proposal", "tab")  # of one moment; not carried along in links
+PASSING = ("after", "rows", "proposal", "tab", "words")  # of one moment; not carried along in links
 ON_ITS_WAY = (Sending.QUEUED, Sending.SENDING)
 MOST_ROWS = 10 * PAGE_SIZE
 
@@ -102,6 +103,9 @@ def _conversation(request: HttpRequest, chosen: Conversation, part: str) -> dict
     sendings = [message.outbound for message in messages if hasattr(message, "outbound")]
     shown = desks.shown(request, chosen, entries, read)
     beside = _beside(request, proposed)
+    starts = _draft(request, beside, shown["wants"], sendings)
+    begun = written(request, chosen, list(read.drafts), starts)
+    way = begun["reply_form"].initial.get("way", "")
     return {
         "timeline": entries,
         **shown,
@@ -114,16 +118,9 @@ def _conversation(request: HttpRequest, chosen: Conversation, part: str) -> dict
             chosen, person(request), often=shown["returned"].often
         ),
         "broken_rules": read.broken_rules,
-        **composing(request, chosen, messages, read.laid_ready),
+        **composing(request, chosen, messages, read.laid_ready, way),
         "can_work": request.user.has_perm("inbox.work_conversation"),
-        **_forms(chosen, _draft(request, beside, shown["wants"], sendings)),
-    }
-
-
-def _forms(chosen: Conversation, draft: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "reply_form": ReplyForm(initial=draft),
-        "note_form": NoteForm(prefix="note"),
+        **begun,
         "sort_form": SortForm(initial={"department": chosen.department_id, "kind": chosen.kind}),
     }
 
@@ -139,11 +136,12 @@ def _beside(request: HttpRequest, proposed: list[Forwarding]) -> Forwarding | No
 def _draft(
     request: HttpRequest, beside: Forwarding | None, wants: Asked | None, sendings: list[Outbound]
 ) -> dict[str, Any]:
-    """What the composer starts with: the proposal asked for, a text that failed, what a department
-    wants to know of the citizen, or the newest proposal."""
+    """What the composer starts with where nothing was begun: a text that failed, what a department
+    wants to know of the citizen, or the newest proposal. ``asked``: the proposal asked for, which
+    goes before what was begun."""
     words = beside.answer.text if beside and beside.answer else ""
     if words and request.GET.get("proposal") == str(beside and beside.pk):
-        return {"text": words}
+        return {"text": words, "asked": True}
     last = sendings[-1] if sendings else None
     if last and last.state == Sending.FAILED and not last.after_id:  # of a part, the rest follows
         return {"text": last.message.text}

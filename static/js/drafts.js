@@ -1,25 +1,98 @@
-// Unsent text, kept in this tab until it is sent: a reload, a failure or a take-over costs nothing.
+// Unsent text. The server keeps it for who wrote it, and this tab until the server has it: a reload,
+// a crash, a dead line or a take-over costs nothing.
 
-const PREFIX = "webcare.draft";
+const ALL = "webcare.draft ";
+const PREFIX = `${ALL}${document.body.dataset.user} `;
 const AREAS = "form[data-draft] textarea";
+const PAUSE = 2000; // milliseconds between two saves
+const AGAIN = 5000; // after one that did not arrive
+let ofOthers = false; // the words that are being put in are not this person's
 
-const keyOf = (area) => `${PREFIX} ${area.form.getAttribute("action")} ${area.name}`;
+const keyOf = (area) => `${PREFIX}${area.form.getAttribute("action")} ${area.name}`;
+const wordsOf = (form) => form.querySelector("textarea");
+
+// Whose turn it is now does not get what somebody else left in this tab.
+for (const key of Object.keys(sessionStorage)) {
+  if (document.body.dataset.user && key.startsWith(ALL) && !key.startsWith(PREFIX)) sessionStorage.removeItem(key);
+}
 
 document.addEventListener("input", ({ target }) => {
-  if (!target.matches(AREAS)) return;
-  if (target.value === target.defaultValue) sessionStorage.removeItem(keyOf(target));
-  else {
-    const draft = { text: target.value, over: target.defaultValue };
-    sessionStorage.setItem(keyOf(target), JSON.stringify(draft));
-  }
+  if (target.matches(AREAS) && !ofOthers) keep(target);
+});
+// Who leaves the field, or chooses another way, has it saved at once.
+document.addEventListener("change", ({ target }) => {
+  if (target.form?.dataset.save && wordsOf(target.form).value.trim()) save(target.form);
+});
+window.addEventListener("pagehide", () => {
+  for (const form of document.querySelectorAll("[data-save]")) if (form.saving) save(form);
 });
 
+function keep(area, at = Date.now()) {
+  const { form, value: text, defaultValue: over } = area;
+  const isServed = form.dataset.save && area === wordsOf(form);
+  if (text === over && !isServed) sessionStorage.removeItem(keyOf(area));
+  else {
+    const { version, way } = form.elements;
+    const draft = { text, over, at, version: version?.value, way: way?.value };
+    sessionStorage.setItem(keyOf(area), JSON.stringify(draft));
+  }
+  if (isServed) later(form, at);
+}
+
+function later(form, at = Date.now()) {
+  form.typed = at;
+  form.saving ??= setTimeout(save, PAUSE, form);
+}
+
+async function save(form) {
+  stop(form);
+  const area = wordsOf(form);
+  const text = area.value;
+  const { key, version, way, csrfmiddlewaretoken } = form.elements;
+  const { mode, over } = form.dataset;
+  const number = Date.now();
+  const page = (key ?? form.elements["note-page"]).value;
+  const age = (number - (form.typed ?? number)) / 1000;
+  const given = { mode, text, over, page, number, age, version: version?.value ?? 0, way: way?.value ?? "" };
+  if (form.aside !== undefined) given.aside = form.aside;
+  const headers = { "X-CSRFToken": csrfmiddlewaretoken.value };
+  try {
+    const body = new URLSearchParams(given);
+    const answer = await fetch(form.dataset.save, { method: "POST", headers, body, keepalive: text.length < 9999 });
+    if (!answer.ok || answer.redirected) throw answer;
+    if (area.value === text) sessionStorage.removeItem(keyOf(area));
+    if (answer.status === 200) settle(form, text, await answer.json());
+  } catch {
+    if (form.isConnected) form.saving ??= setTimeout(save, AGAIN, form);
+  }
+}
+
+function stop(form) {
+  clearTimeout(form.saving);
+  delete form.saving;
+}
+
+// Another page of the same person wrote here too: the newer words stand, the others are offered.
+function settle(form, sent, { text, aside }) {
+  const area = wordsOf(form);
+  if (area.value === sent) area.value = text;
+  if (aside) offer(form, aside, "kept");
+}
+
+document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+  const form = senderOf(detail.requestConfig);
+  if (form) stop(form);
+});
 // A redirect was followed to its end: what was sent stands.
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  const { elt, verb } = detail.requestConfig;
-  if (verb !== "post" || detail.xhr.status !== 200 || !elt.matches("form[data-draft]")) return;
-  for (const area of elt.querySelectorAll("textarea")) sessionStorage.removeItem(keyOf(area));
+  const form = detail.xhr.status === 200 && senderOf(detail.requestConfig);
+  for (const area of form ? form.querySelectorAll("textarea") : []) sessionStorage.removeItem(keyOf(area));
 });
+
+function senderOf({ elt, verb }) {
+  if (elt.matches("[data-discard]")) return document.getElementById("reply-form");
+  return verb === "post" && elt.matches("form[data-draft]") && elt;
+}
 
 document.addEventListener("submit", ({ target }) => {
   if (target.action.endsWith("/logout/")) sessionStorage.clear();
@@ -28,7 +101,9 @@ document.addEventListener("submit", ({ target }) => {
 // Another text takes the place of this one; what stood there can be put back.
 document.addEventListener("webcare:propose", ({ target, detail }) => {
   const before = target.value;
+  ofOthers = !before.trim();
   write(target, detail.text);
+  ofOthers = false;
   if (before.trim() && before !== detail.text) offer(target.form, before, "replaced");
 });
 
@@ -41,9 +116,14 @@ document.addEventListener("click", ({ target }) => {
 function restore(root) {
   for (const area of root.querySelectorAll(AREAS)) {
     const kept = JSON.parse(sessionStorage.getItem(keyOf(area)) || "null");
-    if (!kept || kept.text === area.value) continue;
-    if (!area.value || kept.over === area.defaultValue) write(area, kept.text);
-    else offer(area.form, kept.text, "kept");
+    if (!kept) continue;
+    const { form } = area;
+    if (kept.text === area.value || !area.value || kept.over === area.defaultValue) {
+      if (kept.version) form.elements.version.value = kept.version;
+      for (const way of form.querySelectorAll("[type=radio][name=way]")) way.checked = way.value === kept.way;
+      write(area, kept.text);
+      keep(area, kept.at);
+    } else offer(form, kept.text, "kept");
   }
 }
 
@@ -54,13 +134,18 @@ function offer(form, text, why) {
   notice.hidden = false;
   notice.querySelector("[data-undo-replaced]").hidden = why !== "replaced";
   notice.querySelector("[data-undo-kept]").hidden = why !== "kept";
+  form.aside = text;
+  if (form.dataset.save) later(form, form.typed);
 }
 
 function putBack(form) {
   const notice = form.querySelector("[data-undo]");
-  const area = form.querySelector("textarea");
-  write(area, notice.dataset.text);
+  const area = wordsOf(form);
+  const before = area.value;
   notice.hidden = true;
+  form.aside = "";
+  write(area, notice.dataset.text);
+  if (before.trim()) offer(form, before, "kept");
   area.focus();
 }
 

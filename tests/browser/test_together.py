@@ -1,0 +1,79 @@
+"""Several people, and several devices of one person, at the same conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.citizens import Citizens
+from tests.browser.conftest import Demo
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+
+
+@pytest.fixture
+def citizens(demo: Demo) -> Citizens:
+    return Citizens(demo.simulator)
+
+
+def _open(page: Page, words: str) -> str:
+    """The conversation with these words on this screen; its address."""
+    page.get_by_test_id("queue-row").filter(has_text=words).click()
+    expect(page.locator("#thread")).to_contain_text(words)
+    page.wait_for_url("**/inbox/*/**")
+    return page.url
+
+
+def _text(page: Page) -> Locator:
+    return page.get_by_test_id("compose-text")
+
+
+def _saved(page: Page, deed: Callable[[], object]) -> None:
+    """Do this, and wait until the server has what was written."""
+    with page.expect_response(lambda answer: answer.url.endswith("/draft/") and answer.ok):
+        deed()
+
+
+def test_no_word_is_lost_by_reload_crash_dead_line_or_another_device(
+    citizens: Citizens, signed_in: Callable[..., Page]
+) -> None:
+    citizens.post("x", "@GemVoorbeeld Komt er nog een ijsbaan op het plein?")
+    desk, phone = signed_in("anouk"), signed_in("anouk")
+    address = _open(desk, "ijsbaan op het plein")
+
+    _saved(desk, lambda: _text(desk).press_sequentially("Beste inwoner, "))
+    desk.close()  # as when the power fails
+    phone.goto(address)
+    expect(_text(phone)).to_have_value("Beste inwoner, ")
+
+    _text(phone).press("End")
+    _text(phone).press_sequentially("de ijsbaan ")
+    phone.reload()  # before anything was saved
+    expect(_text(phone)).to_have_value("Beste inwoner, de ijsbaan ")
+
+    desk = signed_in("anouk")
+    desk.goto(address)
+    phone.context.set_offline(True)
+    _text(phone).press("End")
+    _text(phone).press_sequentially("komt er ")
+    phone.get_by_test_id("compose-send").click()
+    expect(phone.locator("#offline")).to_be_visible()
+    expect(_text(phone)).to_have_value("Beste inwoner, de ijsbaan komt er ")
+
+    # Meanwhile at the desk, which knows nothing of that; the newer words win, the others are kept.
+    _saved(desk, lambda: _text(desk).fill("Nee, helaas."))
+    _saved(phone, lambda: phone.context.set_offline(False))
+    expect(_text(phone)).to_have_value("Nee, helaas.")
+    _saved(phone, lambda: phone.locator("#reply-form [data-undo-do]").click())
+    expect(_text(phone)).to_have_value("Beste inwoner, de ijsbaan komt er ")
+
+    desk.reload()
+    expect(_text(desk)).to_have_value("Beste inwoner, de ijsbaan komt er ")
+    desk.get_by_test_id("compose-send").click()
+    ours = desk.get_by_test_id("message").filter(has_text="de ijsbaan komt er")
+    expect(ours.get_by_test_id("sending-state")).to_have_attribute("data-state", "sent")
+    phone.goto(address)
+    expect(_text(phone)).to_have_value("")
+    expect(phone.locator("#reply-form [data-undo]")).to_be_hidden()
