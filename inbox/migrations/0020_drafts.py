@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('inbox', '0015_hands'),
+        ('inbox', '0019_hands_snooze'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
