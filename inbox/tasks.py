@@ -25,7 +25,7 @@ from inbox import (
     sorting,
     watchdog,
 )
-from inbox.bundles import noticing
+from inbox.bundles import delivering, noticing
 from inbox.models import Conversation, Outbound
 from inbox.unheard import lost_questions, lost_remarks, lost_words
 from routing.models import Answer, Referral, Remark
@@ -142,6 +142,11 @@ def greet() -> None:
 
 
 @shared_task
+def answer_one(delivery_id: int) -> None:
+    delivering.write(delivery_id)
+
+
+@shared_task
 def notice_alike(account_id: int = 0) -> None:
     noticing.notice()
 
@@ -167,6 +172,7 @@ def sweep() -> None:
     _wake(note_taken_up, lost_questions())
     _wake(relay_words, lost_words())
     _wake(wake_snoozed, snoozed.due(now))
+    _wake(answer_one, delivering.lost(now - PATIENCE))
     _wake(fetch_attachment, attachments.waiting(now - PATIENCE)[:MOST_AT_ONCE])
 
 

@@ -114,7 +114,15 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_QUEUES = (Queue("answers"), Queue("celery"))
 CELERY_TASK_ROUTES = {
     f"inbox.tasks.{task}": {"queue": "answers"}
-    for task in ("deliver", "reconcile", "perform", "take_answer", "take_remark", "relay_words")
+    for task in (
+        "deliver",
+        "reconcile",
+        "perform",
+        "take_answer",
+        "take_remark",
+        "relay_words",
+        "answer_one",
+    )
 }
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "queue_order_strategy": "priority",

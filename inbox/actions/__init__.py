@@ -6,6 +6,12 @@ rings after commit. What cannot be done raises Refused, with a sentence for the 
 
 from inbox.actions.acting import act, can
 from inbox.actions.answering import by_hand, reply
+from inbox.actions.answering_together import (
+    adapted,
+    approve_together,
+    send_together,
+    write_together,
+)
 from inbox.actions.bundling import finish_bundle, gather, rename_bundle, take_out
 from inbox.actions.claiming import claim, release
 from inbox.actions.closing import close, reopen
@@ -42,6 +48,8 @@ __all__ = [
     "Package",
     "Words",
     "act",
+    "adapted",
+    "approve_together",
     "by_hand",
     "calm",
     "can",
@@ -74,6 +82,7 @@ __all__ = [
     "retry",
     "save_draft",
     "sayable",
+    "send_together",
     "settle_pledge",
     "snooze",
     "take_answer",
@@ -86,4 +95,5 @@ __all__ = [
     "unlink",
     "wake",
     "withdraw",
+    "write_together",
 ]

@@ -1,7 +1,7 @@
 """The shared inbox: who wrote, what was said, what we answered, and all that happened."""
 
 from inbox.models.alarm import Alarm
-from inbox.models.bundle import Bundle, Bundled, bundle_of
+from inbox.models.bundle import Bundle, BundleAnswer, Bundled, Delivery, bundle_of
 from inbox.models.citizens import Pledge, SamePerson
 from inbox.models.conversation import Conversation
 from inbox.models.crisis import Crisis
@@ -22,9 +22,11 @@ __all__ = [
     "Attachment",
     "Author",
     "Bundle",
+    "BundleAnswer",
     "Bundled",
     "Conversation",
     "Crisis",
+    "Delivery",
     "Draft",
     "Early",
     "Event",

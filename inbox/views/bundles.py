@@ -3,23 +3,82 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from inbox import actions
-from inbox.models import Bundle, Bundled, Conversation
+from inbox.bundles.adapting import Adapted
+from inbox.bundles.approval import needs_approval
+from inbox.models import Bundle, BundleAnswer, Bundled, Conversation, Delivery
 from inbox.querysets import ConversationQuerySet
 from inbox.refusals import Refused
 from inbox.views.access import number, person, reads, works
 from inbox.views.work import back
+from inbox.workflow import UNDERWAY, Sending
 
 SHOWN = 50  # bundles of each sort
+AGAIN = (Sending.FAILED, Sending.UNCERTAIN)
+
+
+class AnswerForm(forms.Form):
+    """One answer for all in a bundle. ``after`` is the newest that was on the screen."""
+
+    text = forms.CharField(
+        label=gettext_lazy("One answer for all"),
+        help_text=gettext_lazy("{naam} becomes the name of each citizen, where it is known."),
+        max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    shorter = forms.CharField(
+        label=gettext_lazy("Shorter, for where this does not fit"),
+        help_text=gettext_lazy(
+            "May stay empty: a long answer then goes in several messages where the platform allows."
+        ),
+        max_length=8000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    four_eyes = forms.BooleanField(
+        label=gettext_lazy("A colleague looks before it is sent"), required=False
+    )
+    after = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+@dataclass(frozen=True)
+class Member:
+    """One conversation on the page of a bundle.
+
+    gets       what it would get of the answer that was written, None where it got it or where
+               nothing was written
+    delivery   what it got of it
+    """
+
+    entry: Bundled
+    row: Conversation
+    gets: Adapted | None = None
+    delivery: Delivery | None = None
+
+    @property
+    def underway(self) -> bool:
+        one = self.delivery
+        return one is not None and (
+            one.state == Delivery.State.WAITING
+            or (one.outbound is not None and one.outbound.state in UNDERWAY)
+        )
+
+    @property
+    def may_go_again(self) -> bool:
+        one = self.delivery
+        return one is not None and one.outbound is not None and one.outbound.state in AGAIN
 
 
 @require_GET
@@ -38,27 +97,55 @@ def overview(request: HttpRequest) -> HttpResponse:
 @require_GET
 @reads
 def page(request: HttpRequest, pk: int) -> HttpResponse:
-    return show(
-        request, get_object_or_404(Bundle.objects.select_related("made_by", "done_by"), pk=pk)
-    )
+    return _show(request, _find(pk))
 
 
-def show(request: HttpRequest, bundle: Bundle, *, status: int = 200, **more: Any) -> HttpResponse:
-    """The page of a bundle, with what is in it and what seems to belong to it."""
+def _find(pk: int) -> Bundle:
+    return get_object_or_404(Bundle.objects.select_related("made_by", "done_by"), pk=pk)
+
+
+def _show(request: HttpRequest, bundle: Bundle, form: AnswerForm | None = None) -> HttpResponse:
+    """The page of a bundle: what is in it, what each gets, and what seems to belong to it."""
+    answer = bundle.answers.select_related("by", "approved_by").last()
+    members = _members(request, bundle, answer)
+    inside = [one for one in members if one.entry.state != Bundled.State.PROPOSED]
+    known = {"text": answer.text, "shorter": answer.shorter, "after": answer.pk} if answer else {}
+    context = {
+        "bundle": bundle,
+        "answer": answer,
+        "waits_for_approval": answer and needs_approval(answer),
+        "form": form or AnswerForm(initial=known),
+        "inside": inside,
+        "ready": [one for one in inside if one.gets and not one.gets.refused],
+        "refused": [one for one in inside if one.gets and one.gets.refused],
+        "given": [one for one in inside if one.delivery],
+        "underway": any(one.underway for one in inside),
+        "proposed": [one for one in members if one.entry.state == Bundled.State.PROPOSED],
+        "can_work": request.user.has_perm("inbox.work_conversation")
+        and bundle.state != Bundle.State.DONE,
+    }
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form else HTTPStatus.OK
+    return render(request, "inbox/bundle/page.html", context, status=status)
+
+
+def _members(request: HttpRequest, bundle: Bundle, answer: BundleAnswer | None) -> list[Member]:
     seen: ConversationQuerySet = Conversation.objects.visible_to(request.user)
     entries = bundle.entries.exclude(state=Bundled.State.OUT).select_related("by")
     by_pk = {entry.conversation_id: entry for entry in entries}
-    rows = list(seen.filter(pk__in=by_pk).with_row().order_by("waiting_since", "pk"))
-    members = [(by_pk[row.pk], row) for row in rows]
-    context = {
-        "bundle": bundle,
-        "inside": [one for one in members if one[0].state != Bundled.State.PROPOSED],
-        "proposed": [one for one in members if one[0].state == Bundled.State.PROPOSED],
-        "can_work": request.user.has_perm("inbox.work_conversation")
-        and bundle.state != Bundle.State.DONE,
-        **more,
-    }
-    return render(request, "inbox/bundle/page.html", context, status=status)
+    rows = seen.filter(pk__in=by_pk).with_row().order_by("waiting_since", "pk")
+    given = {one.conversation_id: one for one in _given(answer)}
+    ready = actions.adapted(answer) if answer and bundle.state == Bundle.State.OPEN else ()
+    gets = {one.conversation.pk: one for one in ready}
+    return [
+        Member(by_pk[row.pk], row, None if row.pk in given else gets.get(row.pk), given.get(row.pk))
+        for row in rows
+    ]
+
+
+def _given(answer: BundleAnswer | None) -> list[Delivery]:
+    if answer is None:
+        return []
+    return list(answer.deliveries.select_related("outbound__message"))
 
 
 @require_POST
@@ -75,7 +162,7 @@ def gather(request: HttpRequest) -> HttpResponse:
         made = actions.gather(rows, person(request), title=given.get("title", ""), bundle=bundle)
     except Refused as refused:
         messages.error(request, str(refused))
-        return _to(bundle) if bundle else back_to_queue()
+        return _to(bundle) if bundle else _to_queue()
     inside = made.entries.filter(conversation__in=rows, state=Bundled.State.IN).count()
     if left := len(rows) - inside:
         said = ngettext(
@@ -90,7 +177,7 @@ def gather(request: HttpRequest) -> HttpResponse:
 @require_POST
 @works
 def rename(request: HttpRequest, pk: int) -> HttpResponse:
-    bundle = get_object_or_404(Bundle, pk=pk)
+    bundle = _find(pk)
     return _do(
         request, bundle, lambda: actions.rename_bundle(bundle, request.POST.get("title", ""))
     )
@@ -99,23 +186,93 @@ def rename(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @works
 def take_out(request: HttpRequest, pk: int, conversation: int) -> HttpResponse:
-    bundle = get_object_or_404(Bundle, pk=pk)
-    row = Conversation.objects.visible_to(request.user).filter(
-        pk=conversation, bundled__bundle=bundle
-    )
-    if not (found := row.first()):
+    bundle = _find(pk)
+    visible = Conversation.objects.visible_to(request.user)
+    row = visible.filter(pk=conversation, bundled__bundle=bundle).first()
+    if row is None:
         raise Http404
-    answer = _do(request, bundle, lambda: actions.take_out(bundle, found, person(request)))
-    return back(found) if request.POST.get("next") == "conversation" else answer
+    answer = _do(request, bundle, lambda: actions.take_out(bundle, row, person(request)))
+    return back(row) if request.POST.get("next") == "conversation" else answer
 
 
 @require_POST
 @works
 def finish(request: HttpRequest, pk: int) -> HttpResponse:
-    bundle = get_object_or_404(Bundle, pk=pk)
+    bundle = _find(pk)
     return _do(
         request, bundle, lambda: actions.finish_bundle(bundle, person(request)), _("Finished.")
     )
+
+
+# One answer for all ------------------------------------------------------------------------------
+
+
+@require_POST
+@works
+def write(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write the answer, and look what each would get."""
+    bundle, form = _find(pk), AnswerForm(request.POST)
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            actions.write_together(
+                bundle,
+                given["text"],
+                person(request),
+                shorter=given["shorter"],
+                four_eyes=given["four_eyes"],
+                after=given["after"],
+            )
+        except Refused as refused:
+            form.add_error("text", str(refused))
+        else:
+            return _to(bundle, "#ready")
+    return _show(request, bundle, form)
+
+
+@require_POST
+@works
+def approve(request: HttpRequest, pk: int) -> HttpResponse:
+    bundle = _find(pk)
+    answer = _answer(request, bundle)
+    return _do(request, bundle, lambda: actions.approve_together(answer, person(request)))
+
+
+@require_POST
+@works
+def send(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send the answer to the conversations that were chosen, each as it was on the screen."""
+    bundle = _find(pk)
+    answer, given = _answer(request, bundle), request.POST
+    visible = Conversation.objects.visible_to(request.user)
+    chosen = visible.filter(pk__in=[number(one) for one in given.getlist("conversation")])
+    versions = {
+        one: number(given.get(f"version-{one}", "")) for one in chosen.values_list("pk", flat=True)
+    }
+    return _do(request, bundle, lambda: actions.send_together(answer, versions, person(request)))
+
+
+def _answer(request: HttpRequest, bundle: Bundle) -> BundleAnswer:
+    """The one that was on the screen."""
+    return get_object_or_404(bundle.answers, pk=number(request.POST.get("answer", "")))
+
+
+@require_POST
+@works
+def again(request: HttpRequest, pk: int, delivery: int) -> HttpResponse:
+    """Send one that failed or is in doubt again, by itself."""
+    bundle = _find(pk)
+    one = get_object_or_404(
+        Delivery.objects.select_related("outbound__conversation", "outbound__after"),
+        pk=delivery,
+        answer__bundle=bundle,
+        outbound__isnull=False,
+        conversation__in=Conversation.objects.visible_to(request.user),
+    )
+    outbound = one.outbound
+    if outbound is None:
+        raise Http404
+    return _do(request, bundle, lambda: actions.retry(outbound, person(request)))
 
 
 def _do(
@@ -131,13 +288,14 @@ def _do(
     return _to(bundle)
 
 
-def _to(bundle: Bundle) -> HttpResponse:
+def _to(bundle: Bundle, place: str = "") -> HttpResponse:
     response = redirect("bundle", pk=bundle.pk)
-    response.status_code = 303
+    response["Location"] += place
+    response.status_code = HTTPStatus.SEE_OTHER
     return response
 
 
-def back_to_queue() -> HttpResponse:
+def _to_queue() -> HttpResponse:
     response = redirect("inbox")
-    response.status_code = 303
+    response.status_code = HTTPStatus.SEE_OTHER
     return response

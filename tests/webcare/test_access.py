@@ -93,7 +93,12 @@ BUNDLES = (
     ("GET", "/bundels/", READERS),
     ("GET", "/bundels/{bundle}/", READERS),
     ("POST", "/bundels/nieuw/", WORKERS),
-    *(("POST", f"/bundels/{{bundle}}/{what}/", WORKERS) for what in ("title", "finish")),
+    *(("POST", f"/bundels/{{bundle}}/{what}/", WORKERS) for what in ("title", "answer", "finish")),
+    *(
+        ("POST", f"/bundels/{{bundle}}/{what}/?answer={{together}}", WORKERS)
+        for what in ("approve", "send")
+    ),
+    ("POST", "/bundels/{bundle}/again/{delivery}/", WORKERS),
     ("POST", "/bundels/{bundle}/out/{conversation}/", WORKERS),
 )
 LEADING = (

@@ -11,7 +11,16 @@ from connectors import polling
 from connectors.base import Raw
 from connectors.models import App, Search
 from inbox import actions
-from inbox.models import Attachment, Conversation, Crisis, Label, Outbound, SamePerson, Visit
+from inbox.models import (
+    Attachment,
+    Conversation,
+    Crisis,
+    Delivery,
+    Label,
+    Outbound,
+    SamePerson,
+    Visit,
+)
 from inbox.workflow import Sending
 from routing import desk
 from routing.decide import Test
@@ -44,6 +53,12 @@ def one_of_everything(agent: User, official: User, department: Department) -> di
     [arrival] = polling.store(account, [Raw("mentions", b"nonsense")])
     polling.mark_failed(arrival, "Unreadable")
     TokenProxy.objects.create(user=agent)
+    together = actions.write_together(
+        actions.gather([conversation], agent, title="Snoeien"), "Dinsdag.", agent
+    )
+    delivery = Delivery.objects.create(
+        answer=together, conversation=conversation, version=0, outbound=outbound
+    )
     absence = Absence.objects.create(person=official, first_day=timezone.localdate())
     subject = Subject.objects.create(department=department, name="Snoeien")
     canned = CannedAnswer.objects.create(department=department, title="Snoei", text="In maart.")
@@ -53,12 +68,13 @@ def one_of_everything(agent: User, official: User, department: Department) -> di
         "app": app.pk,
         "attachment": _picture(conversation).pk,
         "arrival": arrival.pk,
-        "bundle": actions.gather([conversation], agent, title="Snoeien").pk,
+        "bundle": together.bundle_id,
         "canned": canned.pk,
         "citizen": conversation.author_id,
         "conversation": conversation.pk,
         "crisis": Crisis.objects.create(reason="Brand.", begun_by=agent).pk,
         "department": department.pk,
+        "delivery": delivery.pk,
         "enclosure": _enclosure(forwarding.referral).pk,
         "email": EmailAddress.objects.create(user=agent, email="anouk@example.org").pk,
         "forwarding": forwarding.pk,
@@ -74,6 +90,7 @@ def one_of_everything(agent: User, official: User, department: Department) -> di
         "search": Search.objects.create(account=account, query="afval").pk,
         "rule": RuleFactory(department=department, words="boom").pk,
         "subject": subject.pk,
+        "together": together.pk,
         "token": agent.pk,
         "trained": Trained.objects.create(number=1, model=b"", examples=0).number,
         "version": _version_of_a_rule(department),
