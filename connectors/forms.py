@@ -17,7 +17,13 @@ from connectors.secrets import Secrets
 KEPT = _("Leave empty to keep what is stored.")
 NEEDED = _("This is needed to connect.")
 PREFIX = "secret_"
-LATER = ("app", "features", "daily_ceiling", "search_ceiling")  # once the platform is known
+LATER = (
+    "app",
+    "features",
+    "signed",
+    "daily_ceiling",
+    "search_ceiling",
+)  # once the platform is known
 
 
 def secret_fields(account: Account | None) -> dict[str, forms.CharField]:
@@ -100,6 +106,7 @@ class AccountForm(_WithSecrets, forms.ModelForm[Account]):
             "active",
             "app",
             "features",
+            "signed",
             "daily_ceiling",
             "search_ceiling",
         )
@@ -158,11 +165,12 @@ class AppForm(_WithSecrets, forms.ModelForm[App]):
 
 
 class ChannelForm(forms.ModelForm[Account]):
-    """What the account has on its platform, one checkbox each, and what it may cost in a day."""
+    """What the account has on its platform, one checkbox each, whether answers are signed, and what
+    it may cost in a day."""
 
     class Meta:
         model = Account
-        fields = ("daily_ceiling", "search_ceiling")
+        fields = ("signed", "daily_ceiling", "search_ceiling")
         localized_fields = ("daily_ceiling", "search_ceiling")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -196,7 +204,7 @@ class ChannelForm(forms.ModelForm[Account]):
             for name, chosen in self.cleaned_data.items()
             if name.startswith("feature_") and chosen
         ]
-        self.instance.save(update_fields=["features"])
+        self.instance.save(update_fields=["features", "signed"])
         if "daily_ceiling" in self.changed_data:
             pace.raise_ceiling(self.instance, self.cleaned_data["daily_ceiling"])
         if "search_ceiling" in self.changed_data:

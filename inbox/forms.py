@@ -25,8 +25,9 @@ class ReplyForm(forms.Form):
     """``key`` makes a second click the same answer.
 
     ``version`` and ``proposal`` are those of the conversation, and the newest proposal, that were
-    shown when the writing began. ``way`` is how the answer goes, ``split`` that
-    a long one may go in parts. Attachments come as ``media`` and ``alt-<number>`` in the request.
+    shown when the writing began. ``way`` is how the answer goes, ``split`` that a long one may go
+    in parts, ``canned`` the canned answer that it began with. Attachments come as ``media`` and
+    ``alt-<number>`` in the request.
     """
 
     text = forms.CharField(
@@ -39,6 +40,7 @@ class ReplyForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     proposal = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    canned = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     @property
     def chosen_way(self) -> Capability | None:
@@ -48,8 +50,9 @@ class ReplyForm(forms.Form):
 
     @property
     def knowing(self) -> dict[str, Any]:
-        """What the writer saw, and the number of this answer."""
-        return {name: self.cleaned_data[name] for name in ("key", "version", "proposal")}
+        """What the writer saw, the number of this answer, and what it began with."""
+        names = ("key", "version", "proposal", "canned")
+        return {name: self.cleaned_data[name] for name in names}
 
 
 class NoteForm(forms.Form):

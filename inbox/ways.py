@@ -181,7 +181,10 @@ def compose_link(
 
 # Long texts --------------------------------------------------------------------------------------
 
-_SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
+# A signature at the end stays with what stands before it: see ``inbox.signing``.
+_UNSIGNED = r"(?!\^\w{1,7}$)"
+_SENTENCE = re.compile(rf"(?<=[.!?…])\s+{_UNSIGNED}|\n+{_UNSIGNED}")
+_WORD = re.compile(rf"\s+{_UNSIGNED}")
 
 
 def parts_of(way: Way, text: str) -> list[str]:
@@ -208,7 +211,7 @@ def _pieces(way: Way, text: str) -> list[str]:
         if way.text.count(sentence) <= way.text.limit:
             found.append(sentence)
             continue
-        for word in sentence.split():
+        for word in filter(None, _WORD.split(sentence)):
             found += _letters(way, word)
     return found
 

@@ -1,10 +1,17 @@
 from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from webcare.preferences.columns import Preferences
 
 
 class User(AbstractUser, Preferences):
-    """Someone who works here. What they may do is in their roles: see ``webcare.roles``."""
+    """Someone who works here. What they may do is in their roles: see ``webcare.roles``.
+
+    signature   what stands beneath their answers on channels that sign, "" for the proposed one
+    """
+
+    signature = models.CharField(_("signature"), max_length=8, blank=True)
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username
@@ -13,3 +20,8 @@ class User(AbstractUser, Preferences):
     def initials(self) -> str:
         words = str(self).split()
         return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+    @property
+    def sign(self) -> str:
+        """Such as "^AB"."""
+        return self.signature or f"^{self.initials}"

@@ -122,6 +122,14 @@ SETTINGS = (
         about=_("Words that colleagues put on conversations, to find them again."),
     ),
     Place(
+        "canned_answers",
+        _("Canned answers"),
+        "inbox.change_canned",
+        about=_(
+            "Words that are ready for what is asked often, and which of them to look at again."
+        ),
+    ),
+    Place(
         "crisis",
         _("Crisis mode"),
         "inbox.declare_crisis",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("inbox/", include("inbox.urls_together")),
     path("inbox/", include("inbox.urls")),
     path("inwoners/", include("inbox.urls_person")),
+    path("", include("inbox.urls_words")),
     path("vragen/", include("routing.urls")),
     path("regels/", include("routing.urls_rules")),
     path("afdelingen/", include("routing.urls_departments")),

@@ -57,6 +57,7 @@ class Account(models.Model):
     webhooks         whether its webhooks come in, checked on the clock
     token_expires_at when the credentials lapse unless they are renewed
     connected_at     since when we listen to it
+    signed           answers end with the initials of who wrote them
     canary_at        when the newest test message was written that came all the way in
     """
 
@@ -86,6 +87,11 @@ class Account(models.Model):
     features: models.JSONField[Any, Any] = models.JSONField(_("features"), default=list, blank=True)
     credentials = EncryptedField(_("credentials"), blank=True, default=dict)
     active = models.BooleanField(_("active"), default=True)
+    signed = models.BooleanField(
+        _("answers are signed"),
+        default=False,
+        help_text=_("Under each answer stand the initials of who wrote it, such as ^AB."),
+    )
     daily_ceiling = models.DecimalField(
         _("most to spend in a day"),
         max_digits=8,

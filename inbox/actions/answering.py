@@ -18,10 +18,13 @@ from inbox.actions.claiming import check_nobody_else
 from inbox.actions.drafting import Draft, check_media, draft, offered
 from inbox.actions.locking import locked
 from inbox.actions.writing import discard_draft
+from inbox.canned.using import note_use
+from inbox.canned.variables import check_filled
 from inbox.models import Attachment, Conversation, Event, Message, Outbound
 from inbox.models import Draft as Written
 from inbox.outbox import place_in_line
 from inbox.refusals import Refused, explain
+from inbox.signing import signed, unsigned
 from inbox.standing import proposals, settle, tell
 from inbox.ways import NOT_PLACED, compose_link, newest_of_the_citizen
 from inbox.workflow import Sending, Status
@@ -43,8 +46,11 @@ def reply(
     seen_at: datetime | None = None,
     proposal: int | None = None,
     version: int | None = None,
+    canned: int | None = None,
 ) -> Outbound:
     """Answer the citizen where the question was asked. The first message of the answer.
+
+    The text is signed where the channel asks for it.
 
     way       how it goes; None for the first way that is open
     media     primary keys of attachments that go along
@@ -55,8 +61,10 @@ def reply(
     proposal  primary key of the newest Forwarding whose answer the writer saw; this answer
               deals with it and with those before it
     version   of the conversation as the writer saw it; whatever counts since refuses the answer
+    canned    primary key of the canned answer that this one began with
     """
-    text = text.strip()
+    check_filled(text)
+    text = signed(text, by, conversation.account)
     # Counting takes its time, so before the lock.
     made = draft(conversation, text, way, media=bool(media), split=split)
     with locked(conversation) as row:
@@ -67,6 +75,7 @@ def reply(
         along = attachments.ready(row, media) if media else []
         check_media(made.way, along)
         sent = write(row, target, made, along, by, key)
+        note_use(sent[0], canned, text)
         _note(row, sent, by, Event.Verb.REPLIED, proposal)
     return sent[0]
 
@@ -81,13 +90,15 @@ def by_hand(
     seen_at: datetime | None = None,
     proposal: int | None = None,
     version: int | None = None,
+    canned: int | None = None,
 ) -> str:
     """Let a person place what the platform does not take from us; the link to its own composer.
 
     The answer is recognised when it appears there, for which we look a few times soon, and the
     citizen waits until then. The other arguments are those of ``reply``.
     """
-    text = text.strip()
+    check_filled(text)
+    text = signed(text, by, conversation.account)
     way = Capability.DM if conversation.private else Capability.REPLY
     made = draft(conversation, text, way)
     with locked(conversation) as row:
@@ -99,6 +110,7 @@ def by_hand(
             return link
         _check_may_answer(row, text, by, version, seen, seen_at)
         sent = write(row, target, made, [], by, key, Sending.BY_HAND)
+        note_use(sent[0], canned, text)
         _note(row, sent, by, Event.Verb.BY_HAND, proposal)
         expect(row.account)
     return link
@@ -160,7 +172,9 @@ def _check_open(conversation: Conversation) -> None:
 
 
 def _check_not_said(conversation: Conversation, text: str) -> None:
-    same = Message.objects.filter(conversation=conversation, incoming=False, text=text)
+    """Whoever signed it."""
+    bare = Q(text=text) | Q(text=unsigned(text)) | Q(text__startswith=f"{unsigned(text)} ^")
+    same = Message.objects.filter(bare, conversation=conversation, incoming=False)
     if text and same.exclude(outbound__state__in=NOT_PLACED).exists():
         raise Refused(_("You already gave exactly this answer in this conversation."))
 

@@ -2,6 +2,7 @@
 
 from inbox.models.alarm import Alarm
 from inbox.models.bundle import Bundle, BundleAnswer, Bundled, Delivery, bundle_of
+from inbox.models.canned import Canned, CannedVersion
 from inbox.models.citizens import Pledge, SamePerson
 from inbox.models.conversation import Conversation
 from inbox.models.crisis import Crisis
@@ -24,6 +25,8 @@ __all__ = [
     "Bundle",
     "BundleAnswer",
     "Bundled",
+    "Canned",
+    "CannedVersion",
     "Conversation",
     "Crisis",
     "Delivery",

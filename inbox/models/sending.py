@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from connectors.base import ACTS, ANSWERS, Capability, Reason
+from inbox.models.canned import Canned
 from inbox.models.conversation import Conversation
 from inbox.models.message import Message
 from inbox.querysets import OutboundQuerySet
@@ -27,6 +28,7 @@ class Outbound(models.Model):
     after    the part before this one, when a long answer goes in several
     searched_at, search_problem  of the last search that could not tell whether it stands there
     by       who wrote it; None for the automatic answer
+    canned   the canned answer it began with
     """
 
     message = models.OneToOneField(Message, on_delete=models.CASCADE, related_name="outbound")
@@ -46,6 +48,9 @@ class Outbound(models.Model):
     reply_to = models.CharField(max_length=300)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    canned = models.ForeignKey(
+        Canned, on_delete=models.SET_NULL, null=True, related_name="outbounds", db_index=False
     )
     state = models.CharField(max_length=20, choices=Sending.choices, default=Sending.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -82,6 +87,12 @@ class Outbound(models.Model):
                 fields=["conversation", "id"],
                 name="inbox_outbound_underway",
                 condition=Q(state__in=["queued", "sending", "uncertain"]),
+            ),
+            # How often a canned answer was sent, and when last.
+            models.Index(
+                fields=["canned", "sent_at"],
+                name="inbox_outbound_canned",
+                condition=Q(canned__isnull=False),
             ),
         ]
 

@@ -72,7 +72,7 @@ def count(request: HttpRequest, pk: int) -> HttpResponse:
     way = chosen(request, offers(conversation))
     if way is None:
         return HttpResponse()
-    return render(request, "inbox/inbox.html#count", counted(request, way))
+    return render(request, "inbox/inbox.html#count", counted(request, conversation, way))
 
 
 # What goes along ---------------------------------------------------------------------------------

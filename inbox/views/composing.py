@@ -10,6 +10,8 @@ from django.http import HttpRequest
 
 from connectors.base import Way
 from inbox.models import Attachment, Conversation, Message
+from inbox.signing import signature, signed
+from inbox.views.access import person
 from inbox.ways import Offer, compose_link, newest_heard, offers, parts_of
 
 WORDS = "{text}"
@@ -36,8 +38,9 @@ def composing(
         "open_ways": " ".join(offer.way.capability.value for offer in opened),
         "refused_offers": [offer for offer in offered if offer.refused],
         "chosen_way": way,
+        "signature": signature(person(request), conversation.account),
         **_by_hand(conversation, said),
-        **(counted(request, way) if way else {}),
+        **(counted(request, conversation, way) if way else {}),
         **attaching([offer.way for offer in opened], ready),
     }
 
@@ -58,13 +61,17 @@ def chosen(request: HttpRequest, offered: list[Offer], begun: str = "") -> Way |
     return next(iter(named or [offer.way for offer in offered]), None)
 
 
-def counted(request: HttpRequest, way: Way) -> dict[str, Any]:
-    """The platform's own count of the text so far, and in how many messages it would fit."""
-    text = request.POST.get("text", "").strip()
+def counted(request: HttpRequest, conversation: Conversation, way: Way) -> dict[str, Any]:
+    """The platform's own count of the text so far, with the signature it gets, and the messages in
+    which it would fit, each with its count."""
+    text = signed(request.POST.get("text", ""), person(request), conversation.account)
+    length = way.text.count(text)
+    spread = parts_of(way, text) if way.parts > 1 and length > way.text.limit else [text]
     return {
-        "length": way.text.count(text),
+        "length": length,
         "text_rule": way.text,
-        "parts": len(parts_of(way, text)) if way.parts > 1 else 1,
+        "parts": len(spread),
+        "part_lengths": [way.text.count(part) for part in spread[: way.parts]],
         "most_parts": way.parts,
         "split": "split" in request.POST,
     }

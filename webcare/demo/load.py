@@ -17,6 +17,7 @@ from routing.decide import Test
 from routing.learning import load_places
 from routing.models import Department, Place, ResponseNorm, Rule
 from routing.rules import Plan, save
+from webcare.demo import words
 from webcare.models import User
 from webcare.roles import give_role
 
@@ -65,6 +66,7 @@ def load(credentials: dict[str, dict[str, str]]) -> None:
         _person(person, plan["password"])
     for kind, details in accounts(credentials).items():
         _channel(kind, details, _app(kind, credentials))
+    words.load()
 
 
 def _department(plan: dict[str, Any]) -> None:
@@ -120,6 +122,7 @@ def _channel(kind: str, details: dict[str, Any], app: App) -> None:
     shared = app.credentials.items()
     own = Secrets(pair for pair in details["credentials"].items() if pair not in shared)
     defaults = {**details, "app": app, "credentials": own}
+    defaults["signed"] = kind == "x"  # as many municipalities do there
     account, _ = Account.objects.get_or_create(kind=kind, defaults=defaults)
     if account.app is None:  # of a demo that was begun before there were apps
         account.app = app

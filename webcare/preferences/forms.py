@@ -8,24 +8,27 @@ from django import forms
 from django.db.models.fields import BLANK_CHOICE_DASH
 from django.utils.translation import gettext_lazy as _
 
+from inbox.signing import SIGNATURE as SIGNATURE_RULE
 from webcare.models import User
 
 CHOICES = ("language", "appearance", "contrast", "density", "motion")
 WORK = ("shortcuts", "opens_next")
 NOTIFICATIONS = ("notifications", "sound", "notify_text")
+SIGNATURE = "signature"
 ABOUT = ("notify_danger", "notify_mine", "notify_new")
 
 
 class PreferencesForm(forms.ModelForm[User]):
     class Meta:
         model = User
-        fields = (*CHOICES, *WORK, *NOTIFICATIONS, *ABOUT, "duty")
+        fields = (*CHOICES, *WORK, SIGNATURE, *NOTIFICATIONS, *ABOUT, "duty")
         widgets: ClassVar = dict.fromkeys((*CHOICES, "duty"), forms.RadioSelect)
         help_texts: ClassVar = {
             "language": _("Of the pages, and of mail to you."),
             "density": _("How much of the queue fits on the screen."),
             "shortcuts": _("Such as j and k for the next and the previous conversation."),
             "opens_next": _("After you answered or closed one."),
+            "signature": _("Under your answers, on channels that sign. Such as ^AB."),
             "notifications": _("On this screen while Webcare is open, and on your own devices."),
             "notify_text": _("Otherwise a notification says only that there is something."),
         }
@@ -35,9 +38,25 @@ class PreferencesForm(forms.ModelForm[User]):
         if not self.instance.has_perm("inbox.view_conversation"):
             for name in (*NOTIFICATIONS, *ABOUT, "duty"):
                 del self.fields[name]
+        if self.instance.has_perm("inbox.work_conversation"):
+            self.initial[SIGNATURE] = self.instance.sign
+        else:
+            del self.fields[SIGNATURE]
         for name in {*CHOICES, "duty"} & {*self.fields}:
             field: Any = self.fields[name]
             field.choices = [each for each in field.choices if each not in BLANK_CHOICE_DASH]
+
+    def clean_signature(self) -> str:
+        """With one ^ before it; empty for the initials, which were proposed."""
+        given = f"^{self.cleaned_data[SIGNATURE].strip().lstrip('^')}"
+        if given in {"^", f"^{self.instance.initials}"}:
+            return ""
+        if not SIGNATURE_RULE.fullmatch(given):
+            raise forms.ValidationError(_("At most seven letters or digits, such as ^AB."))
+        taken = User.objects.filter(is_active=True, signature__iexact=given)
+        if other := taken.exclude(pk=self.instance.pk).first():
+            raise forms.ValidationError(_("%(name)s signs so already.") % {"name": other})
+        return given
 
     def group(self, names: tuple[str, ...]) -> list[forms.BoundField]:
         return [self[name] for name in names]
