@@ -11,7 +11,7 @@ class User(AbstractUser, Preferences):
     signature   what stands beneath their answers on channels that sign, "" for the proposed one
     """
 
-    signature = models.CharField(_("signature"), max_length=8, blank=True)
+    signature = models.CharField(_("Signature"), max_length=8, blank=True)
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username

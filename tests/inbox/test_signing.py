@@ -106,3 +106,24 @@ def test_administrator_lets_a_channel_sign(as_user: Any, fatma: User, account: A
     assert response.status_code in (302, 303)
     account.refresh_from_db()
     assert account.signed
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("^adw", "^adw"),
+        ("adw", "^adw"),
+        ("^AW", ""),
+        ("", ""),
+        ("te lange naam", None),
+        ("BV1", None),
+    ],
+)
+def test_everybody_chooses_a_signature_of_their_own(
+    agent: Client, anouk: User, bas: User, given: str, kept: str | None
+) -> None:
+    User.objects.filter(pk=bas.pk).update(signature="^BV1")
+    response = agent.post("/voorkeuren/", {"signature": given})
+    assert (response.status_code == 422) == (kept is None)
+    anouk.refresh_from_db()
+    assert anouk.signature == (kept or "")

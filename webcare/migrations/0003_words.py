@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='user',
             name='signature',
-            field=models.CharField(blank=True, max_length=8, verbose_name='signature'),
+            field=models.CharField(blank=True, max_length=8, verbose_name='Signature'),
         ),
     ]
