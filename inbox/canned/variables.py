@@ -73,9 +73,10 @@ def values_of(conversation: Conversation, by: User, language: str = "") -> dict[
     """
     author, department = conversation.author, conversation.department
     promised = conversation.solve_by or conversation.answer_by
+    handle = _tame(f"@{author.handle}") if author.handle else ""
     return {
-        "naam": _tame(author.name),
-        "handle": _tame(f"@{author.handle}") if author.handle else "",
+        "naam": _tame(author.name) or handle,  # some platforms tell no name
+        "handle": handle,
         "gemeente": settings.MUNICIPALITY,
         "afdeling": department.name if department else "",
         "kanaal": conversation.account.label,

@@ -42,9 +42,12 @@ function slash({ value, selectionStart }) {
 }
 
 function look(q) {
-  const source = document.getElementById("tool-canned");
-  const values = { tool: "canned", typed: "1", q };
-  htmx.ajax("POST", source.getAttribute("formaction"), { source, target: "#tool", swap: "outerHTML", values });
+  htmx.ajax("POST", document.getElementById("tool-canned").getAttribute("formaction"), {
+    source: "#tool-canned",
+    target: "#tool",
+    swap: "outerHTML",
+    values: { tool: "canned", typed: "1", q },
+  });
 }
 
 function close() {
@@ -64,8 +67,8 @@ function insert(chosen) {
   area.setSelectionRange(start, selectionEnd);
   document.execCommand("insertText", false, text);
   if (chosen.name === "take-canned") form.elements.canned.value = chosen.value;
-  const [open] = text.match(/\{\{.*?\}\}/) ?? [];
-  if (open) area.setSelectionRange(start + text.indexOf(open), start + text.indexOf(open) + open.length);
+  const open = /\{\{.*?\}\}/.exec(text);
+  if (open) area.setSelectionRange(start + open.index, start + open.index + open[0].length);
 }
 
 // To the one beside it, or above and below it in a grid.
