@@ -6,16 +6,20 @@ from collections.abc import Iterable
 from typing import Any
 
 import django_filters
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 from django.utils import timezone
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
 from inbox import snoozed
 from inbox.known import Known, read
-from inbox.models import Conversation, Forwarding
-from inbox.querysets import nobody_looks_after
+from inbox.models import Conversation
+from inbox.searching import operators as op
+from inbox.searching.finding import find
+from inbox.searching.parsing import Asked, parse
+from inbox.searching.states import for_the_lead, states
 from inbox.workflow import Status
+from routing.models import Kind
 
 ME = "me"
 NOBODY = "nobody"
@@ -26,21 +30,42 @@ STATUSES = [Status.choices[0], (SNOOZED, _("snoozed")), *Status.choices[1:]]
 
 
 class ConversationFilter(django_filters.FilterSet):  # type: ignore[misc] # no types there
-    """``?status=open&department=3&assignee=me&channel=1&lead=1``.
+    """``?status=open&department=3&assignee=me&channel=1&lead=1&q=bomen``.
 
-    What is left out does not narrow.
+    What is left out does not narrow. What a search (``q``) says is in ``inbox.searching``.
+
+    problems   what of the search could not be searched for, in sentences; after ``qs``
     """
 
+    q = django_filters.CharFilter(method="by_search", label=_("Search"), strip=False)
     status = django_filters.ChoiceFilter(method="by_status", choices=STATUSES, label=_("Status"))
     department = django_filters.ChoiceFilter(
         label=_("Department"), null_label=_("None yet"), empty_label=_("All departments")
     )
+    kind = django_filters.ChoiceFilter(choices=Kind.choices, label=_("Kind"))
     assignee = django_filters.ChoiceFilter(
         method="by_assignee", label=_("Who is on it"), empty_label=_("Everyone")
     )
     channel = django_filters.ChoiceFilter(
         field_name="account", label=_("Channel"), empty_label=_("All channels")
     )
+    urgency = django_filters.ChoiceFilter(
+        method="by_state",
+        label=_("Urgency"),
+        choices=[(op.URGENT, _("Urgent")), (op.DANGER, _("Danger"))],
+    )
+    clock = django_filters.ChoiceFilter(
+        method="by_state",
+        label=_("Promised time"),
+        choices=[(op.LATE, _("Too late")), (op.SOON, _("Almost too late"))],
+    )
+    audience = django_filters.ChoiceFilter(
+        method="by_state",
+        label=_("Who reads it"),
+        choices=[(op.PUBLIC, _("Public")), (op.PRIVATE, _("Private"))],
+    )
+    language = django_filters.CharFilter(label=_("Language"), max_length=5)
+    neighbourhood = django_filters.CharFilter(label=_("Neighbourhood"), max_length=100)
     lead = django_filters.ChoiceFilter(
         method="for_the_lead",
         label=_("Who chooses"),
@@ -54,6 +79,7 @@ class ConversationFilter(django_filters.FilterSet):  # type: ignore[misc] # no t
 
     def __init__(self, *args: Any, known: Known | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.problems: list[str] = []
         known = known or read()
         self._offer("department", known.departments)
         self._offer("channel", known.channels)
@@ -76,6 +102,18 @@ class ConversationFilter(django_filters.FilterSet):  # type: ignore[misc] # no t
             case _:
                 return queryset.filter(status=value)
 
+    @cached_property
+    def asked(self) -> Asked:
+        """The search as it was read."""
+        said = self.form.cleaned_data.get("q") if self.form.is_valid() else self.data.get("q")
+        return parse(said or "")
+
+    def by_search(
+        self, queryset: QuerySet[Conversation], name: str, value: str
+    ) -> QuerySet[Conversation]:
+        found, self.problems = find(queryset, self.asked, self.request.user, timezone.now())  # type: ignore[arg-type]
+        return found
+
     def by_assignee(
         self, queryset: QuerySet[Conversation], name: str, value: str
     ) -> QuerySet[Conversation]:
@@ -87,9 +125,14 @@ class ConversationFilter(django_filters.FilterSet):  # type: ignore[misc] # no t
             case _:
                 return queryset.filter(assignee=int(value))
 
+    def by_state(
+        self, queryset: QuerySet[Conversation], name: str, value: str
+    ) -> QuerySet[Conversation]:
+        return queryset.filter(states(timezone.now(), None)[value])
+
     def for_the_lead(
         self, queryset: QuerySet[Conversation], name: str, value: str
     ) -> QuerySet[Conversation]:
         """What came back too often, and what nobody looks after."""
-        lies = Forwarding.objects.filter(referral__in=nobody_looks_after())
-        return queryset.filter(Q(needs_lead=True) | Q(pk__in=lies.values("conversation")))
+        return queryset.filter(for_the_lead())
+

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Protocol
 
 from django.utils import timezone
 
@@ -18,6 +19,17 @@ class BadPlace(ValueError):
     """A place in the queue that nobody gave out."""
 
 
+class Order(Protocol):
+    """How a queue is sorted. ``place`` names a row, and ``after`` gives what follows it."""
+
+    def sorted(self, rows: ConversationQuerySet) -> ConversationQuerySet: ...
+
+    def after(self, rows: ConversationQuerySet, place: str) -> ConversationQuerySet:
+        """Raises BadPlace."""
+
+    def place(self, row: Conversation) -> str: ...
+
+
 @dataclass(frozen=True)
 class QueuePage:
     """``next`` is the place to continue from, "" on the last page."""
@@ -26,18 +38,30 @@ class QueuePage:
     next: str
 
 
-def page(queue: ConversationQuerySet, place: str = "", size: int = PAGE_SIZE) -> QueuePage:
-    """The rows after ``place`` in queue order. Raises BadPlace."""
-    rows = queue.in_queue_order().with_row()
+class _InQueueOrder:
+    def sorted(self, rows: ConversationQuerySet) -> ConversationQuerySet:
+        return rows.in_queue_order()
+
+    def after(self, rows: ConversationQuerySet, place: str) -> ConversationQuerySet:
+        return rows.after(*_parse(place))
+
+    def place(self, row: Conversation) -> str:
+        return f"{row.rank}_{row.waiting_since.isoformat()}_{row.pk}"
+
+
+QUEUE: Order = _InQueueOrder()
+
+
+def page(
+    queue: ConversationQuerySet, place: str = "", size: int = PAGE_SIZE, order: Order = QUEUE
+) -> QueuePage:
+    """The rows after ``place`` in this order. Raises BadPlace."""
+    rows = order.sorted(queue).with_row()
     if place:
-        rows = rows.after(*_parse(place))
+        rows = order.after(rows, place)
     found = list(rows[: size + 1])
     more = len(found) > size
-    return QueuePage(found[:size], _place(found[size - 1]) if more else "")
-
-
-def _place(row: Conversation) -> str:
-    return f"{row.rank}_{row.waiting_since.isoformat()}_{row.pk}"
+    return QueuePage(found[:size], order.place(found[size - 1]) if more else "")
 
 
 def _parse(place: str) -> tuple[int, datetime, int]:

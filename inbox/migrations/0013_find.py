@@ -41,7 +41,8 @@ def _kept(table, made_of):
         [
             f"ALTER TABLE {table} ADD COLUMN search tsvector"
             f" GENERATED ALWAYS AS ({made_of}) STORED",
-            f"CREATE INDEX {table}_search ON {table} USING gin (search)",
+            # What is new goes straight into the index: people search far more often than messages come.
+            f"CREATE INDEX {table}_search ON {table} USING gin (search) WITH (fastupdate = off)",
         ],
         f"ALTER TABLE {table} DROP COLUMN search",
     )

@@ -37,6 +37,17 @@ def name(piece: str) -> Query:
     return _query(piece, SIMPLE, ":*")
 
 
+def name_as_written(piece: str) -> Query:
+    """These words of a name, in this order."""
+    return _query(piece, SIMPLE)
+
+
+def postcode(piece: str) -> Query:
+    """“3512 AB” and “3512AB” are the same place."""
+    digits, letters = piece[:4], piece[4:].strip()
+    return phrase(f"{digits} {letters}") | phrase(digits + letters)
+
+
 def any_of(text: str, most: int = 60) -> Query | None:
     """Any of these words in any form, for what looks alike; None when it has no words.
 

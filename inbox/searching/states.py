@@ -1,0 +1,39 @@
+"""States of a conversation that a search and the filters know by name."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Q
+
+from inbox.models import Forwarding
+from inbox.querysets import nobody_looks_after
+from inbox.searching import operators as op
+from inbox.workflow import Status
+
+DANGER, URGENT = 2, 1  # the least ``Conversation.rank`` of each
+
+
+def states(now: datetime, me: int | None) -> dict[str, Q]:
+    """What each of them narrows to, at this moment and for who has this primary key."""
+    not_done = ~Q(status=Status.CLOSED)
+    late = Q(answer_by__lte=now) | Q(solve_by__lte=now)
+    soon = Q(answer_soon__lte=now) | Q(solve_soon__lte=now)
+    return {
+        op.UNANSWERED: Q(status__in=[Status.OPEN, Status.REFERRED]),
+        op.MINE: Q(assignee=me),
+        op.NOBODYS: Q(assignee=None),
+        op.LATE: not_done & late,
+        op.SOON: not_done & soon & ~late,
+        op.URGENT: Q(rank__gte=URGENT),
+        op.DANGER: Q(rank=DANGER),
+        op.PRIVATE: Q(private=True),
+        op.PUBLIC: Q(private=False),
+        op.LEAD: for_the_lead(),
+    }
+
+
+def for_the_lead() -> Q:
+    """What came back too often, and what nobody looks after."""
+    lies = Forwarding.objects.filter(referral__in=nobody_looks_after())
+    return Q(needs_lead=True) | Q(pk__in=lies.values("conversation"))
