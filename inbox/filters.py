@@ -105,8 +105,8 @@ class ConversationFilter(django_filters.FilterSet):  # type: ignore[misc] # no t
     @cached_property
     def asked(self) -> Asked:
         """The search as it was read."""
-        said = self.form.cleaned_data.get("q") if self.form.is_valid() else self.data.get("q")
-        return parse(said or "")
+        self.form.is_valid()
+        return parse(self.form.cleaned_data.get("q") or "")
 
     def by_search(
         self, queryset: QuerySet[Conversation], name: str, value: str
@@ -135,4 +135,3 @@ class ConversationFilter(django_filters.FilterSet):  # type: ignore[misc] # no t
     ) -> QuerySet[Conversation]:
         """What came back too often, and what nobody looks after."""
         return queryset.filter(for_the_lead())
-

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.postgres.search import SearchHeadline, SearchRank
 from django.db.models import F, Func, QuerySet, TextField, Value
 
+from inbox import names
 from inbox.models import Message, Note
 from inbox.searching.finding import any_wanted
 from inbox.searching.parsing import Asked
@@ -96,6 +97,8 @@ def parts(text: str, *marked: str) -> list[tuple[str, bool]]:
     The copies have every character that can be seen in its place, and BEGIN and END around words.
     """
     marks = set().union(*(_marks(text, copy) for copy in marked))
+    if names.are_concealed():  # a name is told by its whole words
+        return [(text[:SHOWN], False)]
     start = _start(text, min(marks, default=0))
     shown = range(start, min(start + SHOWN, len(text)))
     pieces: list[tuple[str, bool]] = []

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 
+from inbox import names
 from inbox.models import Author
 from inbox.searching.queries import Query
 from inbox.searching.stored import Stored
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 
 
 def may_find_people(user: User | AnonymousUser) -> bool:
-    """Who may read the inbox reads names, and so may look for them."""
-    return user.has_perm("inbox.view_conversation")
+    """Who may read names may look for them."""
+    return names.may_read(user)
 
 
 def found(user: User | AnonymousUser, query: Query) -> QuerySet[Author]:

@@ -7,33 +7,29 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET
 
 from inbox.actions import past_too_many_desks
 from inbox.asked import Asked
-from inbox.filters import STATUSES, ConversationFilter
 from inbox.forms import SortForm
 from inbox.models import Conversation, Forwarding, Outbound
-from inbox.pages import PAGE_SIZE, BadPlace, page
-from inbox.querysets import ConversationQuerySet
 from inbox.reading import COMPOSER, CONTEXT, STORY, WHOLE, Reading
 from inbox.timeline import timeline
 from inbox.views import desks
 from inbox.views.access import find, person, reads
 from inbox.views.begun import written
 from inbox.views.composing import composing
-from inbox.workflow import Sending, Status
+from inbox.views.queue import queue
+from inbox.workflow import Sending
 
 PAGE = "inbox/inbox.html"
 QUEUE_PARTS = ("queue", "more")
 ASKED = {"conversation": WHOLE, "thread": STORY, "composer": COMPOSER, "context": CONTEXT}
 CONVERSATION_PARTS = (*ASKED, "before")
-PASSING = ("after", "rows", "proposal", "tab", "words")  # of one moment; not carried along in links
 ON_ITS_WAY = (Sending.QUEUED, Sending.SENDING)
-MOST_ROWS = 10 * PAGE_SIZE
 
 
 @require_GET
@@ -54,9 +50,9 @@ def show(
 ) -> HttpResponse:
     """Render the part that was asked for, or the whole. ``forms`` replace the empty ones."""
     part = _part(request, chosen)
-    context: dict[str, Any] = {"conversation": chosen}
+    context: dict[str, Any] = {"conversation": chosen, "found": request.GET.get("found", "")}
     if part not in CONVERSATION_PARTS:
-        context |= _queue(request)
+        context |= queue(request)
     if chosen and part not in QUEUE_PARTS:
         context |= _conversation(request, chosen, part) | forms
     response = render(request, f"{PAGE}#{part}" if part else PAGE, context, status=status)
@@ -70,29 +66,6 @@ def _part(request: HttpRequest, chosen: Conversation | None) -> str:
         return ""
     known = QUEUE_PARTS + CONVERSATION_PARTS if chosen else QUEUE_PARTS
     return str(htmx.target) if htmx.target in known else ""
-
-
-def _queue(request: HttpRequest) -> dict[str, Any]:
-    asked = request.GET.copy()
-    asked.setdefault("status", Status.OPEN)
-    if asked["status"] == "all":
-        asked["status"] = ""
-    visible: ConversationQuerySet = Conversation.objects.visible_to(request.user)
-    narrowed = ConversationFilter(asked, queryset=visible, request=request)
-    try:
-        rows = page(narrowed.qs, asked.get("after", ""), _size(asked.get("rows", "")))
-    except BadPlace as error:
-        raise Http404 from error
-    kept = request.GET.copy()
-    for passing in PASSING:
-        kept.pop(passing, None)
-    return {"filter": narrowed, "page": rows, "query": kept.urlencode(), "statuses": STATUSES}
-
-
-def _size(shown: str) -> int:
-    """As many rows as a list that is refreshed showed already, so that it does not shrink."""
-    digits = shown[:4]  # Python refuses to count thousands of them
-    return min(max(int(digits), PAGE_SIZE), MOST_ROWS) if digits.isdecimal() else PAGE_SIZE
 
 
 def _conversation(request: HttpRequest, chosen: Conversation, part: str) -> dict[str, Any]:

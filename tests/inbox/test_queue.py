@@ -11,7 +11,7 @@ from django.test import Client
 
 from inbox.models import Conversation
 from inbox.pages import PAGE_SIZE
-from inbox.views.screen import MOST_ROWS
+from inbox.views.queue import MOST_ROWS
 from inbox.workflow import Status
 from tests.factories import NOON, ConversationFactory, DepartmentFactory
 from tests.inbox.browsing import page_of, rows_of

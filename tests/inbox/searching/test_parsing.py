@@ -40,7 +40,10 @@ B, W, P, Z = How.BEGINNING, How.WORD, How.PHRASE, How.POSTCODE
         ("kleur:rood", [Term("kleur:rood", "kleur:rood", W, unknown="kleur")]),
         ("let op:", [Term("let", "let", W), Left("op:", Why.EMPTY)]),
         ("14:30", [Term("14:30", "14:30", B)]),
-        ("https://voorbeeld.example/a", [Term("https://voorbeeld.example/a", "https://voorbeeld.example/a", B)]),
+        (
+            "https://voorbeeld.example/a",
+            [Term("https://voorbeeld.example/a", "https://voorbeeld.example/a", B)],
+        ),
         ("@jan_de_boer", [Term("@jan_de_boer", "@jan_de_boer", B)]),
         ("#afval ", [Term("#afval", "#afval", W)]),
         ("3512AB", [Term("3512AB", "3512AB", Z)]),

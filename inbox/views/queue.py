@@ -1,0 +1,97 @@
+"""The queue beside or without a conversation: what the address asks for, and its rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from inbox.filters import STATUSES, ConversationFilter
+from inbox.models import Conversation
+from inbox.pages import PAGE_SIZE, BadPlace, page
+from inbox.querysets import ConversationQuerySet
+from inbox.searching import operators as op
+from inbox.searching.facets import Facet, facets
+from inbox.searching.highlighting import mark
+from inbox.searching.orders import BEST, NEWEST, WAITING, order
+from inbox.searching.parsing import parse
+from inbox.views.chips import chips, gone
+from inbox.workflow import Status
+
+# Of one moment; not carried along in links.
+PASSING = ("after", "rows", "proposal", "tab", "words", "found")
+MOST_ROWS = 10 * PAGE_SIZE
+EVERY = "all"
+
+
+def queue(request: HttpRequest) -> dict[str, Any]:
+    """What the queue shows. Raises Http404 for a place in it that nobody gave out.
+
+    shown_status   the tab that is current: a status, EVERY, or "" where the search says which
+    """
+    shown_status, narrowed = narrowed_to(request)
+    named, sorted_by = order(request.GET.get("order", ""), narrowed.asked, request.user)
+    try:
+        rows = page(narrowed.qs, request.GET.get("after", ""), _size(request), sorted_by)
+    except BadPlace as error:
+        raise Http404 from error
+    mark(rows.rows, narrowed.asked)
+    kept = carried(request.GET)
+    return {
+        "filter": narrowed,
+        "page": rows,
+        "query": kept.urlencode(),
+        "statuses": STATUSES,
+        "shown_status": shown_status,
+        "search": kept.get("q", ""),
+        "order": named,
+        "orders": _orders(narrowed),
+        "chips": (narrowing := chips(narrowed, kept)),
+        "problems": [*narrowed.problems, *filter(None, [gone(narrowing)])],
+        "facets": _facets(request, narrowed),
+    }
+
+
+def narrowed_to(request: HttpRequest) -> tuple[str, ConversationFilter]:
+    """The current tab, and the conversations that the address asks for."""
+    asked = request.GET.copy()
+    asked["status"] = status = status_of(asked)
+    if status == EVERY or not status:
+        asked["status"] = ""
+    visible: ConversationQuerySet = Conversation.objects.visible_to(request.user)
+    return status, ConversationFilter(asked, queryset=visible, request=request)
+
+
+def status_of(asked: QueryDict) -> str:
+    """Who waits, unless something else is asked for: a search looks everywhere."""
+    search = asked.get("q", "")
+    if parse(search).says(op.STATUS):
+        return ""
+    return asked.get("status") or (EVERY if search.strip() else Status.OPEN)
+
+
+def carried(asked: QueryDict) -> QueryDict:
+    """What links carry along: all that was asked for, but for what is of one moment."""
+    kept = asked.copy()
+    for name in list(kept):
+        if name in PASSING or not kept[name]:
+            del kept[name]
+    return kept
+
+
+def _orders(narrowed: ConversationFilter) -> list[tuple[str, str]]:
+    best = [(BEST, _("What fits best"))] if narrowed.asked.wanted else []
+    return [*best, (WAITING, _("Who waits longest")), (NEWEST, _("Newest first"))]
+
+
+def _facets(request: HttpRequest, narrowed: ConversationFilter) -> list[Facet]:
+    """What can be chosen, with how many there are; one query, and only where it is unfolded."""
+    return facets(narrowed, timezone.now()) if request.GET.get("filters") else []
+
+
+def _size(request: HttpRequest) -> int:
+    """As many rows as a list that is refreshed showed already, so that it does not shrink."""
+    digits = request.GET.get("rows", "")[:4]  # Python refuses to count thousands of them
+    return min(max(int(digits), PAGE_SIZE), MOST_ROWS) if digits.isdecimal() else PAGE_SIZE

@@ -1,0 +1,213 @@
+"""Searching and narrowing the queue, on the screen."""
+
+from __future__ import annotations
+
+import html
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from inbox.models import Conversation, Message, Note
+from inbox.workflow import Status
+from tests.factories import NOON, ConversationFactory, DepartmentFactory, MessageFactory
+from tests.inbox.browsing import page_of, rows_of
+from webcare.models import User
+
+pytestmark = pytest.mark.django_db
+
+
+def _about(text: str, **fields: Any) -> Conversation:
+    made: Conversation = ConversationFactory(message__text=text, **fields)
+    return made
+
+
+def _text(page: str) -> str:
+    return html.unescape(page)
+
+
+def test_search_looks_everywhere(agent: Client) -> None:
+    closed = _about("De lantaarn is stuk", status=Status.CLOSED)
+    waits = _about("De lantaarn is stuk")
+    _about("De fontein is stuk")
+    page = page_of(agent, "/inbox/", q="lantaarn")
+    assert {*rows_of(page)} == {closed.pk, waits.pk}
+
+
+def test_tab_narrows_a_search(agent: Client) -> None:
+    closed = _about("De lantaarn is stuk", status=Status.CLOSED)
+    _about("De lantaarn is stuk")
+    assert rows_of(page_of(agent, "/inbox/", q="lantaarn", status="closed")) == [closed.pk]
+
+
+@pytest.mark.parametrize("query", [{}, {"status": "open"}])
+def test_status_in_a_search_goes_before_the_tab(agent: Client, query: dict[str, str]) -> None:
+    closed = _about("De lantaarn is stuk", status=Status.CLOSED)
+    _about("De lantaarn is stuk")
+    assert rows_of(page_of(agent, "/inbox/", q="status:gesloten", **query)) == [closed.pk]
+
+
+def test_words_that_were_found_are_marked_in_the_row(agent: Client) -> None:
+    _about("Is het <b>Café</b> op de hoek al open?")
+    page = page_of(agent, "/inbox/", q="cafe")
+    assert "&lt;b&gt;<mark>Café</mark>&lt;/b&gt; op" in page
+
+
+def test_row_leads_to_the_message_that_was_found(agent: Client) -> None:
+    row = _about("Goedemorgen")
+    wanted = MessageFactory(conversation=row, text="De lantaarn is stuk")
+    MessageFactory(conversation=row, text="Bedankt")
+    page = page_of(agent, "/inbox/", q="lantaarn")
+    address = f"/inbox/{row.pk}/?q=lantaarn&found=message-{wanted.pk}#message-{wanted.pk}"
+    assert f'href="{address}"' in _text(page)
+    opened = page_of(agent, address.partition("#")[0])
+    assert re.findall(r'is-found" id="([a-z]+-\d+)"', opened) == [f"message-{wanted.pk}"]
+
+
+def test_row_says_that_a_note_was_found(agent: Client, anouk: User) -> None:
+    row = _about("Goedemorgen")
+    note = Note.objects.create(conversation=row, text="De aannemer is gebeld", by=anouk)
+    page = page_of(agent, "/inbox/", q="aannemer")
+    assert f"#note-{note.pk}" in page
+    assert "In een notitie:" in page
+
+
+def test_deleted_words_are_nowhere(agent: Client) -> None:
+    row = _about("Mijn nummer is geheim")
+    Message.objects.update(text="", deleted_at=NOON)
+    assert rows_of(page_of(agent, "/inbox/", q="geheim")) == []
+    assert rows_of(page_of(agent, "/inbox/", q="")) == [row.pk]
+
+
+def test_best_stands_first(agent: Client) -> None:
+    named = _about("Goedemorgen", author__name="Willem Lantaarn")
+    often = _about("Lantaarn! De lantaarn bij mijn lantaarn is stuk")
+    once = _about("De stukke fontein staat in het park bij een heel oude lantaarn")
+    assert rows_of(page_of(agent, "/inbox/", q="lantaarn")) == [named.pk, often.pk, once.pk]
+
+
+def test_newest_stands_first_when_asked(agent: Client) -> None:
+    made = [_about("Lantaarn"), _about("Lantaarn " * 3)]
+    for row, hours in zip(made, (2, 1), strict=True):
+        Conversation.objects.filter(pk=row.pk).update(updated_at=NOON + timedelta(hours=hours))
+    page = page_of(agent, "/inbox/", q="lantaarn", order="newest")
+    assert rows_of(page) == [row.pk for row in made]
+
+
+@pytest.mark.parametrize("order", ["best", "newest", "queue"])
+def test_pages_of_a_search_have_no_gaps_or_repeats(agent: Client, order: str) -> None:
+    made = {_about("lantaarn " * (1 + number % 5)).pk for number in range(70)}
+    address, seen = f"/inbox/?q=lantaarn&order={order}", []
+    while address:
+        page = _text(page_of(agent, address, "more"))
+        seen += rows_of(page)
+        further = re.search(r'href="(/inbox/\?[^"]*after=[^"]*)"', page)
+        address = further[1] if further else ""
+    assert len(seen) == 70
+    assert {*seen} == made
+
+
+@pytest.mark.parametrize("order", ["best", "newest"])
+@pytest.mark.parametrize("place", ["x", "1", "1_2_3", "x_1", "0_2026-11-18T12:00:00+00:00_1"])
+def test_place_nobody_gave_out_is_404(agent: Client, order: str, place: str) -> None:
+    assert agent.get("/inbox/", {"q": "x", "order": order, "after": place}).status_code == 404
+
+
+def test_what_is_not_understood_is_said(agent: Client) -> None:
+    row = _about("De lantaarn is stuk")
+    page = page_of(agent, "/inbox/", q="lantaarn is:leuk")
+    assert rows_of(page) == [row.pk]
+    assert "We kennen “is:leuk” niet." in page
+
+
+@pytest.mark.parametrize(
+    "text", ["-", '"', "kanaal:", "x" * 3000, '-- :: ""', "\x00", "' | !(", "🙂", "a:b:c:*", "\\"]
+)
+def test_nothing_that_is_typed_breaks_the_page(agent: Client, text: str) -> None:
+    assert agent.get("/inbox/", {"q": text}).status_code == 200
+
+
+def test_nothing_found_says_so(agent: Client) -> None:
+    page = page_of(agent, "/inbox/", q="onvindbaar")
+    assert "Niets gevonden." in page
+
+
+# Filters -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("query", "fields"),
+    [
+        ({"kind": "klacht"}, {"kind": "klacht"}),
+        ({"urgency": "urgent"}, {"urgent": True}),
+        ({"urgency": "danger"}, {"danger": "violence"}),
+        ({"clock": "late"}, {"answer_by": NOON - timedelta(days=9000)}),
+        ({"audience": "private"}, {"private": True}),
+        ({"language": "en"}, {"language": "en"}),
+        ({"neighbourhood": "Oudwijk"}, {"neighbourhood": "Oudwijk"}),
+    ],
+)
+def test_filter(agent: Client, query: dict[str, str], fields: dict[str, Any]) -> None:
+    wanted, _ = ConversationFactory(**fields), ConversationFactory()
+    assert rows_of(page_of(agent, "/inbox/", **query)) == [wanted.pk]
+
+
+def test_filters_and_search_combine(agent: Client) -> None:
+    wanted = _about("De lantaarn is stuk", kind="klacht", language="nl")
+    _about("De lantaarn is stuk", kind="klacht", language="en")
+    _about("De lantaarn is stuk", kind="vraag", language="nl")
+    query = {"q": "lantaarn", "kind": "klacht", "language": "nl"}
+    assert rows_of(page_of(agent, "/inbox/", **query)) == [wanted.pk]
+
+
+def test_each_filter_can_be_taken_away(agent: Client) -> None:
+    department = DepartmentFactory(name="Afval & Reiniging")
+    ConversationFactory(department=department, kind="klacht")
+    page = page_of(agent, "/inbox/", department=department.pk, kind="klacht", after="")
+    chips = re.findall(r'href="([^"]*)" data-testid="chip"', page)
+    assert [_text(chip) for chip in chips] == [
+        "/inbox/?kind=klacht",
+        f"/inbox/?department={department.pk}",
+    ]
+    assert "Afval &amp; Reiniging" in page
+
+
+def test_filter_on_what_is_gone_says_so(agent: Client, conversation: Conversation) -> None:
+    gone = DepartmentFactory(active=False)
+    page = page_of(agent, "/inbox/", department=gone.pk)
+    assert rows_of(page) == [conversation.pk]
+    assert "want wat er stond bestaat niet meer: vakafdeling." in page
+
+
+def test_filters_fold_out_with_numbers(agent: Client) -> None:
+    department = DepartmentFactory(name="Afval & Reiniging")
+    for kind in ("klacht", "klacht", "vraag"):
+        ConversationFactory(department=department, kind=kind, language="nl")
+    ConversationFactory(status=Status.CLOSED, kind="idee")
+    page = page_of(agent, "/inbox/", filters="1")
+    assert re.findall(r'<option value="[a-z]+">((?:Klacht|Vraag|Idee)[^<]*)<', page) == [
+        "Klacht (2)",
+        "Vraag (1)",
+    ]
+    assert "Afval &amp; Reiniging (3)" in page
+    assert "Nederlands (3)" in page
+
+
+def test_filters_cost_one_query_more(agent: Client, django_assert_max_num_queries: Any) -> None:
+    ConversationFactory(kind="klacht")
+    agent.get("/inbox/")
+    with django_assert_max_num_queries(20) as folded:
+        agent.get("/inbox/")
+    with django_assert_max_num_queries(len(folded.captured_queries) + 1):
+        agent.get("/inbox/?filters=1")
+
+
+def test_search_costs_one_query_more(agent: Client, django_assert_max_num_queries: Any) -> None:
+    _about("De lantaarn is stuk")
+    agent.get("/inbox/")
+    with django_assert_max_num_queries(20) as plain:
+        agent.get("/inbox/")
+    with django_assert_max_num_queries(len(plain.captured_queries) + 1):
+        agent.get("/inbox/?q=lantaarn")
