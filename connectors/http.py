@@ -15,7 +15,8 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from http import HTTPStatus
-from threading import Timer
+from queue import Empty, Queue
+from threading import Thread, Timer
 from typing import IO, Any
 from urllib.parse import urljoin, urlsplit
 
@@ -29,7 +30,15 @@ from requests_hardened.ip_filter import InvalidIPAddress
 from connectors.base import ConnectorError, Reason
 from connectors.media_types import HEAD, content_type, is_accepted
 
-__all__ = ["Downloaded", "Response", "Session", "content_type", "download", "is_write"]
+__all__ = [
+    "Downloaded",
+    "Response",
+    "Session",
+    "content_type",
+    "download",
+    "hand_over",
+    "is_write",
+]
 
 TIMEOUT = (5, settings.HTTP_SECONDS)  # seconds: to connect, and between two bytes
 MAX_BODY = 10 * 1024 * 1024
@@ -37,6 +46,7 @@ RETRY_PAUSES = (0.2, 0.8)  # seconds; only for requests that change nothing
 USER_AGENT = "Webcare"
 SHORTEST_SECRET = 8  # shorter ones would blank ordinary text
 MOST_REDIRECTS = 3
+LONGEST_HAND_OVER = 15  # seconds, all in all
 LONGEST_DOWNLOAD = 300  # seconds, however slowly it drips
 IN_MEMORY = 1024 * 1024  # bytes of a download; what is larger goes to a file
 CHUNK = 64 * 1024
@@ -183,6 +193,42 @@ def download(
         # The address can hold a signature, so it is not repeated.
         failure = _not_fetched(error, late=time.monotonic() >= until)
     raise failure
+
+
+def hand_over(url: str, body: bytes, headers: Mapping[str, str]) -> int:
+    """POST to an address that a person's browser gave us; the status of the answer.
+
+    As careful as ``download``: https, on the public internet only, and no redirect is followed. The
+    answer itself is not read. Raises ConnectorError; then it may have arrived all the same.
+    """
+    outcome: Queue[int | Exception] = Queue(1)
+    # An answer can drip: whoever waits for it does so in a thread that we leave behind.
+    Thread(target=_hand_over, args=(url, body, headers, outcome), daemon=True).start()
+    try:
+        found = outcome.get(timeout=LONGEST_HAND_OVER)
+    except Empty:
+        found = requests.Timeout()
+    if isinstance(found, ConnectorError):
+        raise found
+    if isinstance(found, Exception):
+        raise _not_fetched(found, late=False) from None
+    return found
+
+
+def _hand_over(
+    url: str, body: bytes, headers: Mapping[str, str], outcome: Queue[int | Exception]
+) -> None:
+    try:
+        _allow(url)
+        with (
+            _stranger() as session,
+            session.post(
+                url, data=body, headers=dict(headers), stream=True, auth=lambda asked: asked
+            ) as response,
+        ):
+            outcome.put(response.status_code)
+    except Exception as error:  # told to who waits
+        outcome.put(error)
 
 
 def _stranger() -> HTTPSession:

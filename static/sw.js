@@ -1,5 +1,5 @@
-// What the device keeps: our static files and one page without a connection. Never another page, and
-// nothing of a citizen. KEEP is set by webcare/installable.py.
+// The device keeps a few static files and one page, never another, and nothing of a citizen.
+// KEEP comes from webcare/installable.py.
 
 const NAME = `webcare-${KEEP.version}`;
 const fill = async () => (await caches.open(NAME)).addAll(KEEP.files);
@@ -16,22 +16,10 @@ self.addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(url);
   if (origin !== location.origin) return;
   if (method === "POST" && pathname === "/logout/") event.waitUntil(forget());
-  if (method !== "GET") return;
-  if (pathname.startsWith(KEEP.assets)) event.respondWith(asset(event.request));
-  else if (mode === "navigate") {
-    event.respondWith(fetch(event.request).catch(() => caches.match(KEEP.files[0])));
-  }
+  const kept = mode === "navigate" ? KEEP.files[0] : pathname.startsWith(KEEP.assets) && event.request;
+  if (method !== "GET" || !kept) return;
+  event.respondWith(fetch(event.request).catch(() => caches.match(kept)));
 });
-
-async function asset(request) {
-  try {
-    const answer = await fetch(request);
-    if (answer.ok) await (await caches.open(NAME)).put(request, answer.clone());
-    return answer;
-  } catch {
-    return (await caches.match(request)) ?? Response.error();
-  }
-}
 
 // Who signs out leaves nothing behind, and is told nothing here any more.
 async function forget() {

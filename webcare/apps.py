@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_out
 from django.db.models.signals import post_migrate
 
 
@@ -12,8 +13,14 @@ class WebcareConfig(AppConfig):
             channels,
             checks,  # noqa: F401 - registers the checks
         )
+        from webcare.push import devices
         from webcare.roles import sync_roles
 
         health.also(channels.answers)
         health.also(channels.alarms)
+        user_logged_out.connect(
+            lambda request, **_: devices.signed_out(request.session.session_key or ""),
+            dispatch_uid="webcare.push",
+            weak=False,
+        )
         post_migrate.connect(sync_roles, sender=self, dispatch_uid="webcare.roles")

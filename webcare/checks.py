@@ -36,6 +36,8 @@ def credentials_are_encrypted(
 QUERIES = (
     "SELECT name, credentials FROM connectors_account WHERE credentials <> ''",
     "SELECT name, credentials FROM connectors_app WHERE credentials <> ''",
+    "SELECT name, address FROM webcare_device",
+    "SELECT 'push key', secret FROM webcare_pushkey",
 )
 
 

@@ -244,6 +244,13 @@ class Env(BaseSettings):
     facebook_web_url: str = Field("https://www.facebook.com", description="Facebook for people.")
     instagram_web_url: str = Field("https://www.instagram.com", description="Instagram for people.")
 
+    push_hosts: str = Field(
+        "fcm.googleapis.com,push.services.mozilla.com,notify.windows.com,push.apple.com",
+        description=(
+            "Push services to which notifications for colleagues' own devices may go, by commas."
+        ),
+    )
+
     @property
     def production(self) -> bool:
         return self.environment == "production"

@@ -3,6 +3,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from webcare.preferences.columns import Preferences
+from webcare.push.models import Device, PushKey
+
+__all__ = ["Device", "PushKey", "User"]
 
 
 class User(AbstractUser, Preferences):

@@ -45,6 +45,7 @@ def schedule(env: Env) -> dict[str, dict[str, Any]]:
         "routing.tasks.train": Nightly(hour=3, minute=0),
         "routing.tasks.train_waiting": HOUR,
     }
+    every["webcare.tasks.tell_devices"] = MINUTE // 3
     if env.imap_url:
         every["routing.tasks.fetch_mail"] = env.mail_seconds
     if env.canary_url:

@@ -275,6 +275,7 @@ ATTACHMENT_LIMITS = {
 # Of one request, with room for the form around the largest file; webhooks are far smaller.
 MOST_BYTES_IN = max(*ATTACHMENT_LIMITS.values(), 20 * 1024 * 1024) + 1024 * 1024
 WHITENOISE_USE_FINDERS = not ENV.production
+PUSH_HOSTS = [host.strip().lower() for host in ENV.push_hosts.split(",") if host.strip()]
 THEME = ENV.theme
 MUNICIPALITY = ENV.municipality
 

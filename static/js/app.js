@@ -29,7 +29,7 @@ function beep() {
   tone.stop(audio.currentTime + 0.15);
 }
 
-// This device may be told: the person presses, the browser asks, and Webcare keeps its address.
+// The person presses, the browser asks, Webcare keeps the address of this device.
 document.addEventListener("submit", async (event) => {
   const form = event.target;
   if (!form.matches("[data-key]")) return;

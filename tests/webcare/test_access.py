@@ -228,6 +228,9 @@ SCREENS = (
     ("GET", "/meldingen/", READERS),
     ("GET", "/voorkeuren/", EVERYONE),
     ("POST", "/voorkeuren/", EVERYONE),
+    ("POST", "/voorkeuren/apparaten/", READERS),
+    ("POST", "/voorkeuren/apparaten/1/weg/", READERS),
+    ("POST", "/voorkeuren/apparaten/1/test/", NOBODY),  # a device of nobody here
     ("GET", "/logout/", EVERYONE),
     ("POST", "/logout/", EVERYONE),
     ("GET", "/login/again/", EVERYONE),

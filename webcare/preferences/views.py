@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import translation
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 from django.views.i18n import set_language
@@ -17,6 +18,7 @@ from inbox.views.access import person
 from webcare.models import User
 from webcare.preferences.columns import Language
 from webcare.preferences.forms import PreferencesForm
+from webcare.push.keys import public_key
 
 
 @require_http_methods(["GET", "POST"])
@@ -30,7 +32,12 @@ def preferences(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Saved."))
         return redirect("preferences")
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
-    return render(request, "preferences/preferences.html", {"form": form}, status=status)
+    context = {
+        "form": form,
+        "devices": user.devices.all(),
+        "push_key": SimpleLazyObject(public_key),
+    }
+    return render(request, "preferences/preferences.html", context, status=status)
 
 
 @login_not_required
