@@ -6,6 +6,7 @@ together. One that was not asked for answers by itself where it is shown, with a
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
@@ -13,14 +14,25 @@ from django.utils import timezone
 
 from inbox import danger, handed_back, known, lateness
 from inbox.asked import wondering
-from inbox.models import Act, Attachment, Conversation, Draft
+from inbox.models import (
+    Act,
+    Attachment,
+    Conversation,
+    Draft,
+    Event,
+    Forwarding,
+    Hop,
+    Message,
+    Note,
+    Outbound,
+)
 from inbox.standing import proposals
 from inbox.timeline import told_as_events
 from inbox.together import lay_with, together
 from routing import desk
 from routing.agreed import stored_hours
 from routing.mail.about import lying
-from routing.models import Department, Enclosure, Rule, Subject
+from routing.models import Department, Enclosure, Letter, Remark, Rule, ServiceHours, Subject
 
 if TYPE_CHECKING:
     from webcare.models import User
@@ -28,68 +40,23 @@ if TYPE_CHECKING:
 AT_DEPARTMENTS = ("referral__department", "referral__asked_by", "referral__claimed_by")
 
 # What each part of the page shows.
+STANDS = ("forwardings", "letters", "wondering", "came_back", "departments")
 STORY = (
     *("messages", "attachments", "acts", "of_the_post", "notes", "events", "late", "unseen"),
-    *("forwardings", "proposals", "files", "letters", "wondering", "came_back", "departments"),
-    "drafts",
+    *(*STANDS, "proposals", "files", "drafts"),
 )
 DEPARTMENT = ("departments", "unmanned", "subjects", "hours")
 COMPOSER = (*STORY, *DEPARTMENT, "laid_ready")
-CONTEXT = (*STORY, "unmanned", "hops", "broken_rules")
+CONTEXT = (*STANDS, "unmanned", "hops", "broken_rules")
 WHOLE = (*COMPOSER, *CONTEXT)
 
 
 class Reading:
-    """A conversation with all that stands around it, for one person.
-
-    messages      with our answers (outbound); their attachments and acts lie with them
-    late          primary keys of answers that should have left by now
-    unseen        the conversation itself, where nobody acted on its danger yet
-    proposals     what departments said and no answer of ours dealt with; ``files`` came along
-    letters       the mail about its questions
-    wondering     what departments wanted to know
-    came_back     what departments gave back in this case
-    departments   those that can be chosen
-    unmanned      primary keys of those where nobody would see a question today
-    subjects      of the department that is chosen in the form; ``hours`` are its service hours
-    drafts        what is being written in it, by whomever, as it was begun
-    laid_ready    what this person laid ready to go along with an answer
-    hops          the way it went
-    broken_rules  those that could not be tried on it
-    """
+    """A conversation with all that stands around it, for one person."""
 
     def __init__(self, chosen: Conversation, user: User, department: int = 0) -> None:
         """``department``: primary key of the one that is chosen in the form, 0 for none."""
-        self.chosen = chosen
-        self.messages = chosen.messages.select_related("author", "outbound__by")
-        self.attachments = Attachment.objects.filter(message__conversation=chosen)
-        self.acts = Act.objects.filter(message__conversation=chosen)
-        self.of_the_post = Attachment.objects.filter(post=chosen.post_id or 0)
-        self.notes = chosen.notes.select_related("by")
-        self.events = told_as_events(chosen)
-        waiting = lateness.waiting(timezone.now()).filter(conversation=chosen)
-        self.late = waiting.values_list("pk", flat=True)
-        self.unseen = danger.unseen_rows(chosen)
-        self._of_departments()
-        self.departments: QuerySet[Department, Any] = known.departments()
-        self.unmanned = desk.all_unmanned()
-        self.subjects = Subject.objects.filter(department=department)
-        self.hours = stored_hours(department)
-        self.drafts = drafts_in(chosen)
-        self.laid_ready = laid_ready(chosen, user)
-        self.hops = chosen.passed.select_related("went_to", "by").order_by("number")
-        self.broken_rules = Rule.objects.filter(pk__in=chosen.decision.get("problems", {}))
-
-    def _of_departments(self) -> None:
-        chosen = self.chosen
-        self.forwardings = chosen.forwardings.select_related(*AT_DEPARTMENTS)
-        self.proposals = proposals(chosen).select_related("answer__suggestion")
-        asked = chosen.forwardings.values("referral")
-        self.files = Enclosure.objects.filter(referral__in=asked, of_department=True)
-        self.letters = lying(asked)
-        self.wondering = wondering(chosen.pk)
-        back = handed_back.in_this_case(chosen).select_related("referral__department", "answer")
-        self.came_back = back if chosen.hand_backs else back.none()
+        self.chosen, self.user, self.department = chosen, user, department
 
     def ask(self, names: tuple[str, ...]) -> None:
         """Put these questions together, in one query."""
@@ -98,6 +65,122 @@ class Reading:
             lay_with(self.messages, "attachments", self.attachments)
             lay_with(self.messages, "acts", self.acts)
             lay_with(filter(None, [self.chosen.post]), "attachments", self.of_the_post)
+
+    # What was said and done ----------------------------------------------------------------------
+
+    @cached_property
+    def messages(self) -> QuerySet[Message]:
+        """With our answers (outbound); their attachments and acts are laid with them."""
+        return self.chosen.messages.select_related("author", "outbound__by")
+
+    @cached_property
+    def attachments(self) -> QuerySet[Attachment]:
+        return Attachment.objects.filter(message__conversation=self.chosen)
+
+    @cached_property
+    def acts(self) -> QuerySet[Act]:
+        return Act.objects.filter(message__conversation=self.chosen)
+
+    @cached_property
+    def of_the_post(self) -> QuerySet[Attachment]:
+        """What came with the post that it stands under."""
+        return Attachment.objects.filter(post=self.chosen.post_id or 0)
+
+    @cached_property
+    def notes(self) -> QuerySet[Note]:
+        return self.chosen.notes.select_related("by")
+
+    @cached_property
+    def events(self) -> QuerySet[Event]:
+        return told_as_events(self.chosen)
+
+    @cached_property
+    def late(self) -> QuerySet[Outbound, int]:
+        """Primary keys of answers that should have left by now."""
+        waiting = lateness.waiting(timezone.now()).filter(conversation=self.chosen)
+        return waiting.values_list("pk", flat=True)
+
+    @cached_property
+    def unseen(self) -> QuerySet[Conversation]:
+        """The conversation itself, where nobody acted on its danger yet."""
+        return danger.unseen_rows(self.chosen)
+
+    @cached_property
+    def drafts(self) -> QuerySet[Draft]:
+        return drafts_in(self.chosen)
+
+    @cached_property
+    def laid_ready(self) -> QuerySet[Attachment]:
+        return laid_ready(self.chosen, self.user)
+
+    # With departments ----------------------------------------------------------------------------
+
+    @cached_property
+    def forwardings(self) -> QuerySet[Forwarding]:
+        return self.chosen.forwardings.select_related(*AT_DEPARTMENTS)
+
+    @cached_property
+    def proposals(self) -> QuerySet[Forwarding]:
+        """What departments said and no answer of ours dealt with yet."""
+        return proposals(self.chosen).select_related("answer__suggestion")
+
+    @cached_property
+    def files(self) -> QuerySet[Enclosure]:
+        """What departments sent with their words."""
+        return Enclosure.objects.filter(referral__in=self._questions(), of_department=True)
+
+    @cached_property
+    def letters(self) -> QuerySet[Letter]:
+        """The mail about its questions."""
+        return lying(self._questions())
+
+    @cached_property
+    def wondering(self) -> QuerySet[Remark]:
+        """What departments wanted to know."""
+        return wondering(self.chosen.pk)
+
+    @cached_property
+    def came_back(self) -> QuerySet[Forwarding]:
+        """What departments gave back in this case."""
+        if not self.chosen.hand_backs:
+            return Forwarding.objects.none()
+        back = handed_back.in_this_case(self.chosen)
+        return back.select_related("referral__department", "answer")
+
+    @cached_property
+    def hops(self) -> QuerySet[Hop]:
+        """The way it went."""
+        return self.chosen.passed.select_related("went_to", "by").order_by("number")
+
+    def _questions(self) -> QuerySet[Forwarding, Any]:
+        return self.chosen.forwardings.values("referral")
+
+    # Where it may go -----------------------------------------------------------------------------
+
+    @cached_property
+    def departments(self) -> QuerySet[Department]:
+        """Those that can be chosen."""
+        return known.departments()
+
+    @cached_property
+    def unmanned(self) -> QuerySet[Department, int]:
+        """Primary keys of those where nobody would see a question today."""
+        return desk.all_unmanned()
+
+    @cached_property
+    def subjects(self) -> QuerySet[Subject]:
+        """Of the department that is chosen in the form."""
+        return Subject.objects.filter(department=self.department)
+
+    @cached_property
+    def hours(self) -> QuerySet[ServiceHours, Any]:
+        """Of that department and of the webcare team."""
+        return stored_hours(self.department)
+
+    @cached_property
+    def broken_rules(self) -> QuerySet[Rule]:
+        """Those that could not be tried on it."""
+        return Rule.objects.filter(pk__in=self.chosen.decision.get("problems", {}))
 
 
 def drafts_in(chosen: Conversation) -> QuerySet[Draft]:

@@ -22,7 +22,7 @@ from inbox.timeline import Entry
 from inbox.views.access import number
 from inbox.views.proposals import at_desk, proposals_shown, returned
 from routing.agreed import calendars_of
-from routing.mail.about import sorted_out
+from routing.mail.about import Post, sorted_out
 from routing.models import Department, Referral, Subject
 
 
@@ -44,27 +44,34 @@ class Stop:
     hops: list[Hop]
 
 
+def standing(read: Reading) -> dict[str, Any]:
+    """Where it is. What is a function is worked out only where it is shown."""
+    forwardings = list(read.forwardings)
+    open_one = next((one for one in forwardings if one.referral.state == Referral.State.OPEN), None)
+    return {
+        "forwarding": open_one,
+        "at_desk": lambda: at_desk(open_one, _letters(read), read.unmanned),
+        "wants": asked(open_one, read.wondering),
+        "returned": returned(read.came_back, forwardings),
+        "path": lambda: path(read.hops),
+        "departments": read.departments,
+    }
+
+
 def shown(
     request: HttpRequest, chosen: Conversation, entries: Sequence[Entry], read: Reading
 ) -> dict[str, Any]:
-    """For the conversation's page. What is a function is worked out only where it is shown."""
-    forwardings = list(read.forwardings)
-    open_one = next((one for one in forwardings if one.referral.state == Referral.State.OPEN), None)
+    """What departments said, and where it may go."""
     said = [
         one
         for one in read.messages
         if not (hasattr(one, "outbound") and one.outbound.state in NOT_PLACED)
     ]
-    letters = sorted_out([one.referral_id for one in forwardings], read.letters)
     return {
-        "forwarding": open_one,
-        "at_desk": lambda: at_desk(open_one, letters, read.unmanned),
-        "wants": asked(open_one, read.wondering),
-        "told": proposals_shown(entries, forwardings, read.proposals, letters, read.files),
-        "returned": returned(read.came_back, forwardings),
-        "path": lambda: path(read.hops),
+        "told": proposals_shown(
+            entries, read.forwardings, read.proposals, _letters(read), read.files
+        ),
         "suggestions": partial(suggestions, chosen, _words(said)),
-        "departments": read.departments,
         "about": lambda: about(request, chosen, read),
         "refer_form": ReferForm(
             said=said,
@@ -73,6 +80,10 @@ def shown(
         ),
         "tell_form": TellForm(),
     }
+
+
+def _letters(read: Reading) -> dict[int, Post]:
+    return sorted_out([one.referral_id for one in read.forwardings], read.letters)
 
 
 def _words(said: Sequence[Message]) -> str:

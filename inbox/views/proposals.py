@@ -98,7 +98,7 @@ def at_desk(
 
 def proposals_shown(
     entries: Sequence[Entry],
-    forwardings: Sequence[Forwarding],
+    forwardings: Iterable[Forwarding],
     proposed: Iterable[Forwarding],
     letters: Mapping[int, Post],
     files: Iterable[Enclosure],

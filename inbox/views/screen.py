@@ -5,6 +5,7 @@ htmx asks for one part by its target; the address is the same as that of the who
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -69,32 +70,40 @@ def _part(request: HttpRequest, chosen: Conversation | None) -> str:
 
 
 def _conversation(request: HttpRequest, chosen: Conversation, part: str) -> dict[str, Any]:
+    """For every part; what was said and how to answer only for those that show it."""
     read = Reading(chosen, person(request), desks.asked_for(request, chosen))
     read.ask(ASKED.get(part, STORY if part else WHOLE))
+    stands = desks.standing(read) | {
+        "can_work": request.user.has_perm("inbox.work_conversation"),
+        "broken_rules": read.broken_rules,
+        "sort_form": SortForm(initial={"department": chosen.department_id, "kind": chosen.kind}),
+    }
+    return stands if part == "context" else stands | _story(request, chosen, read, stands)
+
+
+def _story(
+    request: HttpRequest, chosen: Conversation, read: Reading, stands: Mapping[str, Any]
+) -> dict[str, Any]:
     entries = timeline(read.messages, read.notes, read.events)
     messages, proposed = list(read.messages), list(read.proposals)
     sendings = [message.outbound for message in messages if hasattr(message, "outbound")]
-    shown = desks.shown(request, chosen, entries, read)
     beside = _beside(request, proposed)
-    starts = _draft(request, beside, shown["wants"], sendings)
+    starts = _draft(request, beside, stands["wants"], sendings)
     begun = written(request, chosen, list(read.drafts), starts)
     way = begun["reply_form"].initial.get("way", "")
     return {
         "timeline": entries,
-        **shown,
+        **desks.shown(request, chosen, entries, read),
         "beside": beside,
         "newest_proposal": proposed[-1].pk if proposed else "",
         "underway": any(outbound.state in ON_ITS_WAY for outbound in sendings),
         "late": read.late,
         "danger_unseen": read.unseen,
         "no_more_desks": past_too_many_desks(
-            chosen, person(request), often=shown["returned"].often
+            chosen, person(request), often=stands["returned"].often
         ),
-        "broken_rules": read.broken_rules,
         **composing(request, chosen, messages, read.laid_ready, way),
-        "can_work": request.user.has_perm("inbox.work_conversation"),
         **begun,
-        "sort_form": SortForm(initial={"department": chosen.department_id, "kind": chosen.kind}),
     }
 
 
