@@ -116,6 +116,7 @@ def _noticed(conversation: Conversation) -> Event | None:
 
 
 def _of_a_colleague(verbs: tuple[Event.Verb, ...]) -> Q:
-    """Not what a machine did by itself; what was typed on the platform is a person's."""
-    found = Q(verb__in=verbs, actor__isnull=False)
+    """Not what a machine did by itself, nor what was undone; what was typed on the platform is a
+    person's."""
+    found = Q(verb__in=verbs, actor__isnull=False, undone_by=None)
     return found | Q(verb=Verb.NATIVE) if verbs is ACTED else found

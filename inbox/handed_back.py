@@ -30,7 +30,9 @@ def waits_for_lead(conversation: Conversation) -> bool:
 def in_this_case(conversation: Conversation) -> QuerySet[Forwarding]:
     """What came back since it was last closed, or since the citizen began about something else,
     oldest first."""
-    closed = Event.objects.filter(conversation=OuterRef("conversation"), verb=Event.Verb.CLOSED)
+    closed = Event.objects.filter(
+        conversation=OuterRef("conversation"), verb=Event.Verb.CLOSED, undone_by=None
+    )
     ended = Subquery(closed.order_by("-pk").values("at")[:1])
     back = conversation.forwardings.filter(referral__state=State.HANDED_BACK).order_by("pk")
     later = back.alias(ended=ended).filter(Q(ended=None) | Q(referral__closed_at__gt=F("ended")))

@@ -83,5 +83,6 @@ def why_awake(conversation: Conversation, *, heard: bool) -> str | None:
 
 def _happened(conversation: Conversation) -> bool:
     """Whether anything that counts came after it was put to sleep."""
-    put = conversation.events.filter(verb=Event.Verb.SNOOZED).order_by("pk").last()
-    return conversation.events.filter(verb__in=COUNTS, pk__gt=put.pk if put else 0).exists()
+    put = conversation.events.filter(verb=Event.Verb.SNOOZED, undone_by=None).order_by("pk").last()
+    since = conversation.events.filter(verb__in=COUNTS, pk__gt=put.pk if put else 0)
+    return since.filter(undone_by=None).exists()

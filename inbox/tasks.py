@@ -23,6 +23,7 @@ from inbox import (
     reminding,
     snoozed,
     sorting,
+    undoing,
     watchdog,
 )
 from inbox.bundles import delivering, noticing
@@ -109,6 +110,7 @@ def forget_early() -> None:
     ingest.forget_early()
     reminding.forget()
     actions.forget_drafts()
+    undoing.forget()
 
 
 @shared_task

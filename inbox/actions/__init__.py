@@ -13,8 +13,8 @@ from inbox.actions.answering_together import (
     write_together,
 )
 from inbox.actions.bundling import finish_bundle, gather, rename_bundle, take_out
-from inbox.actions.claiming import claim, release
-from inbox.actions.closing import close, reopen
+from inbox.actions.claiming import assign, claim, release
+from inbox.actions.closing import SPAM, close, reopen
 from inbox.actions.deciding import confirm, drop, retry, take_by_hand
 from inbox.actions.drafting import check_text
 from inbox.actions.forwarding import (
@@ -44,12 +44,14 @@ from inbox.actions.writing import Words, discard_draft, forget_drafts, save_draf
 
 __all__ = [
     "MOST_HAND_BACKS",
+    "SPAM",
     "Along",
     "Package",
     "Words",
     "act",
     "adapted",
     "approve_together",
+    "assign",
     "by_hand",
     "calm",
     "can",

@@ -35,6 +35,20 @@ def claim(conversation: Conversation, by: User, *, take_over: bool = False) -> N
         show(row.pk)
 
 
+def assign(conversation: Conversation, to: User, by: User) -> None:
+    """Put a colleague on it, whoever is. That is not to say that they know of danger in it."""
+    if not (to.is_active and to.has_perm("inbox.work_conversation")):
+        raise Refused(_("%(name)s cannot answer conversations.") % {"name": to})
+    with locked(conversation) as row:
+        if row.assignee_id == to.pk:
+            return
+        other = {"from": str(row.assignee)} if row.assignee else {}
+        row.assignee = to
+        row.save(update_fields=["assignee", "updated_at"])
+        tell(row, Event.Verb.ASSIGNED, by, to=str(to), **other)
+        show(row.pk)
+
+
 def release(conversation: Conversation, by: User) -> None:
     """Let a colleague pick it up."""
     with locked(conversation) as row:

@@ -25,18 +25,23 @@ CLOSING = (
     *("status", "closed_through", "reopened_at", "needs_lead"),
     *("snoozed_at", "snoozed_until"),
 )
+SPAM = "spam"
 ADDED = _("Something was added meanwhile. Read it first, then finish it.")
 
 
-def close(conversation: Conversation, by: User, *, version: int | None = None) -> None:
+def close(
+    conversation: Conversation, by: User, *, version: int | None = None, because: str = ""
+) -> None:
     """Done, with or without an answer.
 
     version   of the conversation as it was seen; whatever counts since refuses it
+    because   ``SPAM``, or "" when it is simply done
     """
     with locked(conversation) as row:
         meanwhile.check(row, version, ADDED)
         _close(row)
-        tell(row, Event.Verb.CLOSED, by, **({"danger": row.danger} if row.danger else {}))
+        why = {"danger": row.danger, "because": because}
+        tell(row, Event.Verb.CLOSED, by, **{name: said for name, said in why.items() if said})
         if row.danger:
             danger.end(row)
         reckon(row)

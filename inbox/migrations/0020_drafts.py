@@ -8,34 +8,61 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('inbox', '0019_hands_snooze'),
+        ("inbox", "0019_hands_snooze"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mode', models.CharField(choices=[('reply', 'answer'), ('note', 'note')], max_length=10)),
-                ('text', models.TextField()),
-                ('aside', models.TextField(blank=True)),
-                ('way', models.CharField(blank=True, max_length=20)),
-                ('page', models.UUIDField(default=uuid.uuid4)),
-                ('number', models.BigIntegerField(default=0)),
-                ('revision', models.BigIntegerField(default=1)),
-                ('version', models.BigIntegerField(default=0)),
-                ('begun_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('saved_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='inbox.conversation')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[("reply", "answer"), ("note", "note")], max_length=10
+                    ),
+                ),
+                ("text", models.TextField()),
+                ("aside", models.TextField(blank=True)),
+                ("way", models.CharField(blank=True, max_length=20)),
+                ("page", models.UUIDField(default=uuid.uuid4)),
+                ("number", models.BigIntegerField(default=0)),
+                ("revision", models.BigIntegerField(default=1)),
+                ("version", models.BigIntegerField(default=0)),
+                ("begun_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("saved_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="drafts",
+                        to="inbox.conversation",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="drafts",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'draft',
-                'indexes': [models.Index(fields=['saved_at'], name='inbox_draft_saved')],
-                'constraints': [models.UniqueConstraint(fields=('conversation', 'user', 'mode'), name='inbox_draft_once')],
+                "verbose_name": "draft",
+                "indexes": [models.Index(fields=["saved_at"], name="inbox_draft_saved")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("conversation", "user", "mode"), name="inbox_draft_once"
+                    )
+                ],
             },
         ),
     ]

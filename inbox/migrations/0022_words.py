@@ -9,80 +9,191 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('connectors', '0007_words'),
-        ('inbox', '0021_bundle_answers'),
-        ('routing', '0010_too_much_mail'),
+        ("connectors", "0007_words"),
+        ("inbox", "0021_bundle_answers"),
+        ("routing", "0010_too_much_mail"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CannedVersion',
+            name="CannedVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('said', models.JSONField()),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("said", models.JSONField()),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'ordering': ['-number'],
+                "ordering": ["-number"],
             },
         ),
         migrations.CreateModel(
-            name='Canned',
+            name="Canned",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=80, verbose_name='title')),
-                ('shortcut', models.CharField(max_length=20, validators=[django.core.validators.RegexValidator('^[a-z0-9][a-z0-9-]*\\Z', 'Only small letters, digits and dashes, without spaces.')], verbose_name='shortcut')),
-                ('text', models.TextField(max_length=4000, verbose_name='text')),
-                ('kind', models.CharField(blank=True, choices=[('vraag', 'question'), ('melding', 'report'), ('klacht', 'complaint'), ('compliment', 'compliment'), ('idee', 'idea'), ('overig', 'other')], max_length=20, verbose_name='kind')),
-                ('language', models.CharField(choices=[('nl', 'Nederlands'), ('en', 'English'), ('de', 'Deutsch'), ('fr', 'Français'), ('pl', 'Polski'), ('tr', 'Türkçe'), ('uk', 'Українська'), ('ar', 'العربية')], default='nl', max_length=5, verbose_name='language')),
-                ('active', models.BooleanField(default=True, verbose_name='in use')),
-                ('review_by', models.DateField(blank=True, null=True, verbose_name='look at it again before')),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('accounts', models.ManyToManyField(blank=True, related_name='+', to='connectors.account', verbose_name='channels')),
-                ('departments', models.ManyToManyField(blank=True, related_name='+', to='routing.department', verbose_name='departments')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='owner')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=80, verbose_name="title")),
+                (
+                    "shortcut",
+                    models.CharField(
+                        max_length=20,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9][a-z0-9-]*\\Z",
+                                "Only small letters, digits and dashes, without spaces.",
+                            )
+                        ],
+                        verbose_name="shortcut",
+                    ),
+                ),
+                ("text", models.TextField(max_length=4000, verbose_name="text")),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("vraag", "question"),
+                            ("melding", "report"),
+                            ("klacht", "complaint"),
+                            ("compliment", "compliment"),
+                            ("idee", "idea"),
+                            ("overig", "other"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[
+                            ("nl", "Nederlands"),
+                            ("en", "English"),
+                            ("de", "Deutsch"),
+                            ("fr", "Français"),
+                            ("pl", "Polski"),
+                            ("tr", "Türkçe"),
+                            ("uk", "Українська"),
+                            ("ar", "العربية"),
+                        ],
+                        default="nl",
+                        max_length=5,
+                        verbose_name="language",
+                    ),
+                ),
+                ("active", models.BooleanField(default=True, verbose_name="in use")),
+                (
+                    "review_by",
+                    models.DateField(blank=True, null=True, verbose_name="look at it again before"),
+                ),
+                ("version", models.PositiveIntegerField(default=0)),
+                (
+                    "accounts",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="+",
+                        to="connectors.account",
+                        verbose_name="channels",
+                    ),
+                ),
+                (
+                    "departments",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="+",
+                        to="routing.department",
+                        verbose_name="departments",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="owner",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'canned answer',
-                'verbose_name_plural': 'canned answers',
-                'ordering': [django.db.models.functions.text.Lower('title'), 'pk'],
-                'permissions': [('change_canned', 'Can write canned answers')],
-                'default_permissions': [],
+                "verbose_name": "canned answer",
+                "verbose_name_plural": "canned answers",
+                "ordering": [django.db.models.functions.text.Lower("title"), "pk"],
+                "permissions": [("change_canned", "Can write canned answers")],
+                "default_permissions": [],
             },
         ),
         migrations.AddField(
-            model_name='outbound',
-            name='canned',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='outbounds', to='inbox.canned'),
+            model_name="outbound",
+            name="canned",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="outbounds",
+                to="inbox.canned",
+            ),
         ),
         migrations.AddIndex(
-            model_name='outbound',
-            index=models.Index(condition=models.Q(('canned__isnull', False)), fields=['canned', 'sent_at'], name='inbox_outbound_canned'),
+            model_name="outbound",
+            index=models.Index(
+                condition=models.Q(("canned__isnull", False)),
+                fields=["canned", "sent_at"],
+                name="inbox_outbound_canned",
+            ),
         ),
         migrations.AddField(
-            model_name='cannedversion',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="cannedversion",
+            name="by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='cannedversion',
-            name='canned',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='inbox.canned'),
+            model_name="cannedversion",
+            name="canned",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="versions",
+                to="inbox.canned",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='canned',
-            constraint=models.UniqueConstraint(fields=('shortcut',), name='inbox_canned_shortcut_once', violation_error_message='Another canned answer has this shortcut already.'),
+            model_name="canned",
+            constraint=models.UniqueConstraint(
+                fields=("shortcut",),
+                name="inbox_canned_shortcut_once",
+                violation_error_message="Another canned answer has this shortcut already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='canned',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('title'), name='inbox_canned_title_once', violation_error_message='There is one with this name already.'),
+            model_name="canned",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("title"),
+                name="inbox_canned_title_once",
+                violation_error_message="There is one with this name already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cannedversion',
-            constraint=models.UniqueConstraint(fields=('canned', 'number'), name='inbox_canned_version_once'),
+            model_name="cannedversion",
+            constraint=models.UniqueConstraint(
+                fields=("canned", "number"), name="inbox_canned_version_once"
+            ),
         ),
     ]

@@ -14,6 +14,7 @@ from inbox.models.label import Label
 from inbox.models.message import Attachment, Early, Message, Reaction
 from inbox.models.people import Author, Post
 from inbox.models.sending import Act, Forwarding, Outbound
+from inbox.models.undo import Undo
 from inbox.models.unmailed import Unmailed
 from inbox.models.visit import Visit
 
@@ -44,6 +45,7 @@ __all__ = [
     "Post",
     "Reaction",
     "SamePerson",
+    "Undo",
     "Unmailed",
     "Visit",
     "bundle_of",

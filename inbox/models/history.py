@@ -29,7 +29,10 @@ class Note(models.Model):
 
 
 class Event(models.Model):
-    """One thing that happened to a conversation. Written with it, never edited."""
+    """One thing that happened to a conversation. Written with it, never edited.
+
+    undoes   the Event that this one takes back: see ``inbox.undoing``
+    """
 
     class Verb(models.TextChoices):
         RECEIVED = "received", _("message received")
@@ -42,6 +45,8 @@ class Event(models.Model):
         UNLABELLED = "unlabelled", _("label taken off")
         SNOOZED = "snoozed", _("snoozed")
         WOKEN = "woken", _("back from snooze")
+        UNDONE = "undone", _("undone")
+        ASSIGNED = "assigned", _("assigned")
         CLAIMED = "claimed", _("claimed")
         TAKEN_OVER = "taken_over", _("taken over")
         RELEASED = "released", _("released")
@@ -90,11 +95,21 @@ class Event(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     data: models.JSONField[Any, Any] = models.JSONField(default=dict)
+    undoes = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, db_index=False, related_name="undone_by"
+    )
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         verbose_name = _("event")
         ordering: ClassVar = ["at", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["undoes"],
+                name="inbox_event_undone_once",
+                condition=models.Q(undoes__isnull=False),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_verb_display()} ({self.at:%d-%m %H:%M})"

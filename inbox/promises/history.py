@@ -33,7 +33,9 @@ def stories(conversations: Sequence[Conversation]) -> dict[int, Story]:
     )
     happened = _by_conversation(
         Event.objects.filter(
-            conversation__in=pks, verb__in=[Event.Verb.CLOSED, Event.Verb.REOPENED]
+            conversation__in=pks,
+            verb__in=[Event.Verb.CLOSED, Event.Verb.REOPENED],
+            undone_by=None,
         ).values("conversation", "verb", "actor", "at")
     )
     wondered = _wondered([row["referral"] for rows in asked.values() for row in rows])

@@ -32,6 +32,8 @@ SENTENCES: dict[str, Promise] = {
     Verb.UNLABELLED: _("%(who)s took off the label %(label)s"),
     Verb.SNOOZED: _("%(who)s snoozed it until %(until)s"),
     Verb.WOKEN: _("%(who)s brought it back to the queue"),
+    Verb.UNDONE: _("%(who)s undid this: %(what)s"),
+    Verb.ASSIGNED: _("%(who)s put %(to)s on it"),
     Verb.CLAIMED: _("%(who)s is on it"),
     Verb.TAKEN_OVER: _("%(who)s took over from %(from)s"),
     Verb.RELEASED: _("%(who)s let it go"),
@@ -86,6 +88,7 @@ WITHOUT: dict[tuple[str, str], Promise] = {
 }
 # What a verb says where the event says in what way.
 OTHERWISE: dict[tuple[str, str, Any], Promise] = {
+    (Verb.CLOSED, "because", "spam"): _("%(who)s closed it as spam"),
     (Verb.ASKED, "way", "to_citizen"): _("%(who)s of %(department)s asks the citizen something"),
     (Verb.ANSWERED, "direct", True): _("%(who)s answered for %(department)s, with its mandate"),
     (Verb.PLEDGE_SETTLED, "kept", True): _("%(who)s says that a promise was kept"),
@@ -93,16 +96,18 @@ OTHERWISE: dict[tuple[str, str, Any], Promise] = {
         "%(department)s took the question up and let its time pass: brought to the team lead"
     ),
 }
-BLANK = dict.fromkeys(("department", "old", "new", "from", "label", "until", "bundle"), "")
+BLANK = dict.fromkeys(("department", "old", "new", "from", "label", "until", "bundle", "to"), "")
 
 
 @register.filter
 def sentence(event: Event) -> str:
     """One quiet line of history. A verb without a sentence is said by its name."""
     kind = dict(Kind.choices).get(event.data.get("new", ""), "")
-    until = event.data.get("until")
+    until = event.data.get("until") if event.verb == Verb.SNOOZED else None
     said = {**BLANK, **event.data, "who": event.actor or event.data.get("sender"), "kind": kind}
-    said["until"] = when(datetime.fromisoformat(until)) if until else ""
+    said["what"] = dict(Verb.choices).get(event.data.get("verb", ""), "")
+    if until:
+        said["until"] = when(datetime.fromisoformat(until))
     for (verb, lacking), words in WITHOUT.items():
         if verb == event.verb and not said[lacking]:
             return str(words) % said

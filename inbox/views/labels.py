@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_vary_headers
@@ -9,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from inbox import actions
 from inbox.models import Label
+from inbox.views import reporting
 from inbox.views.access import find, person, works
 from inbox.views.work import do
 
@@ -22,7 +25,9 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
         on = "label" in request.POST
         slug = request.POST.get("label" if on else "off", "")
         chosen, act = get_object_or_404(Label, slug=slug), actions.label if on else actions.unlabel
-        return do(request, conversation, lambda: act(conversation, chosen, person(request)))
+        said = reporting.labelled if on else reporting.unlabelled
+        deed = partial(act, conversation, chosen, person(request))
+        return do(request, conversation, deed, said)
     on_it = [one["slug"] for one in conversation.labelled]  # type: ignore[attr-defined] # annotated
     context = {
         "conversation": conversation,

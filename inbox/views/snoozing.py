@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from inbox import actions, snoozed
 from inbox.refusals import Refused
+from inbox.views import reporting
 from inbox.views.access import find, number, person, works
 from inbox.views.work import do
 
@@ -55,7 +56,7 @@ def snooze(request: HttpRequest, pk: int) -> HttpResponse:
     def put_away() -> None:
         actions.snooze(conversation, until(request.POST), person(request), version=seen)
 
-    return do(request, conversation, put_away)
+    return do(request, conversation, put_away, reporting.snoozed)
 
 
 @require_POST

@@ -11,10 +11,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from inbox import actions
+from inbox import actions, undoing
 from inbox.forms import NoteForm
 from inbox.models import Conversation
 from inbox.refusals import Refused
+from inbox.views import reporting
 from inbox.views.access import find, number, person, works
 from inbox.views.screen import show
 
@@ -26,13 +27,34 @@ def back(conversation: Conversation) -> HttpResponse:
     return response
 
 
-def do(request: HttpRequest, conversation: Conversation, action: Callable[[], Any]) -> HttpResponse:
-    """An action of one click: what it refuses is said on the page it came from."""
+def do(
+    request: HttpRequest,
+    conversation: Conversation,
+    action: Callable[[], Any],
+    said: reporting.Said | None = None,
+) -> HttpResponse:
+    """An action of one click: what it refuses is said on the page it came from.
+
+    said   what it did, in words; then it can be taken back
+    """
     try:
-        action()
+        if said:
+            _undoably(request, conversation, action, said)
+        else:
+            action()
     except Refused as refused:
         messages.error(request, str(refused))
     return back(conversation)
+
+
+def _undoably(
+    request: HttpRequest,
+    conversation: Conversation,
+    action: Callable[[], Any],
+    said: reporting.Said,
+) -> None:
+    outcome = undoing.one(conversation, lambda _row: action(), person(request))
+    reporting.report(request, outcome, said)
 
 
 @require_POST
@@ -44,6 +66,7 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         conversation,
         lambda: actions.claim(conversation, person(request), take_over=take_over),
+        reporting.claimed,
     )
 
 
@@ -51,7 +74,12 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
 @works
 def release(request: HttpRequest, pk: int) -> HttpResponse:
     conversation = find(request, pk)
-    return do(request, conversation, lambda: actions.release(conversation, person(request)))
+    return do(
+        request,
+        conversation,
+        lambda: actions.release(conversation, person(request)),
+        reporting.released,
+    )
 
 
 @require_POST
@@ -60,8 +88,13 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     conversation = find(request, pk)
     said = request.POST.get("version", "")
     seen = number(said) if said else None
+    spam = request.POST.get("because") == actions.SPAM
+    why = actions.SPAM if spam else ""
     return do(
-        request, conversation, lambda: actions.close(conversation, person(request), version=seen)
+        request,
+        conversation,
+        lambda: actions.close(conversation, person(request), version=seen, because=why),
+        reporting.put_away if spam else reporting.closed,
     )
 
 

@@ -120,6 +120,9 @@ LABELS = (
     ("POST", "/inbox/{conversation}/labels/?off=kermis", WORKERS),
     ("POST", "/inbox/{conversation}/snooze/", WORKERS),
     ("POST", "/inbox/{conversation}/wake/", WORKERS),
+    ("POST", "/inbox/several/", WORKERS),
+    ("POST", "/inbox/undo/", WORKERS),
+    ("POST", "/inbox/undo/{undo}/", "anouk"),  # she did it
     ("GET", "/labels/", "lena fatma"),
     ("POST", "/labels/new/", "lena fatma"),
     ("POST", "/labels/{label}/", "lena fatma"),

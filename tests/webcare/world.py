@@ -19,6 +19,7 @@ from inbox.models import (
     Label,
     Outbound,
     SamePerson,
+    Undo,
     Visit,
 )
 from inbox.workflow import Sending
@@ -94,6 +95,7 @@ def one_of_everything(agent: User, official: User, department: Department) -> di
         "token": agent.pk,
         "trained": Trained.objects.create(number=1, model=b"", examples=0).number,
         "version": _version_of_a_rule(department),
+        "undo": Undo.objects.create(by=agent).pk,
         "user": official.pk,
         "visit": Visit.objects.create(
             observer=agent, day=timezone.localdate(), planned_by=agent

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('webcare', '0002_preferences'),
+        ("webcare", "0002_preferences"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='user',
-            name='signature',
-            field=models.CharField(blank=True, max_length=8, verbose_name='Signature'),
+            model_name="user",
+            name="signature",
+            field=models.CharField(blank=True, max_length=8, verbose_name="Signature"),
         ),
     ]

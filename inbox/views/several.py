@@ -1,0 +1,150 @@
+"""The same with several conversations at once, and taking back what was done with one press."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from inbox import actions, known, undoing
+from inbox.models import Conversation, Label, Undo
+from inbox.pages import PAGE_SIZE
+from inbox.refusals import Refused
+from inbox.undoing import Deed
+from inbox.views import reporting
+from inbox.views.access import number, person, works
+from inbox.views.snoozing import until
+
+MOST = PAGE_SIZE
+Chosen = dict[int, int]  # the version of each as it was seen, by primary key
+
+
+@require_POST
+@works
+def several(request: HttpRequest) -> HttpResponse:
+    """``chosen`` has one "primary key-version" for each; ``do`` says what, ``until`` a snooze."""
+    chosen = dict(_chosen(request))
+    what = request.POST.get("do", "snooze" if "until" in request.POST else "")
+    if what == "choose":
+        return _choices(request)
+    if not chosen:
+        messages.error(request, _("Select conversations first."))
+    elif len(chosen) > MOST:
+        messages.error(request, _("At most %(number)d at once.") % {"number": MOST})
+    elif what in DEEDS:
+        _carry_out(request, what, chosen)
+    return onward(request)
+
+
+def _carry_out(request: HttpRequest, what: str, chosen: Chosen) -> None:
+    prepare, said = DEEDS[what]
+    try:
+        deed = prepare(request, chosen)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return
+    found = Conversation.objects.visible_to(request.user).select_related("author", "account")
+    rows = list(found.filter(pk__in=chosen).in_queue_order())
+    reporting.report(request, undoing.each(rows, deed, person(request)), said)
+
+
+@require_POST
+@works
+def undo(request: HttpRequest, pk: int = 0) -> HttpResponse:
+    """That press, or without ``pk`` the last one."""
+    mine = undoing.standing(person(request))
+    record = get_object_or_404(Undo, pk=pk, by=person(request)) if pk else mine.first()
+    if record is None:
+        messages.error(request, _("There is nothing to undo."))
+        return onward(request)
+    try:
+        outcome = undoing.undo(record, person(request))
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        reporting.report(request, outcome, reporting.undone)
+    return onward(request)
+
+
+def onward(request: HttpRequest) -> HttpResponse:
+    """Back to the page where it was pressed."""
+    htmx: Any = getattr(request, "htmx", None)
+    wanted = htmx.current_url_abs_path if htmx else request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(wanted or "", allowed_hosts=None)
+    inside = safe and wanted.startswith(reverse("inbox"))
+    response = redirect(wanted if inside else "inbox")
+    response.status_code = 303
+    return response
+
+
+def _choices(request: HttpRequest) -> HttpResponse:
+    """What is chosen from a list: a colleague, a label, a moment."""
+    context = {
+        "colleagues": known.people(),
+        "labels": Label.objects.filter(active=True),
+        "chosen": request.POST.getlist("chosen")[:MOST],
+        "next": request.POST.get("next", ""),
+    }
+    part = "#choices" if getattr(request, "htmx", None) else ""
+    return render(request, f"inbox/several/choose.html{part}", context)
+
+
+def _chosen(request: HttpRequest) -> Iterator[tuple[int, int]]:
+    for said in request.POST.getlist("chosen"):
+        pk, _dash, version = said.partition("-")
+        yield number(pk), number(version)
+
+
+# What can be done ---------------------------------------------------------------------------------
+
+
+def _claim(request: HttpRequest, chosen: Chosen) -> Deed:
+    return lambda row: actions.claim(row, person(request))
+
+
+def _release(request: HttpRequest, chosen: Chosen) -> Deed:
+    return lambda row: actions.release(row, person(request))
+
+
+def _assign(request: HttpRequest, chosen: Chosen) -> Deed:
+    colleague = known.people().filter(pk=number(request.POST.get("colleague", ""))).first()
+    if colleague is None:
+        raise Refused(_("Choose a colleague."))
+    return lambda row: actions.assign(row, colleague, person(request))
+
+
+def _label(request: HttpRequest, chosen: Chosen) -> Deed:
+    label = Label.objects.filter(slug=request.POST.get("label", "")).first()
+    if label is None:
+        raise Refused(_("Choose a label."))
+    return lambda row: actions.label(row, label, person(request))
+
+
+def _close(request: HttpRequest, chosen: Chosen, because: str = "") -> Deed:
+    by = person(request)
+    return lambda row: actions.close(row, by, version=chosen[row.pk], because=because)
+
+
+def _snooze(request: HttpRequest, chosen: Chosen) -> Deed:
+    moment = until(request.POST)
+    return lambda row: actions.snooze(row, moment, person(request), version=chosen[row.pk])
+
+
+Prepare = Callable[[HttpRequest, Chosen], Deed]
+DEEDS: dict[str, tuple[Prepare, Callable[[int], str]]] = {
+    "claim": (_claim, reporting.claimed),
+    "release": (_release, reporting.released),
+    "assign": (_assign, reporting.assigned),
+    "label": (_label, reporting.labelled),
+    "close": (_close, reporting.closed),
+    "spam": (partial(_close, because=actions.SPAM), reporting.put_away),
+    "snooze": (_snooze, reporting.snoozed),
+}

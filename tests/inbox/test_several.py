@@ -1,0 +1,185 @@
+"""The same with several conversations in one press; what cannot be done is said by name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib.messages import get_messages
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from inbox import actions
+from inbox.models import Conversation, Event, Label
+from inbox.refusals import Refused
+from inbox.standing import tell
+from inbox.workflow import Status
+from tests.factories import ConversationFactory
+from tests.inbox.browsing import page_of
+from webcare.models import User
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def three(db: None) -> list[Conversation]:
+    return [ConversationFactory(author__name=name) for name in ("Ada", "Ben", "Cor")]
+
+
+def press(client: Client, rows: list[Conversation], **form: Any) -> Any:
+    chosen = [f"{row.pk}-{row.version}" for row in rows]
+    return client.post("/inbox/several/", {"chosen": chosen, "next": "/inbox/", **form})
+
+
+def said(response: Any) -> list[str]:
+    return [str(message) for message in get_messages(response.wsgi_request)]
+
+
+def statuses() -> set[str]:
+    return set(Conversation.objects.values_list("status", flat=True))
+
+
+def test_rows_are_selected_with_the_version_that_was_seen(
+    agent: Client, three: list[Conversation]
+) -> None:
+    page = page_of(agent, "/inbox/")
+    for row in three:
+        assert f'value="{row.pk}-{row.version}"' in page
+
+
+def test_observer_selects_nothing(as_user: Any, otto: User, three: list[Conversation]) -> None:
+    page = page_of(as_user(otto), "/inbox/")
+    assert "data-select" not in page
+
+
+def test_several_are_claimed_and_let_go(
+    agent: Client, anouk: User, three: list[Conversation]
+) -> None:
+    response = press(agent, three, do="claim")
+    assert (response.status_code, response.url) == (303, "/inbox/")
+    assert Conversation.objects.filter(assignee=anouk).count() == 3
+    press(agent, three, do="release")
+    assert Conversation.objects.filter(assignee=None).count() == 3
+
+
+def test_several_are_closed_each_with_its_own_event(
+    agent: Client, anouk: User, three: list[Conversation]
+) -> None:
+    response = press(agent, three, do="close")
+    assert statuses() == {Status.CLOSED}
+    assert Event.objects.filter(verb="closed", actor=anouk).count() == 3
+    assert len(said(response)) == 1
+
+
+def test_what_cannot_be_done_is_said_by_name_and_the_rest_goes_on(
+    agent: Client, bas: User, three: list[Conversation]
+) -> None:
+    for row in three[:2]:
+        actions.claim(row, bas)
+    response = press(agent, three, do="claim")
+    assert Conversation.objects.filter(assignee__username="anouk").get() == three[2]
+    _done, refused = said(response)
+    assert refused.startswith("Ada, Ben: ")
+
+
+def test_words_that_were_not_seen_are_not_put_away(
+    agent: Client, three: list[Conversation]
+) -> None:
+    tell(three[0], Event.Verb.RECEIVED)
+    press(agent, three, do="close")
+    three[0].refresh_from_db()
+    assert three[0].status == Status.OPEN
+    assert Conversation.objects.filter(status=Status.CLOSED).count() == 2
+
+
+def test_spam_is_closed_and_says_so(agent: Client, three: list[Conversation]) -> None:
+    press(agent, three[:1], do="spam")
+    closed = three[0].events.get(verb="closed")
+    assert closed.data == {"because": "spam"}
+
+
+def test_several_are_assigned_to_a_colleague(
+    agent: Client, bas: User, three: list[Conversation]
+) -> None:
+    press(agent, three, do="assign", colleague=bas.pk)
+    assert Conversation.objects.filter(assignee=bas).count() == 3
+    assert three[0].events.get(verb="assigned").data == {"to": "Bas Visser"}
+
+
+def test_who_cannot_answer_is_assigned_nothing(
+    conversation: Conversation, anouk: User, otto: User
+) -> None:
+    with pytest.raises(Refused):
+        actions.assign(conversation, otto, anouk)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"do": "assign", "colleague": "0"},
+        {"do": "label", "label": "none"},
+        {"do": "snooze"},
+        {"do": "unheard-of"},
+    ],
+)
+def test_choice_that_is_none_changes_nothing(
+    agent: Client, three: list[Conversation], form: dict[str, str]
+) -> None:
+    assert press(agent, three, **form).status_code == 303
+    assert not Event.objects.exists()
+
+
+def test_several_get_a_label_and_sleep(agent: Client, three: list[Conversation]) -> None:
+    Label.objects.create(name="Kermis")
+    press(agent, three, do="label", label="kermis")
+    assert Conversation.objects.filter(labels__slug="kermis").count() == 3
+    press(agent, three, until="citizen")
+    assert Conversation.objects.filter(snoozed_at__isnull=False).count() == 3
+
+
+def test_lists_to_choose_from_come_in_a_part_or_on_a_page(
+    agent: Client, bas: User, three: list[Conversation]
+) -> None:
+    page = press(agent, three, do="choose").content.decode()
+    assert page.count('name="chosen"') == 3
+    assert "Bas Visser" in page
+    headers = {"HX-Request": "true", "HX-Target": "several-more"}
+    part = agent.post("/inbox/several/", {"do": "choose"}, headers=headers).content.decode()
+    assert "Bas Visser" in part
+    assert "<html" not in part
+
+
+def test_more_than_a_page_at_once_is_refused(agent: Client) -> None:
+    chosen = [f"{number}-0" for number in range(1, 62)]
+    response = agent.post("/inbox/several/", {"do": "close", "chosen": chosen})
+    assert any("60" in message for message in said(response))
+
+
+@pytest.mark.parametrize("chosen", [["x"], ["-"], ["9" * 40], []])
+def test_nonsense_selects_nothing(
+    agent: Client, conversation: Conversation, chosen: list[str]
+) -> None:
+    response = agent.post("/inbox/several/", {"do": "close", "chosen": chosen})
+    assert response.status_code == 303
+    assert statuses() == {Status.OPEN}
+
+
+@pytest.mark.parametrize("wanted", ["https://evil.example/inbox/", "//evil.example", "/admin/"])
+def test_it_leads_back_into_the_inbox_only(
+    agent: Client, three: list[Conversation], wanted: str
+) -> None:
+    response = press(agent, three, do="claim", next=wanted)
+    assert response.url == "/inbox/"
+
+
+def test_reading_many_costs_as_much_as_reading_one(agent: Client) -> None:
+    rows: list[Conversation] = [ConversationFactory() for _number in range(6)]
+
+    def read(chosen: list[Conversation]) -> int:
+        with CaptureQueriesContext(connection) as asked:
+            press(agent, chosen, do="unheard-of")
+        found = [query["sql"] for query in asked.captured_queries]
+        return len([sql for sql in found if sql.startswith("SELECT")])
+
+    assert read(rows) == read(rows[:1])
