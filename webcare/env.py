@@ -151,7 +151,10 @@ class Env(BaseSettings):
     )
     municipality: str = Field("Gemeente Voorbeeld", description="Name shown on every page.")
     theme: str = Field(
-        "voorbeeld", description="Token file `static/themes/<name>.css` with the house style."
+        "voorbeeld",
+        description=(
+            "House style: `voorbeeld`, `denhaag`, `ma`, or your own `static/themes/<name>.css`."
+        ),
     )
     poll_seconds: int = Field(
         60, ge=1, description="How often each account is asked for new messages, in seconds."

@@ -250,6 +250,15 @@ STATICFILES_DIRS: list[object] = [
     ("vendor/htmx", NODE_MODULES / "htmx.org" / "dist"),
     ("vendor/htmx-ext-sse", NODE_MODULES / "htmx-ext-sse" / "dist"),
     ("vendor/idiomorph", NODE_MODULES / "idiomorph" / "dist"),
+    # The tokens of three house styles: see docs/workspace/everywhere.md.
+    (
+        "vendor/denhaag",
+        NODE_MODULES / "@gemeente-denhaag" / "design-tokens-components" / "dist" / "theme",
+    ),
+    (
+        "vendor/ma",
+        NODE_MODULES / "@nl-design-system-community" / "ma-design-tokens" / "dist",
+    ),
     (
         "vendor/voorbeeld",
         NODE_MODULES / "@nl-design-system-unstable" / "voorbeeld-design-tokens" / "dist",
