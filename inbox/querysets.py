@@ -35,6 +35,13 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
             return self.all()
         return self.none()
 
+    def folded(self, now: datetime) -> ConversationQuerySet:
+        """Of citizens who are muted here, since they were. Danger is never folded away."""
+        return self.filter(_is_muted(now))
+
+    def unfolded(self, now: datetime) -> ConversationQuerySet:
+        return self.exclude(_is_muted(now))
+
     def waiting(self) -> ConversationQuerySet:
         return self.filter(status=Status.OPEN)
 
@@ -83,6 +90,12 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
             preview_form=Subquery(newest.values("form")[:1]),
             preview_kind=Subquery(came_along.values("kind")[:1]),
         )
+
+
+def _is_muted(now: datetime) -> Q:
+    """Something came in while they were muted; what waited before keeps its place."""
+    since = Q(author__quiet_from__lte=F("waiting_since"))
+    return Q(author__quiet_until__gt=now, status=Status.OPEN, danger="") & since
 
 
 def nobody_looks_after() -> ReferralQuerySet:

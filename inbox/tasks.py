@@ -16,6 +16,7 @@ from inbox import (
     following,
     greeting,
     ingest,
+    measures,
     outbox,
     pledges,
     promises,
@@ -134,6 +135,16 @@ def remind() -> None:
 
 
 @shared_task
+def restrain(measure_id: int) -> None:
+    measures.carry_out(measure_id)
+
+
+@shared_task
+def end_measures() -> None:
+    measures.end_expired()
+
+
+@shared_task
 def remind_pledges() -> None:
     pledges.remind()
 
@@ -169,6 +180,7 @@ def sweep() -> None:
     _wake(reconcile, outbox.to_search(now))
     _wake(deliver, Outbound.objects.due(now)[:MOST_AT_ONCE])
     _wake(perform, acts.due(now)[:MOST_AT_ONCE])
+    _wake(restrain, measures.due(now)[:MOST_AT_ONCE])
     _wake(take_answer, untaken)
     _wake(take_remark, lost_remarks(now - PATIENCE))
     _wake(note_taken_up, lost_questions())

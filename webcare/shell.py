@@ -130,6 +130,12 @@ SETTINGS = (
         ),
     ),
     Place(
+        "measures",
+        _("Blocked and muted"),
+        "inbox.restrain_author",
+        about=_("Whom we block or mute, why, and until when."),
+    ),
+    Place(
         "crisis",
         _("Crisis mode"),
         "inbox.declare_crisis",

@@ -48,10 +48,11 @@ from connectors.base.items import (
     Reacted,
     Revoked,
 )
-from connectors.base.outgoing import Deed, Media, Outgoing, Receipt
+from connectors.base.outgoing import Deed, Media, Outgoing, Receipt, Restraint
 from connectors.base.ways import (
     ACTS,
     ANSWERS,
+    RESTRAINTS,
     Capability,
     Feature,
     MediaRule,
@@ -65,6 +66,7 @@ __all__ = [
     "ACTS",
     "ANSWERS",
     "LISTENING",
+    "RESTRAINTS",
     "SHARED",
     "Answer",
     "Aside",
@@ -106,6 +108,7 @@ __all__ = [
     "Reacted",
     "Reason",
     "Receipt",
+    "Restraint",
     "Revoked",
     "Since",
     "Subscription",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from connectors.base.errors import ConnectorError, Reason
 from connectors.base.items import Item, Page, Person, Raw
-from connectors.base.outgoing import Deed, Outgoing, Receipt
+from connectors.base.outgoing import Deed, Outgoing, Receipt, Restraint
 from connectors.base.ways import Capability, Feature, Way
 
 if TYPE_CHECKING:
@@ -158,6 +158,7 @@ class Connector(ABC):
     gateway      kind of the ``Gateway`` whose app speaks for it, "" when there is none
     ways         how an answer can go, the usual one first
     acts         what can be done with a message, and the feature each needs, "" for none
+    restraints   what can be done about a person, and the feature each needs, "" for none
     lag          how long after a write the platform may still not show it to ``find``
     can_search   whether saved queries can be listened to (``Connection.searches``)
     costs        whether what is asked of it has to be paid for
@@ -172,6 +173,7 @@ class Connector(ABC):
     gateway: ClassVar[str] = ""
     ways: ClassVar[tuple[Way, ...]]
     acts: ClassVar[Mapping[Capability, str]] = {}
+    restraints: ClassVar[Mapping[Capability, str]] = {}
     features: ClassVar[tuple[Feature, ...]] = ()
     credential_fields: ClassVar[tuple[CredentialField, ...]]
     lag: ClassVar[timedelta]
@@ -187,7 +189,11 @@ class Connector(ABC):
     def capabilities(cls, features: frozenset[str] = frozenset()) -> frozenset[Capability]:
         """What an account with these features can do."""
         answers = {way.capability for way in cls.ways if not way.feature or way.feature in features}
-        acts = {act for act, feature in cls.acts.items() if not feature or feature in features}
+        acts = {
+            act
+            for act, feature in {**cls.acts, **cls.restraints}.items()
+            if not feature or feature in features
+        }
         return frozenset(answers | acts)
 
     @classmethod
@@ -255,6 +261,10 @@ class Connector(ABC):
 
     def perform(self, deed: Deed) -> None:
         """Do something with a message. Raises ConnectorError."""
+        raise ConnectorError(Reason.NOT_ALLOWED, permanent=True)
+
+    def restrain(self, restraint: Restraint) -> None:
+        """Do something about a person. Raises ConnectorError."""
         raise ConnectorError(Reason.NOT_ALLOWED, permanent=True)
 
     @abstractmethod

@@ -81,3 +81,15 @@ class Deed:
     act: Capability
     target: str
     undo: bool = False
+
+
+@dataclass(frozen=True)
+class Restraint:
+    """Something done about a person: block, mute, report spam; ``undo`` takes it back.
+
+    Doing it twice is the same as doing it once. ``person`` is the platform's number for them.
+    """
+
+    what: Capability
+    person: str
+    undo: bool = False

@@ -28,10 +28,15 @@ class Capability(enum.Enum):
     HIDE = "hide"
     LIKE = "like"
     DELETE = "delete"  # what we placed ourselves
+    BLOCK = "block"  # a person: they write nothing to us any more, nowhere
+    BLOCK_LETTERS = "block_letters"  # a person: no private messages between them and us
+    MUTE = "mute"  # a person: the platform stops telling us of them
+    SPAM = "spam"  # a person: what they wrote in private goes to the platform's spam folder
 
 
 ANSWERS = (Capability.REPLY, Capability.COLD_REPLY, Capability.PRIVATE_REPLY, Capability.DM)
 ACTS = (Capability.HIDE, Capability.LIKE, Capability.DELETE)
+RESTRAINTS = (Capability.BLOCK, Capability.BLOCK_LETTERS, Capability.MUTE, Capability.SPAM)
 
 
 @dataclass(frozen=True)

@@ -75,6 +75,7 @@ class FacebookConnector(MetaConnector):
         direct_message(label, MESSENGER_TEXT, ENCLOSED),
     )
     acts = dict.fromkeys((Capability.HIDE, Capability.LIKE, Capability.DELETE), "")
+    restraints = dict.fromkeys((Capability.BLOCK, Capability.BLOCK_LETTERS, Capability.SPAM), "")
     features = (HUMAN,)
     readers = reading.READERS
     keyed = True

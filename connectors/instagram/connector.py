@@ -85,6 +85,8 @@ class InstagramConnector(MetaConnector):
         direct_message(label, DIRECT_TEXT, ENCLOSED),
     )
     acts = dict.fromkeys((Capability.HIDE, Capability.DELETE), "")
+    # Restricting somebody is not in the API, nor is blocking them altogether.
+    restraints = dict.fromkeys((Capability.BLOCK_LETTERS, Capability.SPAM), "")
     features = (HUMAN,)
     credential_fields: ClassVar[tuple[CredentialField, ...]] = (
         CredentialField(

@@ -25,6 +25,7 @@ from connectors.base import (
     Raw,
     Reason,
     Receipt,
+    Restraint,
 )
 from connectors.meta import older, permissions, seldom
 from connectors.meta.asking import Place, Question, window_start
@@ -42,6 +43,13 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 LETTERS = "letters"
+MODERATION = {
+    (Capability.BLOCK, False): "BAN_USER",
+    (Capability.BLOCK, True): "UNBAN_USER",
+    (Capability.BLOCK_LETTERS, False): "BLOCK_USER",
+    (Capability.BLOCK_LETTERS, True): "UNBLOCK_USER",
+    (Capability.SPAM, False): "MOVE_TO_SPAM",
+}
 AFTER_REFUSAL = timedelta(hours=1)
 # The account may do without: an app can be allowed to read comments and not messages.
 OPTIONAL = frozenset({Reason.PERMISSION, Reason.NOT_ALLOWED, Reason.TARGET_GONE})
@@ -231,6 +239,14 @@ class MetaConnector(Connector):
             self.graph.act(f"{deed.target}/likes", "DELETE" if deed.undo else "POST")
         else:
             self._delete(deed.target)
+
+    def restrain(self, restraint: Restraint) -> None:
+        """Graph API reference, Page and IG User, "moderate_conversations"."""
+        action = MODERATION.get((restraint.what, restraint.undo))
+        if action is None or restraint.what not in self.restraints:
+            raise ConnectorError(Reason.NOT_ALLOWED, permanent=True)
+        place = f"{self.connection.external_id}/moderate_conversations"
+        self.graph.act(place, user_ids=[{"id": restraint.person}], actions=[action])
 
     @abstractmethod
     def hide(self, target: str, *, hidden: bool) -> None:

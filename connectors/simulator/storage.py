@@ -40,6 +40,7 @@ def dump(world: World) -> dict[str, Any]:
         "media": [media.as_dict() for media in world.media.values()],
         "ahead": clock.ahead(),
         "gone": world.gone,
+        "restrained": world.restrained,
     }
 
 
@@ -64,6 +65,7 @@ def restore(data: dict[str, Any]) -> World:
     world.media = {each["id"]: read_media(each) for each in data.get("media", ())}
     clock.set_ahead(data.get("ahead", 0))
     world.gone = data.get("gone", [])
+    world.restrained = data.get("restrained", {})
     for direct in data.get("directs", ()):
         attachments = [Attachment(**attachment) for attachment in direct["attachments"]]
         world.mail.add(DirectMessage(**{**direct, "attachments": attachments}))

@@ -150,6 +150,7 @@ class World:
         self.media: dict[str, Media] = {}
         self.listeners: list[Listener] = []
         self.gone: list[Platform] = []  # where the municipality's account is deleted
+        self.restrained: dict[str, list[str]] = {}  # "x mute" to ids of people
         self.revision = 0
         self._written = 0
         self._people: dict[tuple[Platform, str], Person] = {}
@@ -251,6 +252,13 @@ class World:
             post.hidden = hidden
             kind: Kind = "hidden" if hidden else "unhidden"
             self.tell(Happening(kind, post.platform, post, by))
+
+    def restrain(self, platform: Platform, what: str, person: str, *, undo: bool) -> None:
+        """The municipality blocks or mutes somebody, or no longer does."""
+        people = self.restrained.setdefault(f"{platform} {what}", [])
+        if (person in people) == undo:
+            people.remove(person) if undo else people.append(person)
+        self.changed()
 
     def react(self, post: Post, person: str, reaction: str) -> None:
         """``person`` likes ``post``, or feels otherwise; empty takes it back."""

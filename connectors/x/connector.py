@@ -26,6 +26,7 @@ from connectors.base import (
     Person,
     Raw,
     Receipt,
+    Restraint,
     TextRule,
     Way,
 )
@@ -82,6 +83,8 @@ class XConnector(Connector):
         Capability.LIKE: ENTERPRISE,
         Capability.DELETE: "",
     }
+    # X has no call that blocks a person altogether (OpenAPI 2.166).
+    restraints: ClassVar = {Capability.MUTE: "", Capability.BLOCK_LETTERS: ""}
     features = (
         Feature(
             ENTERPRISE,
@@ -186,6 +189,9 @@ class XConnector(Connector):
 
     def perform(self, deed: Deed) -> None:
         self._sender.perform(deed)
+
+    def restrain(self, restraint: Restraint) -> None:
+        self._sender.restrain(restraint)
 
     # Links ---------------------------------------------------------------------------------------
 

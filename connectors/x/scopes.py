@@ -4,7 +4,7 @@ from __future__ import annotations
 
 SCOPES = (
     *("tweet.read", "tweet.write", "users.read", "tweet.moderate.write"),
-    *("dm.read", "dm.write", "media.write", "like.write", "offline.access"),
+    *("dm.read", "dm.write", "media.write", "like.write", "mute.write", "offline.access"),
 )
 
 

@@ -12,7 +12,16 @@ from urllib.parse import urlencode
 import tweepy
 from django.conf import settings
 
-from connectors.base import Capability, Connection, ConnectorError, Deed, Outgoing, Reason, Receipt
+from connectors.base import (
+    Capability,
+    Connection,
+    ConnectorError,
+    Deed,
+    Outgoing,
+    Reason,
+    Receipt,
+    Restraint,
+)
 from connectors.http import Response
 from connectors.payloads import Payload, expect
 from connectors.x import costs, private
@@ -158,6 +167,22 @@ class Sender:
         except ConnectorError as error:
             if error.reason is not Reason.TARGET_GONE:
                 raise
+
+    def restrain(self, restraint: Restraint) -> None:
+        """Mute, or allow no direct messages (X docs, "Mutes" and "Block DMs"; OpenAPI 2.166)."""
+        person, us = restraint.person, self.us.external_id
+        match restraint.what, restraint.undo:
+            case Capability.MUTE, False:
+                json = {"target_user_id": person}
+                ask = partial(_request, "POST", f"/2/users/{us}/muting", json=json)
+            case Capability.MUTE, True:
+                ask = partial(_request, "DELETE", f"/2/users/{us}/muting/{person}")
+            case Capability.BLOCK_LETTERS, undo:
+                way = "unblock" if undo else "block"
+                ask = partial(_request, "POST", f"/2/users/{person}/dm/{way}")
+            case _:
+                raise ConnectorError(Reason.NOT_ALLOWED, permanent=True)
+        self.client.call("send restraint", ask, costs.flat(costs.RESTRAINT))
 
     # Finding -------------------------------------------------------------------------------------
 

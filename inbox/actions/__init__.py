@@ -38,6 +38,7 @@ from inbox.actions.forwarding import (
 from inbox.actions.labelling import label, unlabel
 from inbox.actions.linking import link, unlink
 from inbox.actions.pledging import pledge, settle_pledge
+from inbox.actions.restraining import lift, measures_for, restrain
 from inbox.actions.snoozing import snooze, wake
 from inbox.actions.sorting import calm, choose_department, choose_kind, note
 from inbox.actions.writing import Words, discard_draft, forget_drafts, save_draft
@@ -67,8 +68,10 @@ __all__ = [
     "forget_drafts",
     "gather",
     "label",
+    "lift",
     "link",
     "mail_again",
+    "measures_for",
     "note",
     "note_taken_up",
     "pack",
@@ -81,6 +84,7 @@ __all__ = [
     "rename_bundle",
     "reopen",
     "reply",
+    "restrain",
     "retry",
     "save_draft",
     "sayable",

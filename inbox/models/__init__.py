@@ -11,6 +11,7 @@ from inbox.models.greeting import Greeting
 from inbox.models.history import Event, Note
 from inbox.models.hop import Hop
 from inbox.models.label import Label
+from inbox.models.measure import Measure
 from inbox.models.message import Attachment, Early, Message, Reaction
 from inbox.models.people import Author, Post
 from inbox.models.sending import Act, Forwarding, Outbound
@@ -38,6 +39,7 @@ __all__ = [
     "Greeting",
     "Hop",
     "Label",
+    "Measure",
     "Message",
     "Note",
     "Outbound",

@@ -24,12 +24,13 @@ from inbox import actions, citizens
 from inbox.models import Author, Conversation, Pledge, SamePerson
 from inbox.refusals import Refused
 from inbox.views.access import find, number, person, reads, works
+from inbox.views.measures import measuring
 
 PAGE = "inbox/person/citizen.html"
 PARTS = ("citizen", "conversations")
 ON_CARD, ON_PAGE = 5, 20
 PLEDGE_IDS = "pledge-%s"
-MOST_PLEDGES, MOST_LINKS, MOST_FOUND = 20, 40, 10
+MOST_PLEDGES, MOST_LINKS, MOST_FOUND, MOST_STANDING = 20, 40, 10, 5
 _NUMBERED = re.compile(r"(?:.*/)?(inbox|inwoners)/(\d{1,18})/?(?:[?#].*)?")
 
 
@@ -94,9 +95,15 @@ def _here(request: HttpRequest, known: citizens.Known) -> Conversation | None:
     return wanted.first() or theirs.order_by("-created_at", "-pk").first()
 
 
+def _newest(request: HttpRequest, author: Author) -> Conversation | None:
+    theirs = citizens.conversations([author], request.user)
+    return theirs.order_by("-created_at", "-pk").first()
+
+
 def _all(request: HttpRequest, author: Author, part: str) -> dict[str, Any]:
     known = citizens.known(author, request.user)
     here = _here(request, known)
+    own = here if here and here.author_id == author.pk else _newest(request, author)
     return {
         "author": author,
         "known": known,
@@ -105,7 +112,8 @@ def _all(request: HttpRequest, author: Author, part: str) -> dict[str, Any]:
         "pledge_form": PledgeForm(auto_id=PLEDGE_IDS),
         "can_work": request.user.has_perm("inbox.work_conversation"),
         **_rows(request, known, here if part else None),
-        **({} if part else _linking(request, author, known)),
+        **({} if part else _linking(request, author, known) | measuring(author, own)),
+        "standing": author.measures.standing()[:MOST_STANDING] if part else (),
     }
 
 

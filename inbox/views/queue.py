@@ -8,7 +8,8 @@ from django.http import Http404, HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from inbox.filters import STATUSES, ConversationFilter
+from inbox.filters import ME, STATUSES, ConversationFilter
+from inbox.measures import anyone_quiet
 from inbox.models import Conversation
 from inbox.pages import PAGE_SIZE, BadPlace, page
 from inbox.querysets import ConversationQuerySet
@@ -24,6 +25,7 @@ from inbox.workflow import Status
 PASSING = ("after", "rows", "proposal", "tab", "words", "found")
 MOST_ROWS = 10 * PAGE_SIZE
 EVERY = "all"
+MUTED = "gedempt"  # citizens who are muted here: what they wrote since
 
 
 def queue(request: HttpRequest) -> dict[str, Any]:
@@ -45,6 +47,8 @@ def queue(request: HttpRequest) -> dict[str, Any]:
         "query": kept.urlencode(),
         "statuses": STATUSES,
         "shown_status": shown_status,
+        "folded": MUTED in kept,
+        "anyone_quiet": anyone_quiet(),
         "search": kept.get("q", ""),
         "order": named,
         "orders": _orders(narrowed),
@@ -61,6 +65,10 @@ def narrowed_to(request: HttpRequest) -> tuple[str, ConversationFilter]:
     if status == EVERY or not status:
         asked["status"] = ""
     visible: ConversationQuerySet = Conversation.objects.visible_to(request.user)
+    if MUTED in asked:
+        visible = visible.folded(timezone.now())
+    elif status == Status.OPEN and asked.get("assignee") != ME and not asked.get("q"):
+        visible = visible.unfolded(timezone.now())
     return status, ConversationFilter(asked, queryset=visible, request=request)
 
 

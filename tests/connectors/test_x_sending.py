@@ -238,7 +238,8 @@ def test_nothing_is_deleted_back(x: Bench) -> None:
 def test_plan_decides_what_is_offered(x: Bench) -> None:
     connector = type(x.connector)
     plain, all_of_it = connector.capabilities(), connector.capabilities(frozenset({"enterprise"}))
-    assert plain == {Capability.REPLY, Capability.DM, HIDE, DELETE}
+    people = {Capability.MUTE, Capability.BLOCK_LETTERS}
+    assert plain == {Capability.REPLY, Capability.DM, HIDE, DELETE} | people
     assert all_of_it - plain == {Capability.COLD_REPLY, LIKE}
 
 

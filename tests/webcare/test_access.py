@@ -103,6 +103,9 @@ BUNDLES = (
 )
 LEADING = (
     ("GET", "/inbox/{conversation}/draad/", READERS),
+    ("GET", "/inwoners/maatregelen/", "lena"),
+    ("POST", "/inwoners/maatregelen/{measure}/opheffen/", "lena"),
+    ("POST", "/inwoners/gesprekken/{conversation}/maatregel/", "lena"),
     ("GET", "/inwoners/{citizen}/", READERS),
     ("POST", "/inwoners/{citizen}/koppelen/", WORKERS),
     ("POST", "/inwoners/koppelingen/{said}/los/", WORKERS),

@@ -82,6 +82,7 @@ def one_of_everything(agent: User, official: User, department: Department) -> di
         "group": official.groups.get().pk,
         "label": Label.objects.create(name="Kermis").pk,
         "letter": receive(b"From: iemand@example.org\r\nSubject: Snoeien\r\n\r\nWanneer?").pk,
+        "measure": actions.restrain(conversation, "quiet", "Scheldt.", 7, agent).pk,
         "message": conversation.messages.order_by("pk")[0].pk,
         "norm": ResponseNorm.objects.create(first_response=60).pk,
         "outbound": outbound.pk,

@@ -18,6 +18,7 @@ routes = [
     Route(_POST, control(posts.change), methods=["PATCH"]),
     Route(_POST, control(posts.delete), methods=["DELETE"]),
     Route("/outbox", control(posts.outbox)),
+    Route("/restrained", control(switches.restrained)),
     Route("/faults", control(switches.list_faults)),
     Route("/faults", control(switches.add_fault, 201), methods=["POST"]),
     Route("/faults", control(switches.clear_faults), methods=["DELETE"]),

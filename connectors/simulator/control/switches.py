@@ -26,6 +26,11 @@ def reset(request: Request, hub: Hub, body: Json) -> Json:
     return {"reset": True}
 
 
+def restrained(request: Request, hub: Hub, body: Json) -> Json:
+    """Whom the municipality blocked or muted: ids by platform and what it was."""
+    return {what: people for what, people in hub.world.restrained.items() if people}
+
+
 def list_faults(request: Request, hub: Hub, body: Json) -> Json:
     return [asdict(fault) for fault in hub.faults.waiting]
 

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from connectors.simulator.graph import errors, granting, subscriptions, writing
+from connectors.simulator.graph import errors, granting, moderating, subscriptions, writing
 from connectors.simulator.graph.addressing import Address, address_of, platform_of
 from connectors.simulator.graph.auth import authenticate, require
 from connectors.simulator.graph.calls import Call
@@ -26,6 +26,7 @@ from connectors.simulator.graph.tokens import debug
 from connectors.simulator.graph.usage import usage_headers
 from connectors.simulator.hub import Hub, base_of, hub_of
 from connectors.simulator.municipality import APP_ID, INSTAGRAM_APP_ID, LIBRARY_ID
+from connectors.simulator.world import Platform
 
 # Removed from every version on 27 October 2026 (Meta, Graph API v26.0 changelog).
 DEAD_PARAMETERS = frozenset({"date_format", "ids"})
@@ -114,11 +115,14 @@ async def _write(call: Call, node: Node) -> Json:
         raise GraphError(1705)
     if call.context.token and call.context.token.owner == LIBRARY_ID:
         raise GraphError(200)  # nothing of the municipality is the library's to change
-    platform = "instagram" if is_instagram(node) else "facebook"
+    platform: Platform = "instagram" if is_instagram(node) else "facebook"
     fetch = fetcher(world, "instagram" if is_instagram(node) else "facebook")
     if is_account(node) and edge == "messages" and call.method == "POST":
         require(call.context.token, f"{platform}_messages")
         return await deliver(call.context, node.subject, call.parameters, fetch)
+    if is_account(node) and edge == "moderate_conversations" and call.method == "POST":
+        require(call.context.token, f"{platform}_messages")
+        return moderating.moderate(world, platform, call.parameters)
     require(call.context.token, f"{platform}_comments")
     if call.method == "DELETE":
         return writing.delete(world, node, edge)

@@ -17,6 +17,8 @@ LIMITS = {
     "delete": 50,
     "hide": 50,
     "like": 50,
+    "mute": 50,
+    "dm_block": 50,
     "me": 75,
     "users": 900,
     "dm_read": 15,

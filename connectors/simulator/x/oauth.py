@@ -28,7 +28,7 @@ from connectors.simulator.x.problems import (
 By = Literal["user", "app", "any"]
 ALL_SCOPES = (
     "tweet.read tweet.write users.read tweet.moderate.write dm.read dm.write media.write "
-    "like.read like.write offline.access"
+    "like.read like.write mute.read mute.write offline.access"
 )
 CODE_LIFE = 30 * SECOND
 _REFRESH_LIFE = 180 * DAY

@@ -16,6 +16,7 @@ from connectors.simulator.x import (
     direct,
     oauth,
     registering,
+    restraining,
     subscribing,
     uploads,
     usage,
@@ -188,6 +189,7 @@ _APP = "/2/account_activity/webhooks/{id}/subscriptions"
 _DM = "/2/dm_conversations"
 _WITH = _DM + "/with/{participant_id}"
 _LIKES = "/2/users/{id}/likes"
+_MUTING = "/2/users/{id}/muting"
 _UPLOAD = "/2/media/upload"
 routes = [
     Route("/2/oauth2/token", _form(oauth.grant), methods=["POST"]),
@@ -200,6 +202,11 @@ routes = [
     Route("/2/users/{id}/tweets", endpoint("timeline", _written, by="any")),
     _route(_LIKES, "like", acting.like, "POST", "like.write"),
     _route(_LIKES + "/{tweet_id}", "like", acting.unlike, "DELETE", "like.write"),
+    _route(_MUTING, "mute", restraining.muting, "GET", "mute.read"),
+    _route(_MUTING, "mute", restraining.mute, "POST", "mute.write"),
+    _route(_MUTING + "/{target_user_id}", "mute", restraining.unmute, "DELETE", "mute.write"),
+    _route("/2/users/{id}/dm/block", "dm_block", restraining.block_letters, "POST", "dm.write"),
+    _route("/2/users/{id}/dm/unblock", "dm_block", restraining.unblock_letters, "POST", "dm.write"),
     Route("/2/tweets/search/recent", endpoint("search", _search, by="any")),
     Route("/2/tweets", endpoint("posts", _posts, by="any")),
     Route("/2/tweets", endpoint("create", _create, 201, scope="tweet.write"), methods=["POST"]),

@@ -35,6 +35,7 @@ from connectors.base import (
     Raw,
     Reacted,
     Receipt,
+    Restraint,
     Revoked,
     Since,
     TextRule,
@@ -53,6 +54,7 @@ class Loft:
     """What the pigeons brought there, and how they fail next."""
 
     placed: list[Outgoing] = field(default_factory=list)
+    restrained: list[Restraint] = field(default_factory=list)
     done: list[Deed] = field(default_factory=list)
     failures: list[ConnectorError] = field(default_factory=list)
     found: Receipt | ConnectorError | None = None
@@ -97,6 +99,7 @@ class PigeonConnector(Connector):
         ),
     )
     acts: ClassVar = {Capability.HIDE: "", Capability.LIKE: "loud", Capability.DELETE: ""}
+    restraints: ClassVar = {Capability.BLOCK: "", Capability.SPAM: "", Capability.MUTE: "loud"}
     features = (Feature("loud", "Luide duif"), Feature("patient", "Geduldige duif"))
     credential_fields: ClassVar = (CredentialField("seed", "Zaad"),)
     lag = timedelta(0)
@@ -130,6 +133,10 @@ class PigeonConnector(Connector):
     def perform(self, deed: Deed) -> None:
         LOFT.fly()
         LOFT.done.append(deed)
+
+    def restrain(self, restraint: Restraint) -> None:
+        LOFT.fly()
+        LOFT.restrained.append(restraint)
 
     def link(self, external_id: str) -> str:
         return f"https://duif.example/{external_id}"
