@@ -23,7 +23,7 @@ from routing.identifiers import (
     without_plates,
 )
 
-_HANDLE = "@…"
+HANDLE = "@…"
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _STREET = re.compile(r"\w+(?:straat|laan|weg|plein|steeg|gracht|singel|kade|dreef|buurt|wijk)")
 _PARTICLE_WORDS = "van von de der den des het ter ten te el al la le du da di dos ben bin"
@@ -53,7 +53,7 @@ def redact(text: str, names: Iterable[str] = (), keep: Iterable[str] = ()) -> st
     stay. What was redacted before does not change. Never raises.
     """
     kept = frozenset(name.lower().removeprefix("@") for name in keep)
-    pattern = _pattern(tuple(names), kept, _marks())
+    pattern = _pattern(tuple(names), kept, marks())
     # Until nothing is left: what is taken out may have hidden what stands beside it.
     before = None
     while text != before:
@@ -62,7 +62,8 @@ def redact(text: str, names: Iterable[str] = (), keep: Iterable[str] = ()) -> st
     return text
 
 
-def _marks() -> tuple[str, ...]:
+def marks() -> tuple[str, ...]:
+    """What stands for what was taken out."""
     return (
         _("[name]"),
         _("[e-mail address]"),
@@ -75,8 +76,8 @@ def _marks() -> tuple[str, ...]:
 
 
 def _without_numbers(text: str, keep: frozenset[str]) -> str:
-    _name, email, phone, account, bsn, birth, plate = _marks()
-    text = without_handles(without_emails(text, email, keep), _HANDLE, keep)
+    _name, email, phone, account, bsn, birth, plate = marks()
+    text = without_handles(without_emails(text, email, keep), HANDLE, keep)
     text = without_birth_dates(without_ibans(text, account), birth)
     return without_bsns(without_phones(without_plates(text, plate), phone), bsn)
 

@@ -13,12 +13,15 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from inbox.canned.finding import fitting, one
+from inbox.earlier import earlier
+from inbox.emoji import groups, is_known
 from inbox.forms import ReplyForm
 from inbox.models import Conversation
 from inbox.views.access import find, number, person, works
+from inbox.views.previewing import previewed
 from inbox.views.screen import show
 
-CANNED, NONE = "canned", ""
+CANNED, EARLIER, EMOJI, PREVIEW, NONE = "canned", "earlier", "emoji", "preview", ""
 
 
 @require_POST
@@ -40,8 +43,13 @@ def _tool(request: HttpRequest, conversation: Conversation, wanted: str) -> dict
     asked = request.POST.get("q", "").strip()
     if wanted == CANNED:
         found = fitting(conversation, person(request), asked)
-        typed = "typed" in request.POST
-        return {"tool": CANNED, "found": found, "asked": asked, "typed": typed}
+        return {"tool": wanted, "found": found, "asked": asked, "typed": "typed" in request.POST}
+    if wanted == EARLIER:
+        return {"tool": wanted, "found": earlier(conversation, person(request))}
+    if wanted == EMOJI:
+        return {"tool": wanted, "groups": groups(asked), "asked": asked}
+    if wanted == PREVIEW:
+        return {"tool": wanted, **previewed(request, conversation)}
     return {"tool": NONE}
 
 
@@ -51,9 +59,20 @@ def _written(request: HttpRequest) -> dict[str, str | None]:
 
 def _taken(request: HttpRequest, conversation: Conversation) -> dict[str, Any] | None:
     """The text with what was chosen behind it, for who has no JavaScript to put it elsewhere."""
-    chosen = one(conversation, person(request), number(request.POST.get("take-canned", "")))
-    if chosen is None:
+    words, canned = _chosen(request, conversation)
+    if not words:
         return None
     before = request.POST.get("text", "").rstrip()
-    text = f"{before}\n{chosen.text}" if before else chosen.text
-    return {"text": text, "canned": chosen.canned.pk}
+    given: dict[str, Any] = {"text": f"{before}\n{words}" if before else words}
+    return given | ({"canned": canned} if canned else {})
+
+
+def _chosen(request: HttpRequest, conversation: Conversation) -> tuple[str, int | None]:
+    """The words that were chosen, "" for none; and the canned answer they are, if they are one."""
+    by, asked = person(request), request.POST
+    if canned := one(conversation, by, number(asked.get("take-canned", ""))):
+        return canned.text, canned.canned.pk
+    if pk := number(asked.get("take-earlier", "")):
+        found = [each.text for each in earlier(conversation, by) if each.pk == pk]
+        return next(iter(found), ""), None
+    return next((char for char in [asked.get("take-emoji", "")] if is_known(char)), ""), None
