@@ -20,5 +20,5 @@ def as_shown(text: str) -> SafeString:
 
 def _part(part: str) -> SafeString | str:
     if _STANDS_OUT.fullmatch(part):
-        return format_html('<span class="look__link">{}</span>', part)
+        return format_html('<span class="mirror__link">{}</span>', part)
     return part

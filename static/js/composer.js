@@ -65,7 +65,8 @@ document.addEventListener("click", ({ target }) => {
   const button = target.closest("[data-open]");
   const text = button?.form.elements.text?.value.trim();
   if (!button || text === "") return;
-  window.open(button.dataset.open.replace("%7Btext%7D", encodeURIComponent(text)), "_blank", "noopener");
+  const whole = /\s\^\w+$/.test(text) ? text : text + button.dataset.sign;
+  window.open(button.dataset.open.replace("%7Btext%7D", encodeURIComponent(whole)), "_blank", "noopener");
 });
 
 // What was laid ready to go along: a picture asks what can be seen on it.

@@ -2,7 +2,7 @@
 
 const field = () => document.querySelector("#reply-form [name=text]");
 const tool = () => document.getElementById("tool");
-const choices = () => [...tool().querySelectorAll("[data-insert]")];
+const choices = () => [...document.querySelectorAll("#tool [data-insert]")];
 let soon;
 
 document.addEventListener("click", (event) => {
@@ -13,7 +13,7 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
 });
 
-// What was typed after a slash is looked up while it is typed.
+// What is typed after a slash is looked up meanwhile.
 document.addEventListener("input", ({ target }) => {
   if (target !== field()) return;
   clearTimeout(soon);
@@ -25,13 +25,13 @@ document.addEventListener("input", ({ target }) => {
 document.addEventListener("keydown", (event) => {
   const { key, target } = event;
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || !tool()?.firstElementChild) return;
-  const writing = target === field();
-  const typed = writing && tool().dataset.typed;
-  const searching = target.matches("[data-tool-search]");
-  if (key === "Escape" && (writing || tool().contains(target))) close();
-  else if (key === "Enter" && (searching || (typed && slash(target).length > 1)) && choices()[0]) insert(choices()[0]);
-  else if (key === "ArrowDown" && (searching || typed)) choices()[0]?.focus();
-  else if (target.matches("[data-insert]") && key.startsWith("Arrow")) move(target, key);
+  const typed = target === field() && tool().dataset.typed && slash(target);
+  const searching = target.id === "tool-q";
+  const [first] = choices();
+  if (key === "Escape" && (target === field() || tool().contains(target))) close();
+  else if (key === "Enter" && first && (searching || typed?.length > 1)) insert(first);
+  else if (key === "ArrowDown" && (searching || typed)) first?.focus();
+  else if (key.startsWith("Arrow") && target.matches("[data-insert]")) move(target, key);
   else if (key !== "Enter" || !searching) return;
   event.preventDefault();
   event.stopPropagation();
@@ -42,12 +42,9 @@ function slash({ value, selectionStart }) {
 }
 
 function look(q) {
-  htmx.ajax("POST", document.getElementById("tool-canned").getAttribute("formaction"), {
-    source: "#tool-canned",
-    target: "#tool",
-    swap: "outerHTML",
-    values: { tool: "canned", typed: "1", q },
-  });
+  const source = document.getElementById("tool-canned");
+  const values = { tool: "canned", typed: 1, q };
+  htmx.ajax("POST", source.formAction, { source, target: "#tool", swap: "outerHTML", values });
 }
 
 function close() {
@@ -55,26 +52,26 @@ function close() {
   field().focus();
 }
 
-// The browser inserts it, so that Ctrl+Z takes it back and nothing else is lost.
+// As if typed, so that Ctrl+Z takes it back and nothing else is lost.
 function insert(chosen) {
   const area = field();
-  const { form, selectionEnd } = area;
-  const start = selectionEnd - (tool().dataset.typed ? slash(area).length : 0);
+  const end = area.selectionEnd;
+  const start = end - (tool().dataset.typed ? slash(area).length : 0);
   const words = chosen.querySelector("[data-words]");
   const apart = words && /\S$/.test(area.value.slice(0, start)) ? " " : "";
   const text = apart + (words ?? chosen).textContent.trim();
   close();
-  area.setSelectionRange(start, selectionEnd);
+  area.setSelectionRange(start, end);
   document.execCommand("insertText", false, text);
-  if (chosen.name === "take-canned") form.elements.canned.value = chosen.value;
+  if (chosen.name === "take-canned") area.form.elements.canned.value = chosen.value;
   const open = /\{\{.*?\}\}/.exec(text);
-  if (open) area.setSelectionRange(start + open.index, start + open.index + open[0].length);
+  if (open) area.setSelectionRange(start + open.index, start + /}}/.exec(text).index + 2);
 }
 
-// To the one beside it, or above and below it in a grid.
+// To the one beside it, or above or below it.
 function move(from, key) {
   const all = choices();
-  const row = all.filter((one) => one.offsetTop === from.offsetTop).length;
+  const row = all.filter(({ offsetTop }) => offsetTop === from.offsetTop).length;
   const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -row, ArrowDown: row }[key];
-  (all[all.indexOf(from) + step] ?? (step < 0 ? tool().querySelector("input") : all.at(-1)))?.focus();
+  (all[all.indexOf(from) + step] ?? tool().querySelector("input"))?.focus();
 }

@@ -69,7 +69,7 @@ def test_who_says_it_and_to_whom_stand_with_it(agent: Client, asked: Conversatio
     part = look(agent, asked, text="Dag #buurt")
     assert "@GemVoorbeeld" in part
     assert str(asked.author) in part
-    assert '<span class="look__link">#buurt</span>' in part
+    assert '<span class="mirror__link">#buurt</span>' in part
 
 
 def test_picture_is_shown_with_what_was_just_written_about_it(
