@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 import django_filters
@@ -12,6 +13,7 @@ from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
 from inbox import snoozed
+from inbox.crisis_group import about
 from inbox.known import Known, read
 from inbox.models import Conversation
 from inbox.searching import operators as op
@@ -25,6 +27,7 @@ ME = "me"
 NOBODY = "nobody"
 LEAD = "1"
 SNOOZED = "snoozed"
+MOST_CRISES = 2**31
 # Snoozed ones are open too; they have a list of their own.
 STATUSES = [Status.choices[0], (SNOOZED, _("snoozed")), *Status.choices[1:]]
 
@@ -72,6 +75,7 @@ class ConversationFilter(django_filters.FilterSet):  # type: ignore[misc] # no t
         empty_label=_("Whoever"),
         choices=[(LEAD, _("The team lead"))],
     )
+    crisis = django_filters.NumberFilter(method="by_crisis", label=_("Crisis mode"))
 
     class Meta:
         model = Conversation
@@ -113,6 +117,12 @@ class ConversationFilter(django_filters.FilterSet):  # type: ignore[misc] # no t
     ) -> QuerySet[Conversation]:
         found, self.problems = find(queryset, self.asked, self.request.user, timezone.now())  # type: ignore[arg-type]
         return found
+
+    def by_crisis(
+        self, queryset: QuerySet[Conversation], name: str, value: Decimal
+    ) -> QuerySet[Conversation]:
+        """What this crisis is about."""
+        return about(int(value), queryset) if 0 < value < MOST_CRISES else queryset.none()
 
     def by_assignee(
         self, queryset: QuerySet[Conversation], name: str, value: str

@@ -54,7 +54,7 @@ NOBODY: Any = None  # whose name is on it
 def greet() -> None:
     """Give the automatic answer wherever it is due, and take back what is no longer true."""
     now, open_hours = timezone.now(), hours()
-    silent = open_hours.is_open(now) or Crisis.objects.standing().exists()
+    silent = open_hours.is_open(now) or any(one.is_about_all for one in Crisis.objects.standing())
     take_back(late=silent)
     if silent:
         return
@@ -90,7 +90,7 @@ def _unseen(now: datetime) -> QuerySet[Conversation]:
     ours = Message.objects.filter(conversation=OuterRef("pk"), incoming=False)
     rows = Conversation.objects.filter(
         ~Exists(ours),
-        ~Exists(Crisis.objects.standing()),
+        ~Exists(Crisis.objects.standing().about()),
         account__greeting__active=True,
         account__active=True,
         account__state=Account.State.OK,
@@ -184,7 +184,8 @@ def take_back(*, late: bool) -> None:
         later = Outbound.objects.filter(conversation=OuterRef("conversation"), by__isnull=False)
         nobody = Q(conversation__status=Status.OPEN, conversation__assignee=None)
         calm = Q(conversation__danger="")
-        waiting = waiting.filter(Exists(later) | ~(nobody & calm))
+        silenced = Exists(Crisis.objects.standing().about("conversation__"))
+        waiting = waiting.filter(Exists(later) | ~(nobody & calm) | silenced)
     for outbound in [*stuck, *waiting]:
         with locked(outbound.conversation) as row:
             still = Outbound.objects.filter(pk=outbound.pk, state=outbound.state)

@@ -127,14 +127,14 @@ class OutboundQuerySet(models.QuerySet["Outbound"]):
     def due(self, now: datetime) -> OutboundQuerySet:
         """Queued answers that may leave now: in order, to accounts that work.
 
-        A part of a long answer leaves only when the part before it stands. In crisis mode only
-        what a person wrote leaves.
+        A part of a long answer leaves only when the part before it stands. About what a
+        crisis is about only what a person wrote leaves.
         """
         from inbox.models import Crisis
 
         return self.first_in_line().filter(
             Q(after=None) | Q(after__state=Sending.SENT),
-            Q(by__isnull=False) | ~Exists(Crisis.objects.standing()),
+            Q(by__isnull=False) | ~Exists(Crisis.objects.standing().about("conversation__")),
             state=Sending.QUEUED,
             not_before__lte=now,
             conversation__account__active=True,

@@ -13,6 +13,8 @@ from inbox import (
     actions,
     acts,
     attachments,
+    crisis,
+    crisis_group,
     following,
     greeting,
     ingest,
@@ -155,6 +157,13 @@ def greet() -> None:
 
 
 @shared_task
+def keep_crisis() -> None:
+    """What goes by the clock while a crisis lasts, and right after it."""
+    crisis.tick()
+    crisis_group.group()
+
+
+@shared_task
 def answer_one(delivery_id: int) -> None:
     delivering.write(delivery_id)
 
@@ -162,6 +171,7 @@ def answer_one(delivery_id: int) -> None:
 @shared_task
 def notice_alike(account_id: int = 0) -> None:
     noticing.notice()
+    crisis_group.group()
 
 
 @shared_task

@@ -18,6 +18,8 @@ from inbox.refusals import Refused
 if TYPE_CHECKING:
     from webcare.models import User
 
+AT_ONCE = 200  # conversations; who sent to them sees the next
+
 
 @transaction.atomic
 def write_together(
@@ -81,14 +83,14 @@ def send_together(answer: BundleAnswer, versions: Mapping[int, int], by: User) -
 
 
 def adapted(answer: BundleAnswer) -> list[Adapted]:
-    """What each conversation of the bundle would get, those that were waiting longest first."""
+    """What each conversation of the bundle would get that did not get it yet, ``AT_ONCE`` of them;
+    those that were waiting longest first."""
     inside = answer.bundle.entries.filter(state=Bundled.State.IN)
-    rows = Conversation.objects.filter(bundled__in=inside).select_related(
-        "account", "author", "assignee"
-    )
-    return adapt_all(
-        rows.order_by("waiting_since", "pk"), answer.text, answer.shorter, answer.by_id
-    )
+    given = answer.deliveries.select_related("conversation__account", "conversation__author")
+    rows = Conversation.objects.filter(bundled__in=inside).exclude(deliveries__answer=answer)
+    shown = rows.select_related("account", "author", "assignee").order_by("waiting_since", "pk")
+    written = given.exclude(state=Delivery.State.REFUSED)
+    return adapt_all(shown[:AT_ONCE], answer.text, answer.shorter, answer.by_id, written)
 
 
 def _locked(bundle: Bundle) -> Bundle:

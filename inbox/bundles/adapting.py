@@ -48,21 +48,28 @@ class Adapted:
 
 
 def adapt_all(
-    conversations: Iterable[Conversation], text: str, shorter: str, by: int
+    conversations: Iterable[Conversation],
+    text: str,
+    shorter: str,
+    by: int,
+    given: Iterable[Delivery] = (),
 ) -> list[Adapted]:
-    """For each, in the order given; ``by`` is the primary key of who answers.
+    """For each, in the order given.
+
+    by     primary key of who answers
+    given  what went out of the same answer already, with its conversation and account
 
     Who would get the same words twice in one thread gets them once, in the first.
     """
     rows, now = list(conversations), timezone.now()
     ours = _answered_here(rows)
     made: list[Adapted] = []
-    told: set[tuple[str, str, str]] = set()
-    said: set[tuple[int, str]] = set()
+    told = {_thread(one.conversation) for one in given}
+    said = {(one.conversation.account_id, one.text) for one in given}
     for row in rows:
         one = _adapt(row, text, shorter, by, now, answered_here=row.pk in ours)
         if one.way and not one.refused:
-            thread = (row.account.kind, row.author.external_id, row.thread_id)
+            thread = _thread(row)
             words = (row.account_id, one.text)
             once = one.way.unique and words in said
             if thread in told or once:
@@ -82,6 +89,11 @@ ANSWERED = _("This was answered already.")
 CLOSED = _("This conversation is closed.")
 ON_IT = _("%(name)s is on it.")
 TOO_LONG = _("This is too long for %(platform)s: %(length)d of %(limit)d. Write a shorter version.")
+
+
+def _thread(row: Conversation) -> tuple[str, str, str]:
+    """The citizen's thread on the platform, whichever of our accounts saw it."""
+    return row.account.kind, row.author.external_id, row.thread_id
 
 
 def _answered_here(rows: Sequence[Conversation]) -> set[int]:

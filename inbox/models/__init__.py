@@ -5,7 +5,13 @@ from inbox.models.bundle import Bundle, BundleAnswer, Bundled, Delivery, bundle_
 from inbox.models.canned import Canned, CannedVersion
 from inbox.models.citizens import Pledge, SamePerson
 from inbox.models.conversation import Conversation
-from inbox.models.crisis import Crisis
+from inbox.models.crisis import (
+    Crisis,
+    CrisisHelper,
+    CrisisLine,
+    CrisisNote,
+    CrisisReading,
+)
 from inbox.models.draft import Draft
 from inbox.models.greeting import Greeting
 from inbox.models.history import Event, Note
@@ -31,6 +37,10 @@ __all__ = [
     "CannedVersion",
     "Conversation",
     "Crisis",
+    "CrisisHelper",
+    "CrisisLine",
+    "CrisisNote",
+    "CrisisReading",
     "Delivery",
     "Draft",
     "Early",

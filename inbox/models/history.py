@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -109,6 +110,14 @@ class Event(models.Model):
                 name="inbox_event_undone_once",
                 condition=models.Q(undoes__isnull=False),
             )
+        ]
+        indexes: ClassVar = [
+            # What came in and what was answered in a period.
+            models.Index(
+                fields=["at"],
+                name="inbox_event_counted",
+                condition=Q(verb__in=["received", "replied", "by_hand", "native"]),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
+from inbox.crisis_line import pinned
 from inbox.models import Conversation, bundle_of
 from inbox.names import without_names
 
@@ -32,7 +33,7 @@ def find(request: HttpRequest, pk: int) -> Conversation:
         Conversation.objects.visible_to(request.user)
         .with_labels()
         .select_related("account", "author", "department", "assignee", "post")
-        .annotate(bundle=bundle_of()),
+        .annotate(bundle=bundle_of(), line_nl=pinned("nl"), line_en=pinned("en")),
         pk=pk,
     )
 

@@ -1,8 +1,10 @@
-"""Crisis mode: the page of who begins and ends it, and the band that everybody sees meanwhile."""
+"""Crisis mode: the page of who begins, leads and ends it, its report, and the band for all."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from http import HTTPStatus
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -10,10 +12,10 @@ from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from inbox import crisis
+from inbox import crisis, crisis_line, crisis_report, crisis_roster
+from inbox.crisis_forms import CrisisForm, CrisisNoteForm, HelperForm, LineForm
 from inbox.models import Crisis
 from inbox.refusals import Refused
 from inbox.views.access import person
@@ -23,20 +25,10 @@ SHOWN = 20  # earlier ones
 declares = permission_required("inbox.declare_crisis", raise_exception=True)
 
 
-class CrisisForm(forms.Form):
-    """Why crisis mode is on."""
-
-    reason = forms.CharField(
-        label=gettext_lazy("What is going on"),
-        help_text=gettext_lazy("All colleagues read this, such as “Big fire at the harbour”."),
-        max_length=200,
-    )
-
-
 @require_GET
 @declares
 def page(request: HttpRequest) -> HttpResponse:
-    return _show(request, CrisisForm())
+    return _show(request)
 
 
 @require_GET
@@ -45,40 +37,138 @@ def band(request: HttpRequest) -> HttpResponse:
     return render(request, "parts/crisis.html", {"crisis": crisis.standing()})
 
 
+@require_GET
+@declares
+def report(request: HttpRequest, pk: int) -> HttpResponse:
+    """The figures and the timeline of a crisis, to print and to learn from."""
+    row = get_object_or_404(
+        Crisis.objects.select_related("begun_by", "ended_by", "department", "label", "bundle"),
+        pk=pk,
+    )
+    figures = crisis_report.figures(row)
+    counted = [one.received for one in figures.quarters] + [
+        one.answered for one in figures.quarters
+    ]
+    context = {
+        "row": row,
+        "figures": figures,
+        "most": max(counted, default=0) or 1,
+        "timeline": crisis_report.timeline(row),
+        "form": CrisisNoteForm(),
+    }
+    return render(request, "inbox/crisis/report.html", context)
+
+
 @require_POST
 @declares
 def begin(request: HttpRequest) -> HttpResponse:
     form = CrisisForm(request.POST)
     if not form.is_valid():
-        return _show(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+        return _show(request, HTTPStatus.UNPROCESSABLE_ENTITY, form=form)
+    reason, by = form.cleaned_data["reason"], person(request)
+    return _do(
+        request,
+        lambda: crisis.begin(reason, by, form.subject, form.texts),
+        _("Crisis mode is on. Nothing is said automatically now."),
+    )
+
+
+@require_POST
+@declares
+def say(request: HttpRequest, pk: int) -> HttpResponse:
+    form = LineForm(request.POST)
+    if not form.is_valid():
+        return _show(request, HTTPStatus.UNPROCESSABLE_ENTITY, line_form=form)
+    row = get_object_or_404(Crisis, pk=pk)
+    return _do(request, lambda: crisis_line.say(row, form.texts, person(request)), _("Saved."))
+
+
+@require_POST
+@declares
+def call_in(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let somebody help."""
+    row, form = get_object_or_404(Crisis, pk=pk), HelperForm(request.POST)
+    if not form.is_valid():
+        return _show(request, HTTPStatus.UNPROCESSABLE_ENTITY, helper_form=form)
+    given, by = form.cleaned_data, person(request)
     try:
-        crisis.begin(form.cleaned_data["reason"], person(request))
+        crisis_roster.call_in(
+            row,
+            given["user"],
+            given["role"],
+            by,
+            starts_at=given["starts_at"],
+            ends_at=given["ends_at"],
+        )
+    except Refused as refused:
+        form.add_error("user", str(refused))
+        return _show(request, HTTPStatus.UNPROCESSABLE_ENTITY, helper_form=form)
+    return _back("crisis")
+
+
+@require_POST
+@declares
+def send_home(request: HttpRequest, pk: int, helper: int) -> HttpResponse:
+    row = get_object_or_404(Crisis, pk=pk)
+    one = get_object_or_404(row.helpers.select_related("user", "role"), pk=helper)
+    return _do(request, lambda: crisis_roster.send_home(one, person(request)))
+
+
+@require_POST
+@declares
+def note(request: HttpRequest, pk: int) -> HttpResponse:
+    row, said = get_object_or_404(Crisis, pk=pk), request.POST.get("text", "")[:2000]
+    try:
+        crisis.note(row, said, person(request))
     except Refused as refused:
         messages.error(request, str(refused))
-    else:
-        messages.success(request, _("Crisis mode is on. Nothing is said automatically now."))
-    return _back()
+    if "report" in request.POST:
+        return _back("crisis_report", row.pk)
+    return _back("crisis")
 
 
 @require_POST
 @declares
 def end(request: HttpRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(Crisis, pk=pk)
     try:
-        crisis.end(get_object_or_404(Crisis, pk=pk), person(request))
+        crisis.end(row, person(request))
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return _back("crisis")
+    messages.success(request, _("Crisis mode is over."))
+    return _back("crisis_report", row.pk)
+
+
+def _do(request: HttpRequest, action: Callable[[], Any], done: str = "") -> HttpResponse:
+    try:
+        action()
     except Refused as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, _("Crisis mode is over."))
-    return _back()
+        if done:
+            messages.success(request, done)
+    return _back("crisis")
 
 
-def _show(request: HttpRequest, form: CrisisForm, status: int = 200) -> HttpResponse:
+def _show(request: HttpRequest, status: int = 200, **given: forms.Form) -> HttpResponse:
+    """``given`` are forms that were filled in, in place of the empty ones."""
     earlier = Crisis.objects.exclude(ended_at=None).select_related("begun_by", "ended_by")
-    context = {"form": form, "now": crisis.standing(), "earlier": earlier[:SHOWN]}
-    return render(request, "inbox/crisis.html", context, status=status)
+    now = crisis.standing()
+    said = crisis_line.current(now) if now else {}
+    context: dict[str, Any] = {
+        "now": now,
+        "earlier": earlier[:SHOWN],
+        "form": CrisisForm(),
+        "line_form": LineForm(initial={f"line_{code}": text for code, text in said.items()}),
+        "helper_form": HelperForm(),
+        "note_form": CrisisNoteForm(),
+        "helpers": now.helpers.select_related("user", "role") if now else (),
+    }
+    return render(request, "inbox/crisis/page.html", context | given, status=status)
 
 
-def _back() -> HttpResponse:
-    response = redirect("crisis")
-    response.status_code = 303
+def _back(to: str, *args: int) -> HttpResponse:
+    response = redirect(to, *args)
+    response.status_code = HTTPStatus.SEE_OTHER
     return response

@@ -22,7 +22,7 @@ from inbox.views.chips import chips, gone
 from inbox.workflow import Status
 
 # Of one moment; not carried along in links.
-PASSING = ("after", "rows", "proposal", "tab", "words", "found")
+PASSING = ("after", "rows", "proposal", "tab", "line", "words", "found")
 MOST_ROWS = 10 * PAGE_SIZE
 EVERY = "all"
 MUTED = "gedempt"  # citizens who are muted here: what they wrote since

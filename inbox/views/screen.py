@@ -88,7 +88,7 @@ def _story(
     messages, proposed = list(read.messages), list(read.proposals)
     sendings = [message.outbound for message in messages if hasattr(message, "outbound")]
     beside = _beside(request, proposed)
-    starts = _draft(request, beside, stands["wants"], sendings)
+    starts = _pinned(request, chosen) or _draft(request, beside, stands["wants"], sendings)
     begun = written(request, chosen, list(read.drafts), starts)
     way = begun["reply_form"].initial.get("way", "")
     return {
@@ -113,6 +113,12 @@ def _beside(request: HttpRequest, proposed: list[Forwarding]) -> Forwarding | No
     wanted = request.GET.get("proposal", "")
     named = [one for one in answers if str(one.pk) == wanted]
     return next(reversed(named or answers), None)
+
+
+def _pinned(request: HttpRequest, chosen: Conversation) -> dict[str, Any]:
+    """The line of the crisis, for who asked for it in a language."""
+    words = getattr(chosen, f"line_{request.GET.get('line', '')}", "")
+    return {"text": words, "asked": True} if words else {}
 
 
 def _draft(

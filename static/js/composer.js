@@ -34,7 +34,7 @@ function look(form) {
 }
 
 function fill(area, link) {
-  const text = link.closest("[data-testid=proposal]").querySelector("[data-words]").textContent;
+  const text = link.closest(":has([data-words])").querySelector("[data-words]").textContent;
   area.dispatchEvent(new CustomEvent("webcare:propose", { bubbles: true, detail: { text } }));
 }
 

@@ -13,12 +13,13 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
+from django.utils import timezone
 from rest_framework.authtoken.models import Token
 
-from inbox.models import Bundle
+from inbox.models import Bundle, Crisis
 from routing.models import Department
 from tests import neighbours
-from tests.factories import AccountFactory, ConversationFactory
+from tests.factories import NOON, AccountFactory, ConversationFactory
 from tests.webcare.world import one_of_everything
 from webcare.models import User
 
@@ -114,7 +115,12 @@ LEADING = (
     ("GET", "/crisis/", "lena fatma"),
     ("GET", "/crisis/nu/", EVERYONE),  # the band on top of every page
     ("POST", "/crisis/begin/", "lena fatma"),
-    ("POST", "/crisis/{crisis}/end/", "lena fatma"),
+    ("GET", "/crisis/{crisis}/", "lena fatma"),
+    *(
+        ("POST", f"/crisis/{{crisis}}/{what}/", "lena fatma")
+        for what in ("line", "notes", "helpers", "end")
+    ),
+    ("POST", "/crisis/{crisis}/helpers/{helper}/home/", "lena fatma"),
     ("GET", "/doorzettingen/", "lena fatma"),
 )
 LABELS = (
@@ -480,6 +486,9 @@ def test_row_of_another_is_not_there(
     elsewhere = {
         "account": account.pk,
         "bundle": Bundle.objects.create().pk,
+        "crisis": Crisis.objects.create(
+            reason="Storm", begun_by=user, begun_at=NOON, ended_at=timezone.now(), ended_by=user
+        ).pk,
         "conversation": ConversationFactory(account=account).pk,
         "department": zorg.pk,
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.utils import timezone
 from rest_framework.authtoken.models import TokenProxy
@@ -15,6 +16,7 @@ from inbox.models import (
     Attachment,
     Conversation,
     Crisis,
+    CrisisHelper,
     Delivery,
     Label,
     Outbound,
@@ -54,6 +56,7 @@ def one_of_everything(agent: User, official: User, department: Department) -> di
     [arrival] = polling.store(account, [Raw("mentions", b"nonsense")])
     polling.mark_failed(arrival, "Unreadable")
     TokenProxy.objects.create(user=agent)
+    crisis = Crisis.objects.create(reason="Brand.", begun_by=agent)
     together = actions.write_together(
         actions.gather([conversation], agent, title="Snoeien"), "Dinsdag.", agent
     )
@@ -73,12 +76,15 @@ def one_of_everything(agent: User, official: User, department: Department) -> di
         "canned": canned.pk,
         "citizen": conversation.author_id,
         "conversation": conversation.pk,
-        "crisis": Crisis.objects.create(reason="Brand.", begun_by=agent).pk,
+        "crisis": crisis.pk,
         "department": department.pk,
         "delivery": delivery.pk,
         "enclosure": _enclosure(forwarding.referral).pk,
         "email": EmailAddress.objects.create(user=agent, email="anouk@example.org").pk,
         "forwarding": forwarding.pk,
+        "helper": CrisisHelper.objects.create(
+            crisis=crisis, user=official, role=Group.objects.get(name="Agent"), by=agent
+        ).pk,
         "group": official.groups.get().pk,
         "label": Label.objects.create(name="Kermis").pk,
         "letter": receive(b"From: iemand@example.org\r\nSubject: Snoeien\r\n\r\nWanneer?").pk,
