@@ -16,6 +16,7 @@ from connectors.bells import after_commit
 CHANNEL = "webcare:live"
 QUEUE = "queue"  # something in the queue changed
 REFERRALS = "referrals"  # something on "Mijn vragen" changed
+PRESENCE = "presence"  # somebody comes, goes, begins to write or stops
 CRISIS = "crisis"  # crisis mode begins or ends
 
 
@@ -42,13 +43,15 @@ def show(conversation_id: int) -> None:
 def ring(*names: str) -> None:
     """Ring these bells in every open browser after commit."""
     for name in names:
-        after_commit(partial(_publish, name))
+        after_commit(partial(publish, name))
 
 
-def _publish(name: str) -> None:
-    _client().publish(CHANNEL, name)
+def publish(name: str) -> None:
+    """Ring it now. Raises what Redis raises: see ``connectors.bells.after_commit``."""
+    client().publish(CHANNEL, name)
 
 
 @cache
-def _client() -> redis.Redis:
+def client() -> redis.Redis:
+    """Of this process."""
     return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2)

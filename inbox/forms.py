@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from connectors.base import ANSWERS, Capability, MediaKind
+from inbox.absence import colleagues
 from inbox.actions.forwarding.along import EVERYTHING, Along
 from inbox.actions.writing import Words
-from inbox.models import Attachment, Draft, Message
+from inbox.models import Attachment, Draft, Message, Seen
 from routing.models import Department, Kind, Subject
+
+if TYPE_CHECKING:
+    from webcare.models import User
 
 LONGEST_DRAFT = 50_000
 LONGEST_AGE = 30 * 24 * 3600  # seconds
@@ -65,12 +70,33 @@ class NoteForm(forms.Form):
     page = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
 
 
+class HandOverForm(forms.Form):
+    """To which colleague, and why. Who is there now comes first."""
+
+    to = forms.ModelChoiceField(label=_("To whom?"), queryset=Seen.objects.none())
+    why = forms.CharField(label=_("Why?"), max_length=500, help_text=_("One sentence will do."))
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": "hand-over-%s", **kwargs})
+        to: Any = self.fields["to"]
+        to.queryset = colleagues(by)
+        to.label_from_instance = _named
+
+
+def _named(colleague: Any) -> str:
+    there = gettext("here now") if colleague.is_there else gettext("not here now")
+    return f"{colleague} ({there})"
+
+
 class DraftForm(forms.Form):
-    """What a page saves of the words in it: see ``inbox.actions.Words``. ``age`` in seconds."""
+    """What a page saves of the words in its form: that of an answer or of a note, as it stands.
+
+    See ``inbox.actions.Words``. ``over`` comes in the address; ``age`` is in seconds.
+    """
 
     mode = forms.ChoiceField(choices=Draft.Mode.choices)
     text = forms.CharField(required=False, strip=False, max_length=LONGEST_DRAFT)
-    page = forms.UUIDField()
+    key = forms.UUIDField()
     number = forms.IntegerField(min_value=0, max_value=MOST)
     way = forms.CharField(required=False, max_length=20)
     over = forms.IntegerField(required=False, min_value=0, max_value=MOST)
@@ -78,13 +104,19 @@ class DraftForm(forms.Form):
     age = forms.FloatField(required=False, min_value=0, max_value=LONGEST_AGE)
     aside = forms.CharField(required=False, strip=False, max_length=LONGEST_DRAFT)
 
+    def __init__(self, data: Mapping[str, str]) -> None:
+        if data["mode"] == Draft.Mode.NOTE:
+            page, text = data.get("note-page", ""), data.get("note-text", "")
+            data = {**data, "key": page, "text": text}
+        super().__init__(data)
+
     @property
     def words(self) -> Words:
         given = self.cleaned_data
         return Words(
             mode=given["mode"],
             text=given["text"].replace("\r\n", "\n"),
-            page=given["page"],
+            page=given["key"],
             number=given["number"],
             way=given["way"],
             over=given["over"] or 0,

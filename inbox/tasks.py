@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from connectors.models import Account, Arrival
 from inbox import (
+    absence,
     actions,
     acts,
     attachments,
@@ -149,6 +150,11 @@ def end_measures() -> None:
 @shared_task
 def remind_pledges() -> None:
     pledges.remind()
+
+
+@shared_task
+def give_back_of_absent() -> None:
+    absence.give_back_of_absent(timezone.now())
 
 
 @shared_task

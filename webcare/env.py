@@ -131,6 +131,13 @@ class Env(BaseSettings):
             "promised times begin anew."
         ),
     )
+    absence_minutes: int = Field(
+        15,
+        ge=0,
+        description=(
+            "Whoever was not seen for so long gives back the conversations they are on. 0: never."
+        ),
+    )
     greeting_after_seconds: int = Field(
         120,
         ge=0,

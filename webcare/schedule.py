@@ -31,6 +31,7 @@ def schedule(env: Env) -> dict[str, dict[str, Any]]:
         "connectors.tasks.examine_due": HOUR,
         "connectors.tasks.check_subscriptions": env.subscription_seconds,
         "connectors.tasks.forget_arrivals": HOUR,
+        "inbox.tasks.give_back_of_absent": MINUTE,
         "inbox.tasks.sweep": env.sweep_seconds,
         "routing.tasks.mail_due": env.sweep_seconds,
         "inbox.tasks.follow_changes": env.refresh_seconds,

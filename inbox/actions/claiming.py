@@ -12,6 +12,7 @@ from inbox.danger import unseen
 from inbox.models import Conversation, Event
 from inbox.refusals import Refused
 from inbox.standing import tell
+from inbox.workflow import Status
 
 if TYPE_CHECKING:
     from webcare.models import User
@@ -57,6 +58,39 @@ def release(conversation: Conversation, by: User) -> None:
         row.assignee = None
         row.save(update_fields=["assignee", "updated_at"])
         tell(row, Event.Verb.RELEASED, by)
+        show(row.pk)
+
+
+def hand_over(conversation: Conversation, to: User, by: User, why: str) -> None:
+    """Give it to a colleague, with a sentence that says why."""
+    if not why.strip():
+        raise Refused(_("Write why you hand it over."))
+    if not (to.is_active and to.has_perm("inbox.work_conversation")):
+        raise Refused(
+            _("%(name)s cannot work on conversations. Choose someone else.") % {"name": to}
+        )
+    with locked(conversation) as row:
+        check_nobody_else(row, by)
+        if row.status == Status.CLOSED:
+            raise Refused(_("This conversation is closed. Open it again first."))
+        if row.assignee_id == to.pk:
+            raise Refused(_("%(name)s is on this already.") % {"name": to})
+        row.assignee = to
+        row.save(update_fields=["assignee", "updated_at"])
+        tell(row, Event.Verb.HANDED_OVER, by, to=str(to), text=why.strip())
+        show(row.pk)
+
+
+def give_back(conversation: Conversation, absent: User) -> None:
+    """Back to the queue, as who holds it is not there. Never while their answer is on its way."""
+    with locked(conversation) as row:
+        if row.assignee_id != absent.pk or row.status != Status.OPEN:
+            return
+        if row.outbounds.underway().exists():
+            return
+        row.assignee = None
+        row.save(update_fields=["assignee", "updated_at"])
+        tell(row, Event.Verb.RELEASED, None, because="absent", **{"from": str(absent)})
         show(row.pk)
 
 

@@ -20,6 +20,7 @@ from inbox.models.label import Label
 from inbox.models.measure import Measure
 from inbox.models.message import Attachment, Early, Message, Reaction
 from inbox.models.people import Author, Post
+from inbox.models.seen import Seen
 from inbox.models.sending import Act, Forwarding, Outbound
 from inbox.models.undo import Undo
 from inbox.models.unmailed import Unmailed
@@ -57,6 +58,7 @@ __all__ = [
     "Post",
     "Reaction",
     "SamePerson",
+    "Seen",
     "Undo",
     "Unmailed",
     "Visit",

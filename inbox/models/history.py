@@ -51,6 +51,7 @@ class Event(models.Model):
         CLAIMED = "claimed", _("claimed")
         TAKEN_OVER = "taken_over", _("taken over")
         RELEASED = "released", _("released")
+        HANDED_OVER = "handed_over", _("handed over")
         REPLIED = "replied", _("answer written")
         SENT = "sent", _("answer placed")
         NATIVE = "native", _("answered on the platform")

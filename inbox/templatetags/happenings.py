@@ -37,6 +37,7 @@ SENTENCES: dict[str, Promise] = {
     Verb.CLAIMED: _("%(who)s is on it"),
     Verb.TAKEN_OVER: _("%(who)s took over from %(from)s"),
     Verb.RELEASED: _("%(who)s let it go"),
+    Verb.HANDED_OVER: _("%(who)s handed it over to %(to)s"),
     Verb.FAILED: _("The answer was not placed"),
     Verb.UNCERTAIN: _("Unsure whether the answer was placed"),
     Verb.RETRIED: _("%(who)s sent the answer again"),
@@ -93,6 +94,7 @@ WITHOUT: dict[tuple[str, str], Promise] = {
 # What a verb says where the event says in what way.
 OTHERWISE: dict[tuple[str, str, Any], Promise] = {
     (Verb.CLOSED, "because", "spam"): _("%(who)s closed it as spam"),
+    (Verb.RELEASED, "because", "absent"): _("%(from)s is away: back in the queue"),
     (Verb.ASKED, "way", "to_citizen"): _("%(who)s of %(department)s asks the citizen something"),
     (Verb.ANSWERED, "direct", True): _("%(who)s answered for %(department)s, with its mandate"),
     (Verb.RESTRAINED, "what", "mute"): _("%(who)s muted the citizen on the platform"),

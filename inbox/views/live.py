@@ -11,9 +11,12 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import connections
 from django.http import HttpRequest, StreamingHttpResponse
+from django.utils import translation
+from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
-from inbox.bells import CHANNEL, CRISIS, REFERRALS
+from inbox import presence
+from inbox.bells import CHANNEL, CRISIS, PRESENCE, REFERRALS
 
 HEARTBEAT_SECONDS = 15
 RETRY_MILLISECONDS = 3000
@@ -28,7 +31,8 @@ async def live(request: HttpRequest) -> StreamingHttpResponse:
         raise PermissionDenied
     whole_inbox = await sync_to_async(user.has_perm)("inbox.view_conversation")
     await sync_to_async(_let_the_database_go)()
-    response = StreamingHttpResponse(_events(whole_inbox), content_type="text/event-stream")
+    heard = _events(user.pk, get_language() or "", whole_inbox)
+    response = StreamingHttpResponse(heard, content_type="text/event-stream")
     response["Cache-Control"] = "no-cache"
     response["X-Accel-Buffering"] = "no"  # nginx would hold the events back
     return response
@@ -41,11 +45,13 @@ def _let_the_database_go() -> None:
             connection.close()
 
 
-async def _events(whole_inbox: bool) -> AsyncIterator[str]:
+async def _events(user_id: int, language: str, whole_inbox: bool) -> AsyncIterator[str]:
     client = redis.asyncio.Redis.from_url(settings.REDIS_URL)
     async with client, client.pubsub() as bells:
         await bells.subscribe(CHANNEL)
         yield f"retry: {RETRY_MILLISECONDS}\nevent: hello\ndata: \n\n"
+        if whole_inbox:
+            yield await _presence(client, user_id, language)
         until = time.monotonic() + LIFE_SECONDS
         while time.monotonic() < until:
             bell = await bells.get_message(
@@ -55,5 +61,14 @@ async def _events(whole_inbox: bool) -> AsyncIterator[str]:
                 yield ": still here\n\n"
                 continue
             name = bell["data"].decode()
-            if whole_inbox or name in (REFERRALS, CRISIS):
+            if name == PRESENCE and whole_inbox:
+                yield await _presence(client, user_id, language)
+            elif whole_inbox or name in (REFERRALS, CRISIS):
                 yield f"event: {name}\ndata: \n\n"
+
+
+async def _presence(client: redis.asyncio.Redis, user_id: int, language: str) -> str:
+    """The one bell that says what it is about: it stands nowhere but in Redis."""
+    here = presence.known(await client.hgetall(presence.KEY))
+    with translation.override(language):
+        return f"event: {PRESENCE}\ndata: {presence.said(here, user_id)}\n\n"

@@ -1,14 +1,22 @@
-"""Several people at one conversation: what happened while one of them wrote."""
+"""Several people at one conversation: who is here, and what happened while one of them wrote."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from http import HTTPStatus
 
 from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
 
+from inbox import absence, presence
 from inbox.meanwhile import News, since
 from inbox.models import Conversation
+from inbox.views.access import number, person, reads
+
+LONGEST_PAGE = 40  # characters of its number
 
 
 @dataclass(frozen=True)
@@ -36,3 +44,23 @@ def meanwhile(conversation: Conversation, form: Form) -> Meanwhile:
     conversation.refresh_from_db(fields=["version"])
     version = getattr(form, "cleaned_data", {}).get("version")
     return Meanwhile(form, conversation, version)
+
+
+# Who is here -------------------------------------------------------------------------------------
+
+
+@require_POST
+@reads
+def here(request: HttpRequest) -> HttpResponse:
+    """The pulse of a page in sight: which conversation it shows, and whether somebody writes."""
+    user, page = person(request), request.POST.get("page", "")[:LONGEST_PAGE]
+    if "gone" in request.POST:
+        presence.leave(user, page)
+    else:
+        shown = number(request.POST.get("conversation", ""))
+        visible = Conversation.objects.visible_to(user).filter(pk=shown)
+        writing = "writing" in request.POST and user.has_perm("inbox.work_conversation")
+        at = shown if shown and visible.exists() else 0
+        presence.pulse(user, page, at, writing=writing)
+        absence.note_seen(user, timezone.now())
+    return HttpResponse(status=HTTPStatus.NO_CONTENT)

@@ -19,9 +19,10 @@ from inbox.views.work import back
 
 @require_POST
 @works
-def save(request: HttpRequest, pk: int) -> HttpResponse:
+def save(request: HttpRequest, pk: int, mode: str) -> HttpResponse:
     """Keep what is being written. 204; or what stands there where another page wrote as well."""
-    conversation, form = find(request, pk), DraftForm(request.POST)
+    conversation = find(request, pk)
+    form = DraftForm(request.POST.dict() | {"mode": mode, "over": request.GET.get("over", "")})
     if not form.is_valid():
         return JsonResponse({"errors": form.errors}, status=HTTPStatus.BAD_REQUEST)
     words = form.words

@@ -32,7 +32,7 @@ def _text(page: Page) -> Locator:
 
 def _saved(page: Page, deed: Callable[[], object]) -> None:
     """Do this, and wait until the server has what was written."""
-    with page.expect_response(lambda answer: answer.url.endswith("/draft/") and answer.ok):
+    with page.expect_response(lambda answer: "/draft/reply/" in answer.url and answer.ok):
         deed()
 
 
@@ -77,3 +77,38 @@ def test_no_word_is_lost_by_reload_crash_dead_line_or_another_device(
     phone.goto(address)
     expect(_text(phone)).to_have_value("")
     expect(phone.locator("#reply-form [data-undo]")).to_be_hidden()
+
+
+def test_two_at_one_conversation_see_each_other_and_never_both_answer(
+    citizens: Citizens, signed_in: Callable[..., Page]
+) -> None:
+    citizens.post("x", "@GemVoorbeeld Wanneer gaat de haven weer open?")
+    anouk, bas, lena = signed_in("anouk"), signed_in("bas"), signed_in("lena")
+    address = _open(anouk, "haven weer open")
+    row = lena.get_by_test_id("queue-row").filter(has_text="haven weer open")
+    expect(row).to_contain_text("Anouk kijkt")
+
+    bas.goto(address)
+    expect(anouk.get_by_test_id("here")).to_have_text("Bas kijkt")
+    _text(bas).press_sequentially("Morgen om negen uur.")
+    expect(anouk.get_by_test_id("here")).to_have_text("Bas schrijft")
+    expect(row).to_contain_text("Bas schrijft · Anouk kijkt")
+    begun = anouk.get_by_test_id("begun")
+    expect(begun).to_contain_text("Bas Visser schrijft een antwoord")
+    expect(begun).to_contain_text("Morgen om negen uur.")
+
+    _text(anouk).press_sequentially("Overmorgen pas.")
+    bas.get_by_test_id("compose-send").click()
+    expect(anouk.get_by_test_id("message").filter(has_text="Morgen om negen uur.")).to_be_visible()
+    anouk.get_by_test_id("compose-send").click()
+    stopped = anouk.get_by_test_id("meanwhile")
+    expect(stopped).to_contain_text("Bas Visser antwoordde")
+    expect(stopped).to_contain_text("Morgen om negen uur.")
+    expect(_text(anouk)).to_have_value("Overmorgen pas.")
+    expect(anouk.get_by_test_id("message").filter(has_text="Overmorgen")).to_have_count(0)
+
+    anouk.get_by_test_id("discard").click()
+    expect(anouk.get_by_test_id("meanwhile")).to_have_count(0)
+    expect(_text(anouk)).to_have_value("")
+    bas.close()
+    expect(anouk.get_by_test_id("here")).to_be_empty()

@@ -160,11 +160,11 @@ def no_redis(settings: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> I
     monkeypatch.setattr("connectors.bells._deaf_until", 0.0)
     settings.REDIS_URL = f"unix://{tmp_path}/nothing"
     settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": settings.REDIS_URL}}
-    ringing._client.cache_clear()
+    ringing.client.cache_clear()
     Celery("away", broker=f"redis+socket://{tmp_path}/nothing", set_as_current=True)
     yield
     celery.app.set_current()
-    ringing._client.cache_clear()
+    ringing.client.cache_clear()
 
 
 def test_action_stands_without_redis(

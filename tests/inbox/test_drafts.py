@@ -31,9 +31,12 @@ def saves(agent: Client, conversation: Conversation) -> Any:
     """``saves("Beste")``: a page of Anouk's saves this, and is told so."""
     count = itertools.count(1)
 
-    def save(text: str, page: str = HERE, **more: Any) -> Any:
-        given = {"mode": "reply", "text": text, "page": page, "number": next(count), **more}
-        return agent.post(at("save_draft", conversation), given)
+    def save(
+        text: str, page: str = HERE, mode: str = "reply", over: object = 0, **more: Any
+    ) -> Any:
+        names = ("note-text", "note-page") if mode == "note" else ("text", "key")
+        given = dict(zip(names, (text, page), strict=True)) | {"number": next(count), **more}
+        return agent.post(f"{at('save_draft', conversation, mode)}?over={over}", given)
 
     return save
 
@@ -120,7 +123,7 @@ def test_draft_that_made_room_for_a_proposal_survives_the_first_letter(
     page = page_of(agent, at("conversation", conversation), proposal=forwarding.pk)
     assert "In week 48." in _composer(page)
     assert 'data-text="Mijn eigen woorden."' in page
-    [over] = re.findall(r'data-mode="reply" data-over="(\d+)"', page)
+    [over] = re.findall(r'/draft/reply/\?over=(\d+)"', page)
     saves("In week 48!", page=ELSEWHERE, over=over)
     assert Draft.objects.get().aside == "Mijn eigen woorden."
 
@@ -135,7 +138,7 @@ def test_own_words_go_before_a_proposal(
     assert "Mijn eigen woorden." in _composer(page_of(agent, at("conversation", conversation)))
 
 
-@pytest.mark.parametrize("given", [{"mode": "poem"}, {"page": "x"}, {"number": "x"}, {"age": "-1"}])
+@pytest.mark.parametrize("given", [{"mode": "poem"}, {"key": "x"}, {"number": "x"}, {"age": "-1"}])
 def test_save_that_makes_no_sense_is_refused(saves: Any, given: dict[str, str]) -> None:
     assert saves("Beste", **given).status_code == 400
     assert not Draft.objects.exists()
@@ -165,8 +168,8 @@ def test_who_may_not_work_has_no_draft(
     name: str,
 ) -> None:
     client = as_user(User.objects.get(username=name))
-    given = {"mode": "reply", "text": "Beste", "page": HERE, "number": 1}
-    assert client.post(at("save_draft", conversation), given).status_code in (403, 404)
+    given = {"text": "Beste", "key": HERE, "number": 1}
+    assert client.post(at("save_draft", conversation, "reply"), given).status_code in (403, 404)
     assert not Draft.objects.exists()
 
 
