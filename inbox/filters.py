@@ -67,6 +67,7 @@ class ConversationFilter(django_filters.FilterSet):  # type: ignore[misc] # no t
         label=_("Who reads it"),
         choices=[(op.PUBLIC, _("Public")), (op.PRIVATE, _("Private"))],
     )
+    label = django_filters.ChoiceFilter(field_name="labels__slug", label=_("Label"))
     language = django_filters.CharFilter(label=_("Language"), max_length=5)
     neighbourhood = django_filters.CharFilter(label=_("Neighbourhood"), max_length=100)
     lead = django_filters.ChoiceFilter(
@@ -87,6 +88,7 @@ class ConversationFilter(django_filters.FilterSet):  # type: ignore[misc] # no t
         known = known or read()
         self._offer("department", known.departments)
         self._offer("channel", known.channels)
+        self.filters["label"].extra["choices"] = [(row.slug, row.name) for row in known.labels]
         self._offer("assignee", known.colleagues, (ME, _("Me")), (NOBODY, _("Nobody")))
 
     def _offer(self, name: str, rows: Iterable[Model], *before: tuple[str, Promise]) -> None:

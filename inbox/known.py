@@ -1,4 +1,4 @@
-"""Whom and what colleagues choose from: departments, channels and each other."""
+"""Whom and what colleagues choose from: departments, channels, labels and each other."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 
 from connectors.models import Account
+from inbox.models import Label
 from inbox.together import together
 from routing.models import Department
 
@@ -20,12 +21,14 @@ class Known:
     departments: QuerySet[Department]
     channels: QuerySet[Account]
     colleagues: QuerySet[Any]
+    labels: QuerySet[Label]
 
 
 def read() -> Known:
     """In one query."""
-    known = Known(departments(), Account.objects.filter(active=True).only("kind", "name"), people())
-    together(known.departments, known.channels, known.colleagues)
+    channels = Account.objects.filter(active=True).only("kind", "name")
+    known = Known(departments(), channels, people(), Label.objects.all())
+    together(known.departments, known.channels, known.colleagues, known.labels)
     return known
 
 

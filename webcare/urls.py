@@ -10,6 +10,7 @@ from webcare.preferences.views import choose_language
 urlpatterns = [
     path("", shell.home, name="home"),
     path("inbox/", include("inbox.urls_together")),
+    path("inbox/weergaven/", include("inbox.urls_find")),
     path("inbox/", include("inbox.urls")),
     path("inwoners/", include("inbox.urls_person")),
     path("", include("inbox.urls_words")),

@@ -41,6 +41,7 @@ from inbox.actions.pledging import pledge, settle_pledge
 from inbox.actions.restraining import lift, measures_for, restrain
 from inbox.actions.snoozing import snooze, wake
 from inbox.actions.sorting import calm, choose_department, choose_kind, note
+from inbox.actions.viewing import begin_with, change_view, drop_view, keep_view
 from inbox.actions.writing import Words, discard_draft, forget_drafts, save_draft
 
 __all__ = [
@@ -53,9 +54,11 @@ __all__ = [
     "adapted",
     "approve_together",
     "assign",
+    "begin_with",
     "by_hand",
     "calm",
     "can",
+    "change_view",
     "check_text",
     "choose_department",
     "choose_kind",
@@ -64,11 +67,13 @@ __all__ = [
     "confirm",
     "discard_draft",
     "drop",
+    "drop_view",
     "finish_bundle",
     "forget_drafts",
     "gather",
     "give_back",
     "hand_over",
+    "keep_view",
     "label",
     "lift",
     "link",

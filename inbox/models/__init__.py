@@ -20,6 +20,7 @@ from inbox.models.label import Label
 from inbox.models.measure import Measure
 from inbox.models.message import Attachment, Early, Message, Reaction
 from inbox.models.people import Author, Post
+from inbox.models.saved_view import BeginsWith, SavedView
 from inbox.models.seen import Seen
 from inbox.models.sending import Act, Forwarding, Outbound
 from inbox.models.undo import Undo
@@ -31,6 +32,7 @@ __all__ = [
     "Alarm",
     "Attachment",
     "Author",
+    "BeginsWith",
     "Bundle",
     "BundleAnswer",
     "Bundled",
@@ -58,6 +60,7 @@ __all__ = [
     "Post",
     "Reaction",
     "SamePerson",
+    "SavedView",
     "Seen",
     "Undo",
     "Unmailed",

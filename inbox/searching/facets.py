@@ -22,6 +22,7 @@ COLUMNS = {
     "channel": "account",
     "department": "department",
     "kind": "kind",
+    "label": "labels__slug",
     "assignee": "assignee",
     "language": "language",
     "neighbourhood": "neighbourhood",

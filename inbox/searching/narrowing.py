@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from connectors import registry
 from connectors.models import Account
-from inbox.models import Message
+from inbox.models import Conversation, Label, Message
 from inbox.searching import operators as op
 from inbox.searching import people, queries
 from inbox.searching.dates import day
@@ -26,6 +26,7 @@ from inbox.searching.operators import spelled
 from inbox.searching.parsing import Asked
 from inbox.searching.plain import has_words
 from inbox.searching.states import states
+from inbox.workflow import Status
 from routing.models import Department
 
 if TYPE_CHECKING:
@@ -131,6 +132,9 @@ def _status(value: str, search: Search) -> Q:
     status = op.STATUSES.get(spelled(value))
     if status is None:
         raise NotKnown(_("There is no status “%(value)s”.") % {"value": value})
+    if status in {Status.OPEN, op.SNOOZED}:  # those that sleep have a list of their own
+        asleep = states(search.now, None)[op.SNOOZED]
+        return asleep if status == op.SNOOZED else Q(status=Status.OPEN) & ~asleep
     return Q(status=status) if status else Q()
 
 
@@ -158,6 +162,16 @@ def _language(value: str, search: Search) -> Q:
 
 def _neighbourhood(value: str, search: Search) -> Q:
     return Q(neighbourhood__icontains=value) | Q(district__icontains=value)
+
+
+def _label(value: str, search: Search) -> Q:
+    if spelled(value) in op.NO_LABEL:
+        return Q(labels=None)
+    named = _named(value, Label.objects.all(), "slug", "name")
+    if not named:
+        raise NotKnown(_("There is no label “%(value)s”.") % {"value": value})
+    worn = Conversation.labels.through.objects.filter(label__in=named)
+    return Q(pk__in=worn.values("conversation"))
 
 
 def _said_between(since: date | None, until: date | None) -> Q:
@@ -206,6 +220,7 @@ NARROW: dict[str, Callable[[str, Search], Q]] = {
     op.IS: _is,
     op.LANGUAGE: _language,
     op.NEIGHBOURHOOD: _neighbourhood,
+    op.LABEL: _label,
     op.BEFORE: _before,
     op.AFTER: _after,
     op.ON: _on,

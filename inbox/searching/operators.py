@@ -11,7 +11,7 @@ from routing.models import Kind
 
 CHANNEL, FROM, DEPARTMENT, STATUS = "channel", "from", "department", "status"
 BEFORE, AFTER, ON, IS, KIND, WHO = "before", "after", "on", "is", "kind", "who"
-LANGUAGE, NEIGHBOURHOOD = "language", "neighbourhood"
+LANGUAGE, NEIGHBOURHOOD, LABEL = "language", "neighbourhood", "label"
 
 OPERATORS = {
     "kanaal": CHANNEL,
@@ -41,6 +41,7 @@ OPERATORS = {
     "buurt": NEIGHBOURHOOD,
     "neighbourhood": NEIGHBOURHOOD,
     "district": NEIGHBOURHOOD,
+    "label": LABEL,
 }
 
 ALL = ""
@@ -56,6 +57,8 @@ STATUSES: dict[str, str] = {
     "gesloten": Status.CLOSED,
     "dicht": Status.CLOSED,
     "closed": Status.CLOSED,
+    "uitgesteld": "snoozed",
+    "snoozed": "snoozed",
     "alle": ALL,
     "alles": ALL,
     "all": ALL,
@@ -72,7 +75,7 @@ KINDS: dict[str, str] = {
 
 UNANSWERED, MINE, NOBODYS = "unanswered", "mine", "nobodys"
 LATE, SOON, URGENT, DANGER = "late", "soon", "urgent", "danger"
-PRIVATE, PUBLIC, LEAD = "private", "public", "lead"
+PRIVATE, PUBLIC, LEAD, SNOOZED = "private", "public", "lead", "snoozed"
 STATES = {
     "onbeantwoord": UNANSWERED,
     "unanswered": UNANSWERED,
@@ -99,11 +102,13 @@ STATES = {
     "public": PUBLIC,
     "teamleider": LEAD,
     "lead": LEAD,
+    "uitgesteld": SNOOZED,
+    "snoozed": SNOOZED,
 }
 
 ME = ("ik", "mij", "me")
 NOBODY = ("niemand", "nobody", "none")
-NO_DEPARTMENT = ("geen", "none")
+NO_DEPARTMENT = NO_LABEL = ("geen", "none")
 
 LANGUAGES = {
     "nederlands": "nl",

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from inbox import snoozed
 from inbox.models import Forwarding
 from inbox.querysets import nobody_looks_after
 from inbox.searching import operators as op
@@ -30,6 +31,7 @@ def states(now: datetime, me: int | None) -> dict[str, Q]:
         op.PRIVATE: Q(private=True),
         op.PUBLIC: Q(private=False),
         op.LEAD: for_the_lead(),
+        op.SNOOZED: Q(status=Status.OPEN) & ~snoozed.awake(now),
     }
 
 

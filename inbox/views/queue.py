@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from inbox.filters import ME, STATUSES, ConversationFilter
+from inbox.known import Known
 from inbox.measures import anyone_quiet
-from inbox.models import Conversation
+from inbox.models import Conversation, SavedView
 from inbox.pages import PAGE_SIZE, BadPlace, page
 from inbox.querysets import ConversationQuerySet
 from inbox.searching import operators as op
@@ -33,7 +36,7 @@ def queue(request: HttpRequest) -> dict[str, Any]:
 
     shown_status   the tab that is current: a status, EVERY, or "" where the search says which
     """
-    shown_status, narrowed = narrowed_to(request)
+    shown_status, narrowed = narrowed_to(request.GET, request)
     named, sorted_by = order(request.GET.get("order", ""), narrowed.asked, request.user)
     try:
         rows = page(narrowed.qs, request.GET.get("after", ""), _size(request), sorted_by)
@@ -55,12 +58,16 @@ def queue(request: HttpRequest) -> dict[str, Any]:
         "chips": (narrowing := chips(narrowed, kept)),
         "problems": [*narrowed.problems, *filter(None, [gone(narrowing)])],
         "facets": _facets(request, narrowed),
+        "keepable": kept_as(kept) != kept_as(QueryDict()),
+        "views": with_current(SavedView.objects.offered_to(request.user), kept),
     }
 
 
-def narrowed_to(request: HttpRequest) -> tuple[str, ConversationFilter]:
-    """The current tab, and the conversations that the address asks for."""
-    asked = request.GET.copy()
+def narrowed_to(
+    address: QueryDict, request: HttpRequest, known: Known | None = None
+) -> tuple[str, ConversationFilter]:
+    """The tab of such an address, and the conversations that it asks for."""
+    asked = address.copy()
     asked["status"] = status = status_of(asked)
     if status == EVERY or not status:
         asked["status"] = ""
@@ -69,7 +76,7 @@ def narrowed_to(request: HttpRequest) -> tuple[str, ConversationFilter]:
         visible = visible.folded(timezone.now())
     elif status == Status.OPEN and asked.get("assignee") != ME and not asked.get("q"):
         visible = visible.unfolded(timezone.now())
-    return status, ConversationFilter(asked, queryset=visible, request=request)
+    return status, ConversationFilter(asked, queryset=visible, request=request, known=known)
 
 
 def status_of(asked: QueryDict) -> str:
@@ -87,6 +94,24 @@ def carried(asked: QueryDict) -> QueryDict:
         if name in PASSING or not kept[name]:
             del kept[name]
     return kept
+
+
+def kept_as(asked: QueryDict) -> str:
+    """What a view keeps of an address; the same for addresses that ask for the same."""
+    kept = carried(asked)
+    kept.pop("filters", None)
+    kept["status"] = status_of(asked)
+    if not kept["status"]:
+        del kept["status"]
+    return urlencode(sorted((name, kept[name]) for name in kept))
+
+
+def with_current(views: QuerySet[SavedView], asked: QueryDict) -> list[SavedView]:
+    """The views, with ``current`` for the one that this address shows."""
+    here, found = kept_as(asked), list(views)
+    for view in found:
+        view.current = view.query == here  # type: ignore[attr-defined] # for the template
+    return found
 
 
 def _orders(narrowed: ConversationFilter) -> list[tuple[str, str]]:

@@ -9,14 +9,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET
 
 from inbox.actions import past_too_many_desks
 from inbox.asked import Asked
 from inbox.forms import SortForm
-from inbox.models import Conversation, Forwarding, Outbound
+from inbox.models import BeginsWith, Conversation, Forwarding, Outbound
 from inbox.reading import COMPOSER, CONTEXT, STORY, WHOLE, Reading
 from inbox.timeline import timeline
 from inbox.views import desks
@@ -36,7 +36,12 @@ ON_ITS_WAY = (Sending.QUEUED, Sending.SENDING)
 @require_GET
 @reads
 def inbox(request: HttpRequest) -> HttpResponse:
-    """The queue alone; on a wide screen with room for a conversation beside it."""
+    """The queue alone; on a wide screen with room for a conversation beside it. Who asks for
+    nothing gets the view that they begin with."""
+    if not request.GET and not request.headers.get("HX-Request"):
+        begins = BeginsWith.objects.select_related("view").filter(user=person(request)).first()
+        if begins:
+            return redirect(f"{request.path}?{begins.view.query}")
     return show(request, None)
 
 

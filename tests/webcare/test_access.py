@@ -123,6 +123,11 @@ LEADING = (
     ("POST", "/crisis/{crisis}/helpers/{helper}/home/", "lena fatma"),
     ("GET", "/doorzettingen/", "lena fatma"),
 )
+VIEWS = (
+    ("GET", "/inbox/weergaven/", READERS),
+    ("POST", "/inbox/weergaven/nieuw/", READERS),
+    *(("POST", f"/inbox/weergaven/{{view}}/{what}", READERS) for what in ("", "weg/", "begin/")),
+)
 LABELS = (
     ("GET", "/inbox/{conversation}/labels/", WORKERS),
     ("POST", "/inbox/{conversation}/labels/?label=kermis", WORKERS),
@@ -230,6 +235,7 @@ SCREENS = (
     *PROMISES,
     *BUNDLES,
     *LEADING,
+    *VIEWS,
     *LABELS,
     *LEARNING,
     ("GET", "/meekijken/", READERS),

@@ -21,6 +21,7 @@ from inbox.models import (
     Label,
     Outbound,
     SamePerson,
+    SavedView,
     Undo,
     Visit,
 )
@@ -86,6 +87,7 @@ def one_of_everything(agent: User, official: User, department: Department) -> di
             crisis=crisis, user=official, role=Group.objects.get(name="Agent"), by=agent
         ).pk,
         "group": official.groups.get().pk,
+        "view": SavedView.objects.create(name="Klachten", query="kind=klacht").pk,
         "label": Label.objects.create(name="Kermis").pk,
         "letter": receive(b"From: iemand@example.org\r\nSubject: Snoeien\r\n\r\nWanneer?").pk,
         "measure": actions.restrain(conversation, "quiet", "Scheldt.", 7, agent).pk,

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from inbox.models import Conversation, Message, Note
+from inbox.models import Conversation, Label, Message, Note
 from inbox.searching.finding import find
 from inbox.searching.narrowing import NARROW
 from inbox.searching.operators import KINDS, OPERATORS, STATES
@@ -198,6 +198,21 @@ def test_every_state_has_to_hold(found: Any, wanted: Conversation, other: Conver
     assert found("is:mijn is:van-niemand") == set()
 
 
+def test_label(found: Any) -> None:
+    fair = Label.objects.create(name="Kermis op het plein", slug="kermis-op-het-plein")
+    worn, bare = _about("?"), _about("?")
+    worn.labels.add(fair, Label.objects.create(name="Pers", slug="pers"))
+    assert found("label:kermis") == found('label:"Kermis op het plein"') == {worn.pk}
+    assert found("label:geen") == found("-label:kermis") == {bare.pk}
+
+
+def test_what_sleeps_has_a_status_of_its_own(found: Any) -> None:
+    asleep = _about("?", snoozed_at=NOON, snoozed_until=NOON + timedelta(days=1))
+    awake = _about("?")
+    assert found("status:uitgesteld") == found("is:snoozed") == {asleep.pk}
+    assert found("status:open") == {awake.pk}
+
+
 def test_almost_late_is_not_late(found: Any) -> None:
     soon = _about("?", answer_by=NOON + timedelta(hours=2), answer_soon=NOON)
     _about("?", answer_by=NOON, answer_soon=NOON)
@@ -215,6 +230,7 @@ def test_almost_late_is_not_late(found: Any) -> None:
         ("soort:gezeur", "There is no kind “gezeur”."),
         ("is:leuk", "We do not know “is:leuk”."),
         ("taal:klingon", "We do not know the language “klingon”."),
+        ("label:hyves", "There is no label “hyves”."),
         ("na:31-02-2026", "“31-02-2026” is not a day we understand. Write 18-11 or vandaag."),
         ("van:🙂", "“🙂” is not a name."),
         ("kleur:rood", "There is no search word “kleur:”. We looked for these words instead."),
