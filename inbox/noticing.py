@@ -30,10 +30,10 @@ if TYPE_CHECKING:
 
 SHOWN = 120  # characters of what a citizen wrote
 Verb = Event.Verb
-# Of a citizen, of a department, or of a sending that needs somebody.
+# Of a citizen, of a department, of a colleague, or of a sending that needs somebody.
 FOR_ASSIGNEE = (
-    *(Verb.RECEIVED, Verb.ANSWERED, Verb.HANDED_BACK, Verb.ASKED),
-    *(Verb.FAILED, Verb.UNCERTAIN),
+    *(Verb.RECEIVED, Verb.ANSWERED, Verb.HANDED_BACK, Verb.ASKED, Verb.ASSIGNED),
+    *(Verb.NOTED, Verb.WOKEN, Verb.PLEDGE_DUE, Verb.FAILED, Verb.UNCERTAIN),
 )
 
 

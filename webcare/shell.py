@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from routing.learning import overview as learning
 from routing.rules import overview as rules
 from webcare.around import Around, around
+from webcare.preferences.middleware import speak_to
 
 
 @dataclass(frozen=True)
@@ -221,4 +222,5 @@ def admin_entrance(request: HttpRequest) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """What is not there, and what is not yours: the same answer."""
+    speak_to(request)  # no view was found that the middleware could do it for
     return render(request, "404.html", status=404)

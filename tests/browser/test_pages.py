@@ -14,7 +14,10 @@ from tests.browser.looking import problems
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
 PAGES = {
-    "anouk": ["/", "/inbox/?status=all", "/inbox/?status=closed&channel=1", "conversation", "/x/"],
+    "anouk": [
+        *("/", "/inbox/?status=all", "/inbox/?status=closed&channel=1", "conversation", "/x/"),
+        "/voorkeuren/",
+    ],
     "bram": ["/vragen/", "/vragen/anderen/", "/afdelingen/afwezig/", "/login/password/"],
     "lena": ["/kanalen/", "/leren/", "/instellingen/", "/crisis/", "/doorzettingen/", "/post/"],
     "fatma": [

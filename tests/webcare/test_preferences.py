@@ -65,6 +65,12 @@ def test_own_language_goes_before_that_of_the_browser(as_user: Any, anouk: User)
     assert 'lang="en"' in _html_tag(as_user(anouk), accept_language="nl")
 
 
+def test_page_that_is_not_there_is_in_it_too(as_user: Any, anouk: User) -> None:
+    User.objects.update(language="en")
+    page = as_user(anouk).get("/no/such/page/", headers={"accept-language": "nl"})
+    assert '<html lang="en"' in page.content.decode()
+
+
 def test_language_of_the_menu_is_kept_with_the_person(as_user: Any, anouk: User) -> None:
     client = as_user(anouk)
     client.post(reverse("set_language"), {"language": "en"})

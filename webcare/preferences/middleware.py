@@ -13,7 +13,12 @@ class OwnLanguageMiddleware(MiddlewareMixin):
     """After the one that knows who asks."""
 
     def process_view(self, request: HttpRequest, *args: Any) -> None:
-        user = request.user
-        if user.is_authenticated and user.language:
-            translation.activate(user.language)
-            request.LANGUAGE_CODE = translation.get_language()
+        speak_to(request)
+
+
+def speak_to(request: HttpRequest) -> None:
+    """From here on in the language that this person chose, if they did."""
+    language = getattr(getattr(request, "user", None), "language", "")
+    if language:
+        translation.activate(language)
+        request.LANGUAGE_CODE = translation.get_language()
