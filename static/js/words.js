@@ -1,4 +1,4 @@
-// Help with writing: what is chosen goes in where one was writing, and "/" finds a canned answer.
+// What is chosen goes in where one was writing; "/" finds a canned answer.
 
 const field = () => document.querySelector("#reply-form [name=text]");
 const tool = () => document.getElementById("tool");
@@ -13,7 +13,6 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
 });
 
-// What is typed after a slash is looked up meanwhile.
 document.addEventListener("input", ({ target }) => {
   if (target !== field()) return;
   clearTimeout(soon);
@@ -23,8 +22,8 @@ document.addEventListener("input", ({ target }) => {
 });
 
 document.addEventListener("keydown", (event) => {
-  const { key, target } = event;
-  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || !tool()?.firstElementChild) return;
+  const { key, target, ctrlKey, metaKey, isComposing } = event;
+  if (ctrlKey || metaKey || isComposing || !tool()?.firstElementChild) return;
   const typed = target === field() && tool().dataset.typed && slash(target);
   const searching = target.id === "tool-q";
   const [first] = choices();
@@ -52,7 +51,7 @@ function close() {
   field().focus();
 }
 
-// As if typed, so that Ctrl+Z takes it back and nothing else is lost.
+// As if typed: Ctrl+Z takes it back.
 function insert(chosen) {
   const area = field();
   const end = area.selectionEnd;
@@ -68,7 +67,6 @@ function insert(chosen) {
   if (open) area.setSelectionRange(start + open.index, start + /}}/.exec(text).index + 2);
 }
 
-// To the one beside it, or above or below it.
 function move(from, key) {
   const all = choices();
   const row = all.filter(({ offsetTop }) => offsetTop === from.offsetTop).length;
