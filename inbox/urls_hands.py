@@ -1,8 +1,9 @@
 from django.urls import path
 
-from inbox.views import labels, several, snoozing
+from inbox.views import labels, palette, several, snoozing
 
 urlpatterns = [
+    path("palette/", palette.palette, name="palette"),
     path("several/", several.several, name="several"),
     path("undo/", several.undo, name="undo_last"),
     path("undo/<int:pk>/", several.undo, name="undo"),

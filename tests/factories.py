@@ -20,7 +20,11 @@ NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 
 def person(username: str, first: str, last: str, role: str | None) -> User:
     user = User.objects.create(
-        username=username, first_name=first, last_name=last, password=make_password(PASSWORD)
+        username=username,
+        first_name=first,
+        last_name=last,
+        password=make_password(PASSWORD),
+        opens_next=False,  # most tests look at the conversation afterwards
     )
     if role:
         give_role(user, role)

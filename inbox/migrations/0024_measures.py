@@ -7,52 +7,162 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('inbox', '0023_hands_undo'),
+        ("inbox", "0023_hands_undo"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='author',
-            options={'permissions': [('restrain_author', 'Can block and mute citizens')], 'verbose_name': 'citizen'},
+            name="author",
+            options={
+                "permissions": [("restrain_author", "Can block and mute citizens")],
+                "verbose_name": "citizen",
+            },
         ),
         migrations.AddField(
-            model_name='author',
-            name='quiet_from',
+            model_name="author",
+            name="quiet_from",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='author',
-            name='quiet_until',
+            model_name="author",
+            name="quiet_until",
             field=models.DateTimeField(null=True),
         ),
         migrations.CreateModel(
-            name='Measure',
+            name="Measure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(choices=[('quiet', 'Mute here: fold away what they write'), ('mute', 'Mute on the platform'), ('block_letters', 'Block private messages'), ('block', 'Block altogether'), ('spam', 'Report private messages as spam')], max_length=20, verbose_name='measure')),
-                ('reason', models.CharField(max_length=300, verbose_name='reason')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('until', models.DateTimeField(null=True)),
-                ('state', models.CharField(choices=[('waiting', 'is being done'), ('stands', 'stands'), ('failed', 'did not work'), ('ending', 'is being lifted'), ('ended', 'over')], default='waiting', max_length=10)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('not_before', models.DateTimeField(default=django.utils.timezone.now)),
-                ('problem', models.CharField(blank=True, choices=[('empty', 'EMPTY'), ('too_long', 'TOO_LONG'), ('duplicate', 'DUPLICATE'), ('not_allowed', 'NOT_ALLOWED'), ('not_called', 'NOT_CALLED'), ('window_closed', 'WINDOW_CLOSED'), ('already_answered', 'ALREADY_ANSWERED'), ('unreachable', 'UNREACHABLE'), ('media', 'MEDIA'), ('target_gone', 'TARGET_GONE'), ('credentials', 'CREDENTIALS'), ('permission', 'PERMISSION'), ('throttled', 'THROTTLED'), ('budget', 'BUDGET'), ('blocked', 'BLOCKED'), ('unavailable', 'UNAVAILABLE'), ('unreadable', 'UNREADABLE'), ('unknown', 'UNKNOWN')], max_length=20)),
-                ('detail', models.CharField(blank=True, max_length=500)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='measures', to='inbox.author')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='measures', to='inbox.conversation')),
-                ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "what",
+                    models.CharField(
+                        choices=[
+                            ("quiet", "Mute here: fold away what they write"),
+                            ("mute", "Mute on the platform"),
+                            ("block_letters", "Block private messages"),
+                            ("block", "Block altogether"),
+                            ("spam", "Report private messages as spam"),
+                        ],
+                        max_length=20,
+                        verbose_name="measure",
+                    ),
+                ),
+                ("reason", models.CharField(max_length=300, verbose_name="reason")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("until", models.DateTimeField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "is being done"),
+                            ("stands", "stands"),
+                            ("failed", "did not work"),
+                            ("ending", "is being lifted"),
+                            ("ended", "over"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("not_before", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "problem",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("empty", "EMPTY"),
+                            ("too_long", "TOO_LONG"),
+                            ("duplicate", "DUPLICATE"),
+                            ("not_allowed", "NOT_ALLOWED"),
+                            ("not_called", "NOT_CALLED"),
+                            ("window_closed", "WINDOW_CLOSED"),
+                            ("already_answered", "ALREADY_ANSWERED"),
+                            ("unreachable", "UNREACHABLE"),
+                            ("media", "MEDIA"),
+                            ("target_gone", "TARGET_GONE"),
+                            ("credentials", "CREDENTIALS"),
+                            ("permission", "PERMISSION"),
+                            ("throttled", "THROTTLED"),
+                            ("budget", "BUDGET"),
+                            ("blocked", "BLOCKED"),
+                            ("unavailable", "UNAVAILABLE"),
+                            ("unreadable", "UNREADABLE"),
+                            ("unknown", "UNKNOWN"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("detail", models.CharField(blank=True, max_length=500)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="measures",
+                        to="inbox.author",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="measures",
+                        to="inbox.conversation",
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'measure',
-                'verbose_name_plural': 'measures',
-                'ordering': ['-at', '-pk'],
-                'indexes': [models.Index(condition=models.Q(('state__in', ['waiting', 'ending'])), fields=['not_before'], name='inbox_measure_asked'), models.Index(condition=models.Q(('state', 'stands')), fields=['until'], name='inbox_measure_until')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['waiting', 'stands', 'ending'])), fields=('author', 'what'), name='inbox_measure_one_standing', violation_error_message='This holds for this citizen already.'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='inbox_measure_has_a_reason')],
+                "verbose_name": "measure",
+                "verbose_name_plural": "measures",
+                "ordering": ["-at", "-pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["waiting", "ending"])),
+                        fields=["not_before"],
+                        name="inbox_measure_asked",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "stands")),
+                        fields=["until"],
+                        name="inbox_measure_until",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["waiting", "stands", "ending"])),
+                        fields=("author", "what"),
+                        name="inbox_measure_one_standing",
+                        violation_error_message="This holds for this citizen already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="inbox_measure_has_a_reason",
+                    ),
+                ],
             },
         ),
     ]

@@ -7,156 +7,234 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('inbox', '0024_measures'),
-        ('routing', '0010_too_much_mail'),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("inbox", "0024_measures"),
+        ("routing", "0010_too_much_mail"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CrisisHelper',
+            name="CrisisHelper",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('ends_at', models.DateTimeField(null=True)),
-                ('given_at', models.DateTimeField(null=True)),
-                ('taken_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("starts_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("ends_at", models.DateTimeField(null=True)),
+                ("given_at", models.DateTimeField(null=True)),
+                ("taken_at", models.DateTimeField(null=True)),
             ],
             options={
-                'ordering': ['starts_at', 'pk'],
+                "ordering": ["starts_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='CrisisLine',
+            name="CrisisLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(max_length=5)),
-                ('text', models.TextField(blank=True, max_length=2000)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("language", models.CharField(max_length=5)),
+                ("text", models.TextField(blank=True, max_length=2000)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='CrisisNote',
+            name="CrisisNote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(max_length=2000)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField(max_length=2000)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='CrisisReading',
+            name="CrisisReading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('waiting', models.PositiveIntegerField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("waiting", models.PositiveIntegerField()),
             ],
             options={
-                'ordering': ['at'],
+                "ordering": ["at"],
             },
         ),
         migrations.AddField(
-            model_name='crisis',
-            name='bundle',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='crisis', to='inbox.bundle'),
+            model_name="crisis",
+            name="bundle",
+            field=models.OneToOneField(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="crisis",
+                to="inbox.bundle",
+            ),
         ),
         migrations.AddField(
-            model_name='crisis',
-            name='department',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='routing.department'),
+            model_name="crisis",
+            name="department",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="routing.department",
+            ),
         ),
         migrations.AddField(
-            model_name='crisis',
-            name='label',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inbox.label'),
+            model_name="crisis",
+            name="label",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="inbox.label",
+            ),
         ),
         migrations.AddField(
-            model_name='crisis',
-            name='pattern',
+            model_name="crisis",
+            name="pattern",
             field=models.CharField(blank=True, max_length=1000),
         ),
         migrations.AddField(
-            model_name='crisis',
-            name='place',
+            model_name="crisis",
+            name="place",
             field=models.CharField(blank=True, max_length=100),
         ),
         migrations.AddField(
-            model_name='crisis',
-            name='report',
+            model_name="crisis",
+            name="report",
             field=models.JSONField(null=True),
         ),
         migrations.AddField(
-            model_name='crisis',
-            name='words',
+            model_name="crisis",
+            name="words",
             field=models.CharField(blank=True, max_length=200),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(condition=models.Q(('verb__in', ['received', 'replied', 'by_hand', 'native'])), fields=['at'], name='inbox_event_counted'),
+            model_name="event",
+            index=models.Index(
+                condition=models.Q(("verb__in", ["received", "replied", "by_hand", "native"])),
+                fields=["at"],
+                name="inbox_event_counted",
+            ),
         ),
         migrations.AddField(
-            model_name='crisishelper',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="crisishelper",
+            name="by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='crisishelper',
-            name='crisis',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='helpers', to='inbox.crisis'),
+            model_name="crisishelper",
+            name="crisis",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="helpers",
+                to="inbox.crisis",
+            ),
         ),
         migrations.AddField(
-            model_name='crisishelper',
-            name='role',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='auth.group'),
+            model_name="crisishelper",
+            name="role",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="auth.group"
+            ),
         ),
         migrations.AddField(
-            model_name='crisishelper',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="crisishelper",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='crisisline',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="crisisline",
+            name="by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='crisisline',
-            name='crisis',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='inbox.crisis'),
+            model_name="crisisline",
+            name="crisis",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="inbox.crisis"
+            ),
         ),
         migrations.AddField(
-            model_name='crisisnote',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="crisisnote",
+            name="by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='crisisnote',
-            name='crisis',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='inbox.crisis'),
+            model_name="crisisnote",
+            name="crisis",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="notes", to="inbox.crisis"
+            ),
         ),
         migrations.AddField(
-            model_name='crisisreading',
-            name='crisis',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='readings', to='inbox.crisis'),
+            model_name="crisisreading",
+            name="crisis",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="readings",
+                to="inbox.crisis",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='crisishelper',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at', None), ('ends_at__gte', models.F('starts_at')), _connector='OR'), name='inbox_crisis_helper_in_order', violation_error_message='The end comes after the beginning.'),
+            model_name="crisishelper",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_at", None), ("ends_at__gte", models.F("starts_at")), _connector="OR"
+                ),
+                name="inbox_crisis_helper_in_order",
+                violation_error_message="The end comes after the beginning.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='crisisline',
-            index=models.Index(fields=['crisis', 'language', '-id'], name='inbox_crisis_line_newest'),
+            model_name="crisisline",
+            index=models.Index(
+                fields=["crisis", "language", "-id"], name="inbox_crisis_line_newest"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='crisisreading',
-            constraint=models.UniqueConstraint(fields=('crisis', 'at'), name='inbox_crisis_reading_once'),
+            model_name="crisisreading",
+            constraint=models.UniqueConstraint(
+                fields=("crisis", "at"), name="inbox_crisis_reading_once"
+            ),
         ),
     ]

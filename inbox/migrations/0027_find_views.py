@@ -6,39 +6,75 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('inbox', '0026_seen'),
+        ("inbox", "0026_seen"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SavedView',
+            name="SavedView",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40, verbose_name='Name')),
-                ('query', models.TextField(max_length=4000)),
-                ('order', models.PositiveSmallIntegerField(default=100, verbose_name='Order')),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='saved_views', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=40, verbose_name="Name")),
+                ("query", models.TextField(max_length=4000)),
+                ("order", models.PositiveSmallIntegerField(default=100, verbose_name="Order")),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="saved_views",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'view',
-                'verbose_name_plural': 'views',
-                'ordering': ['order', 'name', 'pk'],
-                'permissions': [('share_view', 'Can make views for everybody')],
+                "verbose_name": "view",
+                "verbose_name_plural": "views",
+                "ordering": ["order", "name", "pk"],
+                "permissions": [("share_view", "Can make views for everybody")],
             },
         ),
         migrations.CreateModel(
-            name='BeginsWith',
+            name="BeginsWith",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='begins_with', to=settings.AUTH_USER_MODEL)),
-                ('view', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='inbox.savedview')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="begins_with",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "view",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="inbox.savedview",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='savedview',
-            constraint=models.UniqueConstraint(fields=('owner', 'name'), name='inbox_saved_view_once', nulls_distinct=False, violation_error_message='There is a view with this name already.'),
+            model_name="savedview",
+            constraint=models.UniqueConstraint(
+                fields=("owner", "name"),
+                name="inbox_saved_view_once",
+                nulls_distinct=False,
+                violation_error_message="There is a view with this name already.",
+            ),
         ),
     ]

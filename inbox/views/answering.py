@@ -19,9 +19,10 @@ from inbox.reading import laid_ready as lying_ready
 from inbox.refusals import Refused
 from inbox.views.access import find, person, works
 from inbox.views.composing import attaching, chosen, counted
+from inbox.views.onward import onward
 from inbox.views.screen import show
 from inbox.views.together import meanwhile
-from inbox.views.work import back, do
+from inbox.views.work import do
 from inbox.ways import offers
 
 PICTURE = MediaKind.IMAGE.value
@@ -38,7 +39,7 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
             undescribed = [one.pk for one in along if one.kind == PICTURE and not one.alt]
             if not undescribed:
                 _answer(request, conversation, form, along)
-                return back(conversation)
+                return onward(request, conversation)
         except Refused as refused:
             form.add_error("text", str(refused))
     given: dict[str, Any] = {"reply_form": form, "undescribed": undescribed}

@@ -20,6 +20,7 @@ from inbox.refusals import Refused
 from inbox.views.access import find, number, person, reads, works
 from inbox.views.answering import laid_ready
 from inbox.views.desks import about, asked_for
+from inbox.views.onward import onward
 from inbox.views.screen import show
 from inbox.views.together import meanwhile
 from inbox.views.work import back, do
@@ -49,7 +50,7 @@ def refer(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error("question", str(refused))
         else:
             messages.success(request, _("Forwarded to %(name)s.") % {"name": given["department"]})
-            return back(conversation)
+            return onward(request, conversation)
     return show(
         request,
         conversation,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -30,6 +31,7 @@ PAGE = "inbox/inbox.html"
 QUEUE_PARTS = ("queue", "more")
 ASKED = {"conversation": WHOLE, "thread": STORY, "composer": COMPOSER, "context": CONTEXT}
 CONVERSATION_PARTS = (*ASKED, "before")
+NOTHING = "nothing"  # where a conversation was, when the list is empty
 ON_ITS_WAY = (Sending.QUEUED, Sending.SENDING)
 
 
@@ -63,13 +65,23 @@ def show(
         context |= _conversation(request, chosen, part) | forms
     response = render(request, f"{PAGE}#{part}" if part else PAGE, context, status=status)
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
+    if part in ("conversation", NOTHING) and moved(request):
+        response["HX-Push-Url"] = request.get_full_path()
     return response
+
+
+def moved(request: HttpRequest) -> bool:
+    """Whether htmx was led to another conversation than that of the address."""
+    before = urlsplit(request.htmx.current_url or "").path  # type: ignore[attr-defined]
+    return before != request.path and "found" not in request.GET
 
 
 def _part(request: HttpRequest, chosen: Conversation | None) -> str:
     htmx = getattr(request, "htmx", None)
     if not htmx or htmx.history_restore_request:
         return ""
+    if htmx.target == "conversation" and chosen is None:
+        return NOTHING
     known = QUEUE_PARTS + CONVERSATION_PARTS if chosen else QUEUE_PARTS
     return str(htmx.target) if htmx.target in known else ""
 

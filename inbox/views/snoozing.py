@@ -56,7 +56,7 @@ def snooze(request: HttpRequest, pk: int) -> HttpResponse:
     def put_away() -> None:
         actions.snooze(conversation, until(request.POST), person(request), version=seen)
 
-    return do(request, conversation, put_away, reporting.snoozed)
+    return do(request, conversation, put_away, reporting.snoozed, leaves=True)
 
 
 @require_POST

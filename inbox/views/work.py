@@ -17,6 +17,7 @@ from inbox.models import Conversation
 from inbox.refusals import Refused
 from inbox.views import reporting
 from inbox.views.access import find, number, person, works
+from inbox.views.onward import onward
 from inbox.views.screen import show
 
 
@@ -32,10 +33,13 @@ def do(
     conversation: Conversation,
     action: Callable[[], Any],
     said: reporting.Said | None = None,
+    *,
+    leaves: bool = False,
 ) -> HttpResponse:
     """An action of one click: what it refuses is said on the page it came from.
 
-    said   what it did, in words; then it can be taken back
+    said     what it did, in words; then it can be taken back
+    leaves   it is done with: the next one may open by itself
     """
     try:
         if said:
@@ -44,7 +48,8 @@ def do(
             action()
     except Refused as refused:
         messages.error(request, str(refused))
-    return back(conversation)
+        return back(conversation)
+    return onward(request, conversation) if leaves else back(conversation)
 
 
 def _undoably(
@@ -95,6 +100,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
         conversation,
         lambda: actions.close(conversation, person(request), version=seen, because=why),
         reporting.put_away if spam else reporting.closed,
+        leaves=True,
     )
 
 

@@ -1,8 +1,16 @@
-// Shortcuts of one key. They can be switched off (WCAG 2.1.4) and rest while someone types.
+// Keys. What they do stands in the help (inbox/keys.py). Those of one letter can be switched off
+// (WCAG 2.1.4) and rest while someone types.
 
 const KEY = "webcare.shortcuts";
-const actions = { j: () => move(1), k: () => move(-1), r: answer };
-for (const key of "123") actions[key] = (event) => choose(event);
+const PAUSE = 1000; // milliseconds: who typed is still in the middle of a word
+const TYPED_IN = "textarea, select, [contenteditable], input:not([type=checkbox], [type=radio])";
+const help = document.getElementById("keys");
+const palette = document.getElementById("palette");
+const table = new Map(
+  [...help.querySelectorAll("[data-keys]")].flatMap((row) => row.dataset.keys.split(",").map((key) => [key, row.dataset])),
+);
+const special = { next: () => move(1), previous: () => move(-1), open: () => here()?.click(), help: () => help.showModal(), palette: search, select, range: () => select(true) };
+let begun, typed = -PAUSE;
 
 for (const box of document.querySelectorAll("[data-shortcuts]")) {
   box.checked = areOn();
@@ -10,36 +18,110 @@ for (const box of document.querySelectorAll("[data-shortcuts]")) {
 }
 
 document.addEventListener("keydown", (event) => {
-  const busy = event.ctrlKey || event.metaKey || event.altKey || event.isComposing;
-  if (busy || !areOn() || event.target.matches("input, select, textarea")) return;
-  if (!(event.key in actions)) return;
+  const { key, target, timeStamp, repeat } = event;
+  const modified = event.ctrlKey || event.metaKey;
+  if (modified && key === "k" && !event.altKey && !event.shiftKey) {
+    event.preventDefault();
+    return palette.open || repeat ? null : search();
+  }
+  if (modified || event.altKey || event.isComposing || document.querySelector("dialog[open]")) return;
+  // A field that is taken away under the hands leaves the rest of the word: no keys are meant.
+  const typing = target.matches(TYPED_IN);
+  if (typing || timeStamp - typed < PAUSE) {
+    typed = ["Tab", "Escape"].includes(key) ? -PAUSE : timeStamp;
+    return;
+  }
+  if (!areOn() || key.length > 1) return;
+  const before = begun;
+  begun = !before && key === "g" ? key : "";
+  const row = table.get(before ? `${before} ${key}` : key);
+  if (!row) return;
   event.preventDefault();
-  actions[event.key](event);
+  // A key that is held down walks on; it does nothing twice.
+  if (!repeat || row.do === "next" || row.do === "previous") act(row, key);
 });
+document.addEventListener("pointerdown", () => (typed = -PAUSE));
 
 function areOn() {
   return localStorage.getItem(KEY) !== "off" && document.documentElement.dataset.shortcuts !== "off";
 }
 
+function act({ do: name, press, focus, go }, key) {
+  if (name) special[name]();
+  if (go) location.assign(go);
+  if (press) pressed(press.replace("%", key))?.click();
+  if (focus) [...document.querySelectorAll(focus)].find(seen)?.focus();
+}
+
+// Only what is in sight, and nothing to the open conversation from another row of the queue.
+function pressed(selector) {
+  const found = [...document.querySelectorAll(selector)].find(seen);
+  const row = here();
+  return row && row.pathname !== location.pathname && found?.closest("#conversation") ? null : found;
+}
+
+const seen = (one) => one.checkVisibility({ visibilityProperty: true });
+const here = () => document.activeElement.closest(".queue__row")?.querySelector("a.row[href]");
+
 function move(step) {
-  const rows = [...document.querySelectorAll("[data-testid=queue-row]")];
-  const here = rows.indexOf(document.activeElement.closest("[data-testid=queue-row]"));
-  const from = here >= 0 ? here : rows.findIndex((row) => row.hasAttribute("aria-current"));
+  const rows = [...document.querySelectorAll("a.row[href]")];
+  const at = rows.indexOf(here());
+  const from = at >= 0 ? at : rows.findIndex((row) => row.hasAttribute("aria-current"));
   rows[Math.min(Math.max(from + step, 0), rows.length - 1)]?.focus();
 }
 
-// Only what is in sight: nobody sends a question elsewhere by a key that seems to do nothing. Nor by
-// one that is held down, or pressed on another row of the queue than that of the open conversation.
-function choose({ key, repeat, target }) {
-  const row = target.closest("[data-testid=queue-row]");
-  if (repeat || (row && row.pathname !== location.pathname)) return;
-  const proposed = document.querySelector(`[data-choice="${key}"]`);
-  if (proposed?.checkVisibility({ visibilityProperty: true })) proposed.click();
+function select(shiftKey = false) {
+  const box = here()?.closest(".queue__row").querySelector("[data-select]");
+  box?.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, shiftKey }));
 }
 
-function answer() {
-  const mode = document.getElementById("mode-reply");
-  if (!mode) return;
-  mode.checked = true;
-  document.querySelector("#reply-form [name=text]")?.focus();
+// The palette: what can be done here and where one can go, narrowed by typing.
+function search() {
+  palette.showModal();
+  htmx.trigger("#palette-body", "open");
 }
+
+const field = () => palette.querySelector("input");
+const shown = () => [...palette.querySelectorAll("[role=option]:not([hidden])")];
+const chosen = () => palette.querySelector("[aria-selected=true]");
+
+function narrow() {
+  const words = field().value.toLowerCase().split(" ");
+  for (const option of palette.querySelectorAll("[role=option]")) {
+    const { press } = option.dataset;
+    option.hidden = !words.every((word) => option.textContent.toLowerCase().includes(word)) || Boolean(press && !pressed(press));
+  }
+  mark(shown()[0]);
+  palette.querySelector("[data-none]").hidden = shown().length > 0;
+}
+
+function mark(option) {
+  chosen()?.setAttribute("aria-selected", "false");
+  option?.setAttribute("aria-selected", "true");
+  option?.scrollIntoView({ block: "nearest" });
+  field().setAttribute("aria-activedescendant", option?.id ?? "");
+}
+
+function run(option) {
+  palette.close();
+  act(option.dataset);
+}
+
+palette.addEventListener("input", narrow);
+palette.addEventListener("htmx:load", () => {
+  narrow();
+  field().focus();
+});
+palette.addEventListener("keydown", (event) => {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const all = shown();
+  if (step && all.length) mark(all.at((all.indexOf(chosen()) + step) % all.length));
+  else if (event.key === "Enter" && chosen()) run(chosen());
+  else return;
+  event.preventDefault();
+});
+document.addEventListener("click", ({ target }) => {
+  const option = target.closest("#palette [role=option]");
+  if (option) run(option);
+  if (target.closest("[data-help]")) help.showModal();
+});

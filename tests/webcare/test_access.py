@@ -134,6 +134,7 @@ LABELS = (
     ("POST", "/inbox/{conversation}/labels/?off=kermis", WORKERS),
     ("POST", "/inbox/{conversation}/snooze/", WORKERS),
     ("POST", "/inbox/{conversation}/wake/", WORKERS),
+    ("GET", "/inbox/palette/", EVERYONE),  # leads each only where they may go
     ("POST", "/inbox/several/", WORKERS),
     ("POST", "/inbox/undo/", WORKERS),
     ("POST", "/inbox/undo/{undo}/", "anouk"),  # she did it

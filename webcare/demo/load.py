@@ -92,6 +92,7 @@ def _rule(name: str, words: str, department: str, more: dict[str, Any]) -> None:
 def _person(plan: dict[str, Any], password: str) -> None:
     first, _, last = plan["name"].partition(" ")
     known = {"first_name": first, "last_name": last, "email": plan.get("email", "")}
+    known["opens_next"] = plan.get("opens_next", False)  # who looks around stays where they are
     user, made = User.objects.get_or_create(username=plan["username"], defaults=known)
     if not made:
         _address(user, known["email"])

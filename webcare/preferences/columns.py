@@ -66,7 +66,7 @@ class Preferences(models.Model):
         _("Motion"), max_length=4, choices=Motion.choices, default="", blank=True
     )
     shortcuts = models.BooleanField(_("Shortcuts of one key"), default=True)
-    opens_next = models.BooleanField(_("The next conversation opens by itself"), default=False)
+    opens_next = models.BooleanField(_("The next conversation opens by itself"), default=True)
     notifications = models.BooleanField(_("Show notifications"), default=False)
     notify_danger = models.BooleanField(_("Somebody may be in danger"), default=True)
     notify_mine = models.BooleanField(_("Something new in a conversation of mine"), default=True)

@@ -1,0 +1,151 @@
+"""The keys of the inbox: what each does, for the help, for the palette and for ``keyboard.js``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Key:
+    """One key, or several that do alike.
+
+    keys   separated by commas; "g i" is the one after the other; "" for what keyboard.js knows by
+           itself
+    shown  as it stands on the keyboard, where that is something else
+    press  a CSS selector: the first in sight is pressed; "%" is the key itself
+    focus  a CSS selector: the first in sight gets the focus, after the press
+    go     the name of an address
+    do     something that keyboard.js does
+    permission  who has it; "" for everybody
+    """
+
+    keys: str
+    label: Promise
+    shown: str = ""
+    press: str = ""
+    focus: str = ""
+    go: str = ""
+    do: str = ""
+    permission: str = "inbox.view_conversation"
+
+    @property
+    def caps(self) -> list[list[str]]:
+        """The keys to show: of each alternative its keys, one after the other."""
+        return [one.split() for one in (self.shown or self.keys).split(",")]
+
+    @property
+    def is_command(self) -> bool:
+        """Whether the palette offers it: what is pressed on the page, and help."""
+        return (bool(self.press) and "%" not in self.press) or self.do == "help"
+
+
+@dataclass(frozen=True)
+class Group:
+    title: Promise
+    keys: tuple[Key, ...]
+
+
+WORK = "inbox.work_conversation"
+
+
+def of_form(name: str, button: str = "button") -> str:
+    return f"#conversation form[action$='/{name}/'] {button}"
+
+
+GROUPS = (
+    Group(
+        _("Queue"),
+        (
+            Key("j", _("next in the queue"), do="next"),
+            Key("k", _("previous in the queue"), do="previous"),
+            Key("o", _("open the conversation"), shown="o,Enter", do="open"),
+            Key("/", _("search"), focus="input[type=search]"),
+            Key("x", _("select the row"), do="select", permission=WORK),
+            Key("X", _("select from there to here"), shown="Shift x", do="range", permission=WORK),
+        ),
+    ),
+    Group(
+        _("Conversation"),
+        (
+            Key(
+                "r",
+                _("write an answer"),
+                press="label[for=mode-reply]",
+                focus="#reply-form [name=text]",
+                permission=WORK,
+            ),
+            Key(
+                "n",
+                _("write a note"),
+                press="label[for=mode-note]",
+                focus="#composer [name=note-text]",
+                permission=WORK,
+            ),
+            Key(
+                "d",
+                _("forward to a department"),
+                press="label[for=mode-refer]",
+                focus="#refer-form select, #composer .panel--refer textarea",
+                permission=WORK,
+            ),
+            Key(
+                "c",
+                _("claim"),
+                press=f".several__deed[value=claim], {of_form('claim')}",
+                permission=WORK,
+            ),
+            Key(
+                "e",
+                _("finish"),
+                press=f".several__deed[value=close], {of_form('close', 'button:not([name])')}",
+                permission=WORK,
+            ),
+            Key(
+                "s",
+                _("snooze"),
+                press=".several__deed[value=choose], #snooze-menu > summary",
+                focus="#snooze-menu[open] button",
+                permission=WORK,
+            ),
+            Key(
+                "l",
+                _("put a label on"),
+                press=".several__deed[value=choose], #label-choice a",
+                permission=WORK,
+            ),
+            Key(
+                "1,2,3",
+                _("choose a proposed department"),
+                press="[data-choice='%']",
+                permission=WORK,
+            ),
+            Key(
+                "z",
+                _("undo"),
+                press="[data-testid=undo], #undo-last button",
+                permission=WORK,
+            ),
+            Key("", _("send what you wrote"), shown="Ctrl Enter", permission=WORK),
+        ),
+    ),
+    Group(
+        _("Go to"),
+        (
+            Key("g i", _("the inbox"), go="inbox"),
+            Key("g v", _("my questions"), go="questions", permission="routing.answer_referral"),
+            Key("g p", _("mail"), go="letters", permission="routing.sort_letter"),
+            Key("g k", _("channels"), go="channels", permission="connectors.view_account"),
+            Key("g s", _("preferences"), go="preferences", permission=""),
+        ),
+    ),
+    Group(
+        _("Everywhere"),
+        (
+            Key("", _("commands and pages"), shown="Ctrl k", permission=""),
+            Key("?", _("this help"), do="help", permission=""),
+        ),
+    ),
+)

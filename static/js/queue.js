@@ -1,0 +1,102 @@
+// The queue under somebody's hands: nothing moves or comes in beneath pointer, focus or selection.
+// What came in is said, and comes when one asks or leaves.
+
+const queue = () => document.getElementById("queue");
+const boxes = () => [...queue().querySelectorAll("[data-select]")];
+const selected = () => boxes().filter((box) => box.checked);
+const numberOf = (box) => box.value.split("-")[0];
+const pointed = matchMedia("(hover: hover)");
+let last, waiting, asked, kept;
+
+document.addEventListener("click", ({ target, shiftKey }) => {
+  if (target.matches("[data-select-all]")) for (const box of boxes()) box.checked = target.checked && !box.disabled;
+  if (target.matches("[data-select]")) {
+    const all = boxes();
+    const [from, to] = [all.indexOf(last), all.indexOf(target)].sort((one, other) => one - other);
+    if (shiftKey && from >= 0) for (const box of all.slice(from, to + 1)) box.checked = target.checked && !box.disabled;
+    last = target;
+  }
+  if (target.closest("[data-show-news]")) {
+    asked = true;
+    htmx.trigger(queue(), "wake");
+  }
+  if (queue()?.contains(target)) count();
+});
+
+function count() {
+  const said = queue().querySelector("[data-selected]");
+  const number = selected().length;
+  if (said) said.textContent = number ? said.dataset.words.replace("#", number) : "";
+}
+
+function isHeld() {
+  const hovered = pointed.matches && queue().matches(":hover");
+  return hovered || queue().contains(document.activeElement) || selected().length > 0;
+}
+
+// More than is shown, so that what is pushed down by news is known to be there still.
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  if (detail.elt !== queue() || !isHeld()) return;
+  detail.path = detail.path.replace(/rows=(\d+)/, (_all, rows) => `rows=${Number(rows) + 60}`);
+});
+
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const { elt } = detail.requestConfig;
+  if (detail.target !== queue() || elt !== queue() || detail.xhr.status !== 200) return;
+  kept = selected().map(numberOf);
+  if (asked || !isHeld()) {
+    waiting = false;
+    return;
+  }
+  detail.shouldSwap = false;
+  leaveInPlace(new DOMParser().parseFromString(detail.serverResponse, "text/html"));
+});
+document.addEventListener("htmx:afterSettle", ({ target }) => {
+  if (target.id !== "queue") return;
+  for (const box of boxes()) box.checked ||= kept?.includes(numberOf(box));
+  kept = null;
+  if (asked) queue().querySelector("a.row")?.focus();
+  asked = false;
+  count();
+});
+
+// Each row where it was: with its new words, or without any when it left the list.
+function leaveInPlace(fresh) {
+  if (!fresh.getElementById("queue")) return; // the sign-in page
+  for (const row of queue().querySelectorAll(".queue__row")) {
+    const now = fresh.getElementById(row.id);
+    const [link, box] = [row.querySelector(".row"), row.querySelector("[data-select]")];
+    if (now) {
+      Idiomorph.morph(link, now.querySelector(".row").outerHTML);
+      if (box && !box.checked) box.value = now.querySelector("[data-select]").value;
+    } else if (link.href) {
+      row.style.minBlockSize = `${row.offsetHeight}px`;
+      link.replaceChildren(queue().querySelector("[data-news]").dataset.left);
+      for (const name of ["href", "hx-get"]) link.removeAttribute(name);
+      if (box) box.checked = !(box.disabled = true);
+    }
+  }
+  const all = [...fresh.querySelectorAll(".queue__row")];
+  const known = ({ id }) => document.getElementById(id);
+  const end = document.getElementById("more") ? all.findLastIndex(known) : all.length;
+  say(all.filter((row, place) => place < end && !known(row)).length);
+}
+
+function say(number) {
+  const news = queue().querySelector("[data-news]");
+  waiting = true;
+  news.hidden = !number;
+  const { one, many } = news.dataset;
+  const words = number === 1 ? one : many.replace("#", number);
+  const button = news.querySelector("button");
+  if (number && button.textContent !== words) button.textContent = words;
+}
+
+// Who leaves gets the list as it is.
+for (const kind of ["mouseover", "focusin", "click"]) {
+  document.addEventListener(kind, () => {
+    if (!waiting || isHeld()) return;
+    waiting = false;
+    htmx.trigger(queue(), "wake");
+  });
+}

@@ -1,0 +1,66 @@
+"""The table of keys is the one source of the help and of the palette."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from inbox.keys import GROUPS
+from inbox.models import Conversation
+from tests.factories import DepartmentFactory
+from tests.inbox.browsing import at, page_of
+from webcare.models import User
+
+pytestmark = pytest.mark.django_db
+
+PART = {"HX-Request": "true", "HX-Target": "palette-body"}
+
+
+def test_no_key_does_two_things() -> None:
+    keys = Counter(one for group in GROUPS for key in group.keys for one in key.keys.split(","))
+    del keys[""]
+    assert set(keys.values()) == {1}
+
+
+def test_every_key_is_in_the_help(agent: Client, conversation: Conversation) -> None:
+    page = page_of(agent, at("conversation", conversation))
+    for keys in ("j", "x", "r", "c", "e", "s", "l", "z", "1,2,3", "g i", "?"):
+        assert f'data-keys="{keys}"' in page
+
+
+def test_key_says_what_it_does(agent: Client, conversation: Conversation) -> None:
+    page = page_of(agent, at("conversation", conversation))
+    assert 'data-keys="j" data-do="next"' in page
+    assert 'data-keys="g i" data-go="/inbox/"' in page
+
+
+def test_who_looks_along_has_no_key_that_changes_something(
+    as_user: Any, otto: User, conversation: Conversation
+) -> None:
+    page = page_of(as_user(otto), at("conversation", conversation))
+    assert 'data-keys="j"' in page
+    for keys in ("x", "r", "c", "e", "z"):
+        assert f'data-keys="{keys}"' not in page
+    assert 'id="undo-last"' not in page
+
+
+def test_palette_offers_commands_lists_and_departments(agent: Client) -> None:
+    department = DepartmentFactory(name="Afval & Reiniging")
+    said = agent.get("/inbox/palette/", headers=PART).content.decode()
+    assert "<html" not in said
+    assert f"department={department.pk}" in said
+    assert 'role="option"' in said
+
+
+def test_palette_leads_an_official_nowhere_in_the_inbox(as_user: Any, bram: User) -> None:
+    said = as_user(bram).get("/inbox/palette/", headers=PART).content.decode()
+    assert "/inbox/?" not in said
+    assert 'data-go="/vragen/"' in said
+
+
+def test_without_javascript_the_palette_is_a_page_of_links(agent: Client) -> None:
+    page = page_of(agent, "/inbox/palette/")
+    assert '<a href="/inbox/?status=snoozed">' in page
