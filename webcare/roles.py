@@ -62,6 +62,7 @@ ROLES: dict[str, list[str]] = {
         "inbox.change_greeting",
         "inbox.share_view",
         "inbox.change_canned",
+        "inbox.change_rudewords",
         "inbox.declare_crisis",
         "inbox.view_hop",
         *LABELS,

@@ -137,6 +137,12 @@ SETTINGS = (
         about=_("Whom we block or mute, why, and until when."),
     ),
     Place(
+        "rude_words",
+        _("Abusive words"),
+        "inbox.change_rudewords",
+        about=_("Which words fold a message away until somebody wants to read it."),
+    ),
+    Place(
         "crisis",
         _("Crisis mode"),
         "inbox.declare_crisis",

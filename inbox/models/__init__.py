@@ -20,6 +20,7 @@ from inbox.models.label import Label
 from inbox.models.measure import Measure
 from inbox.models.message import Attachment, Early, Message, Reaction
 from inbox.models.people import Author, Post
+from inbox.models.rude import RudeWords
 from inbox.models.saved_view import BeginsWith, SavedView
 from inbox.models.seen import Seen
 from inbox.models.sending import Act, Forwarding, Outbound
@@ -59,6 +60,7 @@ __all__ = [
     "Pledge",
     "Post",
     "Reaction",
+    "RudeWords",
     "SamePerson",
     "SavedView",
     "Seen",

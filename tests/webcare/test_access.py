@@ -104,6 +104,8 @@ BUNDLES = (
 )
 LEADING = (
     ("GET", "/inbox/{conversation}/draad/", READERS),
+    ("GET", "/inwoners/grof/", "fatma"),
+    ("POST", "/inwoners/grof/", "fatma"),
     ("GET", "/inwoners/maatregelen/", "lena"),
     ("POST", "/inwoners/maatregelen/{measure}/opheffen/", "lena"),
     ("POST", "/inwoners/gesprekken/{conversation}/maatregel/", "lena"),
