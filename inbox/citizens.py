@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Case, Min, Q, QuerySet, Value, When
 from django.utils import timezone
 
-from inbox.models import Author, Conversation, Message, Pledge, SamePerson
+from inbox.models import Author, Conversation, Measure, Message, Pledge, SamePerson
 from inbox.querysets import ConversationQuerySet
 from inbox.workflow import Status
 
@@ -104,6 +104,12 @@ def pledges(who: Sequence[Author], user: User | AnonymousUser) -> QuerySet[Pledg
     first = Case(When(outcome="", then=Value(0)), default=Value(1))
     promised = Pledge.objects.filter(conversation__in=theirs)
     return promised.select_related("by", "settled_by").order_by(first, "until", "-pk")
+
+
+def measures(who: Sequence[Author]) -> QuerySet[Measure]:
+    """What holds now about any of their profiles."""
+    standing = Measure.objects.standing().filter(author__in=[each.pk for each in who])
+    return standing.select_related("author__account")
 
 
 def links(who: Sequence[Author]) -> QuerySet[SamePerson]:

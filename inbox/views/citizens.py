@@ -112,8 +112,12 @@ def _all(request: HttpRequest, author: Author, part: str) -> dict[str, Any]:
         "pledge_form": PledgeForm(auto_id=PLEDGE_IDS),
         "can_work": request.user.has_perm("inbox.work_conversation"),
         **_rows(request, known, here if part else None),
-        **({} if part else _linking(request, author, known) | measuring(author, own)),
-        "standing": author.measures.standing()[:MOST_STANDING] if part else (),
+        **(
+            {}
+            if part
+            else _linking(request, author, known) | measuring(author, known.profiles, own)
+        ),
+        "standing": citizens.measures(known.profiles)[:MOST_STANDING] if part else (),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -51,12 +52,15 @@ class MeasureForm(forms.Form):
         ]
 
 
-def measuring(author: Author, here: Conversation | None) -> dict[str, Any]:
-    """What a citizen's page shows of it: the form, and what their platform has no means for."""
+def measuring(author: Author, who: Sequence[Author], here: Conversation | None) -> dict[str, Any]:
+    """What a citizen's page shows of it, of all their profiles: what was decided, the form for this
+    one, and what its platform has no means for."""
     names, able = dict(Measure.What.choices), measures_for(author)
     return {
         "measure_form": MeasureForm(author),
-        "measures": author.measures.select_related("by", "ended_by")[:MOST_ENDED],
+        "measures": Measure.objects.filter(author__in=[each.pk for each in who]).select_related(
+            "author__account", "by", "ended_by"
+        )[:MOST_ENDED],
         "no_means": [names[one.value] for one in RESTRAINTS if one.value not in able],
         "measured_in": here,
     }

@@ -304,3 +304,14 @@ def test_page_says_what_the_platform_has_no_means_for(
     assert 'data-testid="no-means"' in page
     assert 'value="block"' not in page
     assert 'value="mute"' in page
+
+
+def test_what_holds_for_one_profile_is_seen_at_the_other(
+    agent: Client, lena: User, conversation: Conversation
+) -> None:
+    other = ConversationFactory()
+    actions.link(conversation.author, other.author, "case", "", lena)
+    actions.restrain(other, "quiet", "Dertig keer hetzelfde.", 7, lena)
+    address = f"/inwoners/{conversation.author_id}/"
+    assert "Dertig keer hetzelfde." in page_of(agent, address)
+    assert 'data-testid="standing"' in page_of(agent, address, "citizen")
