@@ -12,7 +12,7 @@ from django.db import transaction
 from connectors import registry
 from connectors.models import Account, App
 from connectors.secrets import Secrets
-from inbox.models import Label
+from inbox.models import Label, SavedView
 from routing.decide import Test
 from routing.learning import load_places
 from routing.models import Department, Place, ResponseNorm, Rule
@@ -60,13 +60,19 @@ def load(credentials: dict[str, dict[str, str]]) -> None:
         load_places(PLACES.read_text(encoding="utf-8").splitlines())
     for rule in plan["rules"]:
         _rule(rule["name"], rule["words"], rule["department"], rule)
-    for label in plan["labels"]:
-        Label.objects.get_or_create(name=label["name"], defaults=label)
+    _to_find_again(plan)
     for person in plan["people"]:
         _person(person, plan["password"])
     for kind, details in accounts(credentials).items():
         _channel(kind, details, _app(kind, credentials))
     words.load()
+
+
+def _to_find_again(plan: dict[str, Any]) -> None:
+    for label in plan["labels"]:
+        Label.objects.get_or_create(name=label["name"], defaults=label)
+    for view in plan["views"]:
+        SavedView.objects.get_or_create(name=view["name"], owner=None, defaults=view)
 
 
 def _department(plan: dict[str, Any]) -> None:

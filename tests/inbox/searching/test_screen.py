@@ -211,3 +211,13 @@ def test_search_costs_one_query_more(agent: Client, django_assert_max_num_querie
         agent.get("/inbox/")
     with django_assert_max_num_queries(len(plain.captured_queries) + 1):
         agent.get("/inbox/?q=lantaarn")
+
+
+def test_who_may_not_read_names_finds_nobody_by_name(as_user: Any, otto: User) -> None:
+    named = _about("Goedemorgen", author__name="Willem Zandbergen")
+    _about("Groeten van Willem Zandbergen", author=named.author, account=named.account)
+    page = page_of(as_user(otto), "/inbox/", q="van:zandbergen")
+    assert "Je kunt niet zoeken op de namen van inwoners." in page
+    assert named.pk not in rows_of(page_of(as_user(otto), "/inbox/", q="zandbergen"))
+    assert "Zandbergen" not in page_of(as_user(otto), "/inbox/", q="groeten")
+    assert "<mark>" not in page_of(as_user(otto), "/inbox/", q="groeten")
