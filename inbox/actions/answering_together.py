@@ -90,7 +90,7 @@ def adapted(answer: BundleAnswer) -> list[Adapted]:
     rows = Conversation.objects.filter(bundled__in=inside).exclude(deliveries__answer=answer)
     shown = rows.select_related("account", "author", "assignee").order_by("waiting_since", "pk")
     written = given.exclude(state=Delivery.State.REFUSED)
-    return adapt_all(shown[:AT_ONCE], answer.text, answer.shorter, answer.by_id, written)
+    return adapt_all(shown[:AT_ONCE], answer.text, answer.shorter, answer.by, written)
 
 
 def _locked(bundle: Bundle) -> Bundle:

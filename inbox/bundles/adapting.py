@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
@@ -20,8 +21,12 @@ from django.utils.translation import gettext_lazy as _
 from connectors.base import Reason, Way
 from inbox.models import Conversation, Delivery, Message
 from inbox.refusals import explain
+from inbox.signing import signed
 from inbox.ways import NOT_PLACED, offers, parts_of
 from inbox.workflow import Status
+
+if TYPE_CHECKING:
+    from webcare.models import User
 
 NAME = re.compile(r"\s*\{(?:naam|name)\}")
 
@@ -51,12 +56,12 @@ def adapt_all(
     conversations: Iterable[Conversation],
     text: str,
     shorter: str,
-    by: int,
+    by: User | None,
     given: Iterable[Delivery] = (),
 ) -> list[Adapted]:
     """For each, in the order given.
 
-    by     primary key of who answers
+    by     who answers, and signs where the channel asks for it
     given  what went out of the same answer already, with its conversation and account
 
     Who would get the same words twice in one thread gets them once, in the first.
@@ -110,25 +115,31 @@ def _answered_here(rows: Sequence[Conversation]) -> set[int]:
 
 
 def _adapt(
-    row: Conversation, text: str, shorter: str, by: int, now: datetime, *, answered_here: bool
+    row: Conversation,
+    text: str,
+    shorter: str,
+    by: User | None,
+    now: datetime,
+    *,
+    answered_here: bool,
 ) -> Adapted:
     if row.status == Status.CLOSED:
         return Adapted(row, refused=CLOSED)
     if row.status == Status.ANSWERED and not answered_here:
         return Adapted(row, refused=ANSWERED)
-    if row.assignee_id not in (None, by):
+    if row.assignee_id not in (None, by.pk if by else None):
         return Adapted(row, refused=ON_IT % {"name": row.assignee})
     # In public what was asked in public, in private what was asked there.
     made = [one for one in offers(row, now) if one.way.public != row.private]
     opened = next((one for one in made if not one.refused), None)
     if opened is None:
         return Adapted(row, refused=made[0].refused if made else explain(Reason.TARGET_GONE))
-    return _fitted(row, opened.way, text, shorter)
+    return _fitted(row, opened.way, text, shorter, by)
 
 
-def _fitted(row: Conversation, way: Way, text: str, shorter: str) -> Adapted:
-    whole = _addressed(row, way, text)
-    brief = _addressed(row, way, shorter) if shorter.strip() else ""
+def _fitted(row: Conversation, way: Way, text: str, shorter: str, by: User | None) -> Adapted:
+    whole = _addressed(row, way, text, by)
+    brief = _addressed(row, way, shorter, by) if shorter.strip() else ""
     for words, shortened in ((whole, False), (brief, True)):
         if words and way.text.count(words) <= way.text.limit:
             return Adapted(row, way, words, [words], shortened)
@@ -139,11 +150,12 @@ def _fitted(row: Conversation, way: Way, text: str, shorter: str) -> Adapted:
     return Adapted(row, way, whole, [whole], refused=TOO_LONG % said)
 
 
-def _addressed(row: Conversation, way: Way, text: str) -> str:
-    """With the name in it, and for whom it is where the platform wants every answer another."""
+def _addressed(row: Conversation, way: Way, text: str, by: User | None) -> str:
+    """Signed, with the name in it, and with whom it is for where the platform wants every answer
+    another."""
     name = row.author.name.strip()
     words = NAME.sub(f" {name}" if name else "", text).strip()
     handle = f"@{row.author.handle}"
     if way.unique and row.author.handle and not words.startswith(handle):
         words = f"{handle} {words}"
-    return words
+    return signed(words, by, row.account) if by else words

@@ -24,6 +24,7 @@ FEWEST = 2  # words in common; one will do for the same citizen or the same plac
 STEM = 5  # letters by which words are compared: "stroom" and "stroomstoring" are about the same
 MOST_SHOWN = 5  # words in a reason
 LOOKED_AT = 2_000  # characters of what a citizen wrote
+_NO_WORDS = re.compile(r"@\w+|https?://\S+")  # whom it is addressed to, and where it leads
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
 
@@ -65,7 +66,7 @@ UNLIKE = Likeness(0)
 def words_of(text: str) -> dict[str, str]:
     """The words that say something, by stem; of each stem the first that was written."""
     found: dict[str, str] = {}
-    for word in _WORD.findall(text[:LOOKED_AT]):
+    for word in _WORD.findall(_NO_WORDS.sub(" ", text[:LOOKED_AT])):
         for root in roots(word):
             found.setdefault(root[:STEM], fold(word))
     return found

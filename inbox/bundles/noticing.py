@@ -14,13 +14,13 @@ from datetime import datetime
 
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db import OperationalError, connection, transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from inbox.alone import NOTICING, alone
 from inbox.bells import QUEUE, conversation_bell, ring
 from inbox.bundles.likeness import LONGEST, Likeness, Told, likeness, words_of
-from inbox.models import Bundle, Bundled, Conversation, Message
+from inbox.models import Author, Bundle, Bundled, Conversation, Message, SamePerson
 
 log = logging.getLogger(__name__)
 
@@ -135,6 +135,8 @@ class _Known:
     def __init__(self, rows: Sequence[Conversation]) -> None:
         self.rows = rows
         since = min(row.created_at for row in rows) - LONGEST
+        # A colleague said that these profiles are one person.
+        self._linked = _linked({row.author_id for row in rows})
         lately = Conversation.objects.filter(created_at__gte=since)
         newest = list(
             Conversation.objects.filter(pk__lte=rows[-1].pk)
@@ -147,7 +149,7 @@ class _Known:
             pks |= _with_these_words([row.pk for row in rows], since)
         found = Conversation.objects.filter(pk__in=pks).select_related("account", "author")
         said = _said(pks, since)
-        self._told = {row.pk: _told(row, said[row.pk]) for row in found}
+        self._told = {row.pk: _told(row, said[row.pk], self._linked) for row in found}
 
     def _near(self, row: Conversation, lately: QuerySet[Conversation]) -> Iterable[int]:
         """Alike for another reason than that they are new."""
@@ -159,6 +161,8 @@ class _Known:
         # One platform may know a person by the same number on each of our accounts.
         same = {"author__external_id": row.author.external_id, "account__kind": row.account.kind}
         yield from others.filter(**same)[:OF_ONE_AUTHOR]
+        if linked := self._linked[row.author_id]:
+            yield from others.filter(author__in=linked)[:OF_ONE_AUTHOR]
 
     def told(self, row: Conversation) -> Told:
         return self._told[row.pk]
@@ -166,6 +170,20 @@ class _Known:
     def beside(self, row: Conversation) -> list[Told]:
         """All others; what is newer than it is compared with it in its own turn."""
         return [told for pk, told in self._told.items() if pk != row.pk]
+
+
+def _linked(authors: set[int]) -> dict[int, dict[int, tuple[str, str]]]:
+    """The other profiles of these people, as (platform, number), by author and then by author."""
+    linked: dict[int, dict[int, tuple[str, str]]] = defaultdict(dict)
+    said = SamePerson.objects.standing().filter(Q(one__in=authors) | Q(other__in=authors))
+    for both in said.select_related("one__account", "other__account"):
+        linked[both.one_id][both.other_id] = _identity(both.other)
+        linked[both.other_id][both.one_id] = _identity(both.one)
+    return linked
+
+
+def _identity(author: Author) -> tuple[str, str]:
+    return author.account.kind, author.external_id
 
 
 def _with_these_words(pks: Sequence[int], since: datetime) -> set[int]:
@@ -196,12 +214,15 @@ def _said(pks: Iterable[int], since: datetime) -> dict[int, list[str]]:
     return said
 
 
-def _told(row: Conversation, said: Sequence[str]) -> Told:
+def _told(
+    row: Conversation, said: Sequence[str], linked: dict[int, dict[int, tuple[str, str]]]
+) -> Told:
+    others = linked.get(row.author_id, {}).values()
     return Told(
         pk=row.pk,
         at=row.created_at,
         words=words_of("\n".join(said)),
-        authors=frozenset({(row.account.kind, row.author.external_id)}),
+        authors=frozenset({(row.account.kind, row.author.external_id), *others}),
         thread=("", "") if row.private else (row.account.kind, row.thread_id),
         post=row.post_id,
         place=row.neighbourhood,

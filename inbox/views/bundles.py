@@ -11,6 +11,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_POST
@@ -125,7 +126,11 @@ def _show(request: HttpRequest, bundle: Bundle, form: AnswerForm | None = None) 
         and bundle.state != Bundle.State.DONE,
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form else HTTPStatus.OK
-    return render(request, "inbox/bundle/page.html", context, status=status)
+    htmx = request.htmx  # type: ignore[attr-defined]
+    part = "_given" if htmx and htmx.target == "given" else "page"
+    response = render(request, f"inbox/bundle/{part}.html", context, status=status)
+    patch_vary_headers(response, ["HX-Request", "HX-Target"])
+    return response
 
 
 def _members(request: HttpRequest, bundle: Bundle, answer: BundleAnswer | None) -> list[Member]:

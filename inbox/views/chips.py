@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from inbox.filters import ConversationFilter
 from inbox.searching.facets import spoken
 
-BESIDE = ("q", "status")  # these have a box and tabs of their own
+BESIDE = ("q", "status", "crisis")  # these have a box, tabs and a line of their own
 
 
 @dataclass(frozen=True)

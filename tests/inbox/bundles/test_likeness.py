@@ -63,6 +63,14 @@ UNLIKE = [
         {},
         {},
     ),
+    # To whom it is said is no word.
+    (
+        "@GemVoorbeeld @GemVoorbeeldPers stroom?",
+        "@GemVoorbeeld @GemVoorbeeldPers water?",
+        5,
+        {},
+        {},
+    ),
     # Nothing to compare.
     ("", POWER, 5, {"place": "Haven"}, {"place": "Haven"}),
     ("Hoe kan dat nou?", "Hoe kan dat nou?", 5, {}, {}),

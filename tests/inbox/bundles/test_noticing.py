@@ -100,6 +100,15 @@ def test_number_of_another_platform_is_another_citizen(account: Account) -> None
     assert not Bundle.objects.exists()
 
 
+def test_profiles_that_a_colleague_linked_are_one_citizen(account: Account, anouk: User) -> None:
+    elsewhere = AccountFactory(kind="facebook")
+    one = _asks("Is mijn paspoort al klaar?", account=account)
+    two = _asks("paspoort kwijt", 5, account=elsewhere)
+    actions.link(one.author, two.author, "says_so", "", anouk)
+    notice()
+    assert _bundle_of(one) == _bundle_of(two) is not None
+
+
 def test_what_is_not_the_same_stays_so(
     pair: tuple[Conversation, Conversation], anouk: User
 ) -> None:

@@ -54,8 +54,8 @@ def bundle(three: list[Conversation], anouk: User) -> Bundle:
 # What each gets ----------------------------------------------------------------------------------
 
 
-def _gets(row: Conversation, text: str = TEXT, shorter: str = "") -> Any:
-    [one] = adapt_all([row], text, shorter, 0)
+def _gets(row: Conversation, text: str = TEXT, shorter: str = "", by: User | None = None) -> Any:
+    [one] = adapt_all([row], text, shorter, by)
     return one
 
 
@@ -76,6 +76,14 @@ def test_elsewhere_it_does_not(kind: str) -> None:
 def test_without_a_name_the_sentence_stays_whole() -> None:
     row = ConversationFactory(account__kind="facebook", author__name="")
     assert _gets(row).text.startswith("Beste, wij weten")
+
+
+def test_it_is_signed_where_the_channel_asks_for_it(
+    conversation: Conversation, anouk: User
+) -> None:
+    Account.objects.update(signed=True)
+    row = Conversation.objects.get(pk=conversation.pk)
+    assert _gets(row, by=anouk).text.endswith(f"weer stroom. {anouk.sign}")
 
 
 def test_too_long_goes_shorter_or_in_parts(conversation: Conversation) -> None:
@@ -116,7 +124,7 @@ def test_one_citizen_in_one_thread_gets_it_once_and_on_two_channels_twice() -> N
         account=AccountFactory(kind="facebook"), external_id=author.external_id
     )
     elsewhere = ConversationFactory(account=neighbour.account, author=neighbour)
-    made = adapt_all([here, there, elsewhere], TEXT, "", 0)
+    made = adapt_all([here, there, elsewhere], TEXT, "", None)
     assert [bool(one.refused) for one in made] == [False, True, False]
 
 
@@ -124,7 +132,7 @@ def test_same_words_to_one_citizen_of_x_in_two_threads_are_refused_before(
     conversation: Conversation,
 ) -> None:
     other = ConversationFactory(account=conversation.account, author=conversation.author)
-    made = adapt_all([conversation, other], TEXT, "", 0)
+    made = adapt_all([conversation, other], TEXT, "", None)
     assert [bool(one.refused) for one in made] == [False, True]
 
 
@@ -210,8 +218,9 @@ def test_what_happened_meanwhile_skips_that_one_and_says_so(
     assert skipped.state == Delivery.State.REFUSED
     assert skipped.why
     assert Outbound.objects.filter(by=anouk).count() == 2
-    page = page_of(agent, f"/bundels/{bundle.pk}/")
-    assert page.count('data-state="refused"') == 1
+    part = page_of(agent, f"/bundels/{bundle.pk}/", target="given")
+    assert part.count('data-state="refused"') == 1
+    assert "<html" not in part
 
 
 def test_what_happened_after_the_press_is_seen_by_who_writes_it(
