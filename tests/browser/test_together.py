@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.citizens import Citizens
 from tests.browser.conftest import Demo
+from tests.browser.looking import problems
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
@@ -106,6 +107,8 @@ def test_two_at_one_conversation_see_each_other_and_never_both_answer(
     expect(stopped).to_contain_text("Morgen om negen uur.")
     expect(_text(anouk)).to_have_value("Overmorgen pas.")
     expect(anouk.get_by_test_id("message").filter(has_text="Overmorgen")).to_have_count(0)
+
+    assert problems(anouk) == []
 
     anouk.get_by_test_id("discard").click()
     expect(anouk.get_by_test_id("meanwhile")).to_have_count(0)
