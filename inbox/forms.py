@@ -80,6 +80,7 @@ class HandOverForm(forms.Form):
         super().__init__(*args, **{"auto_id": "hand-over-%s", **kwargs})
         to: Any = self.fields["to"]
         to.queryset = colleagues(by)
+        to.widget.attrs["autofocus"] = True
         to.label_from_instance = _named
 
 
