@@ -10,7 +10,7 @@ export PYTHONUNBUFFERED := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test thorough chaos lint fmt types lock clean setup setup-dev pictures
+.PHONY: help demo run test thorough chaos twenty lint fmt types lock clean setup setup-dev pictures
 
 help: ## List the commands.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -29,6 +29,9 @@ thorough: setup-dev ## Run every check and every test, also those that take minu
 
 chaos: setup-dev ## Let everything go wrong, at volume, and print the table. Takes long.
 	@$(BIN)/python -m tests.chaos
+
+twenty: setup-dev ## Let twenty colleagues answer 500 questions at once, and print how it went. Takes long.
+	@$(BIN)/python -m tests.browser.twenty
 
 lint: setup-dev ## Style, imports, types, migrations and translations, without the tests.
 	@$(BIN)/python -m tests.run --lint

@@ -32,11 +32,13 @@ STOP_SECONDS = 20
 
 @dataclass
 class Demo:
-    """A running demo. ``lines`` is all it said, ``cookies`` those of who signed in before."""
+    """A running demo with its data under ``var``. ``lines`` is all it said, ``cookies`` those of
+    who signed in before."""
 
     process: subprocess.Popen[str]
     address: str
     simulator: Simulator
+    var: Path
     lines: list[str] = field(default_factory=list)
     cookies: dict[str, list[Any]] = field(default_factory=dict)
 
@@ -76,10 +78,12 @@ def start_demo(var: Path) -> Demo:
         start_new_session=True,
     )
     outside = Simulator(f"http://127.0.0.1:{simulator_port}")
-    demo = Demo(process, f"http://127.0.0.1:{port}", outside)
+    demo = Demo(process, f"http://127.0.0.1:{port}", outside, var)
     threading.Thread(target=_listen, args=(demo,), daemon=True).start()
     _until(lambda: demo.says("Webcare is ready") or process.poll() is not None)
-    assert demo.says("Webcare is ready"), "".join(demo.lines)
+    if not demo.says("Webcare is ready"):
+        demo.stop()
+        raise AssertionError("".join(demo.lines))
     return demo
 
 
