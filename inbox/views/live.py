@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET
 
 from inbox import presence
 from inbox.bells import CHANNEL, CRISIS, PRESENCE, REFERRALS
+from inbox.views.sparing import Spared
 
 HEARTBEAT_SECONDS = 15
 RETRY_MILLISECONDS = 3000
@@ -53,18 +54,20 @@ async def _events(user_id: int, language: str, whole_inbox: bool) -> AsyncIterat
         if whole_inbox:
             yield await _presence(client, user_id, language)
         until = time.monotonic() + LIFE_SECONDS
-        while time.monotonic() < until:
-            bell = await bells.get_message(
-                ignore_subscribe_messages=True, timeout=HEARTBEAT_SECONDS
-            )
-            if bell is None:
+        spared = Spared()
+        while (now := time.monotonic()) < until:
+            patience = min(HEARTBEAT_SECONDS, spared.due_in(now))
+            bell = await bells.get_message(ignore_subscribe_messages=True, timeout=patience)
+            if bell is not None and (whole_inbox or bell["data"].decode() in (REFERRALS, CRISIS)):
+                spared.ring(bell["data"].decode())
+            rung = spared.take(time.monotonic())
+            for name in rung:
+                if name == PRESENCE:
+                    yield await _presence(client, user_id, language)
+                else:
+                    yield f"event: {name}\ndata: \n\n"
+            if bell is None and not rung:
                 yield ": still here\n\n"
-                continue
-            name = bell["data"].decode()
-            if name == PRESENCE and whole_inbox:
-                yield await _presence(client, user_id, language)
-            elif whole_inbox or name in (REFERRALS, CRISIS):
-                yield f"event: {name}\ndata: \n\n"
 
 
 async def _presence(client: redis.asyncio.Redis, user_id: int, language: str) -> str:

@@ -15,8 +15,9 @@ from django.test import AsyncClient, Client
 
 from inbox import actions, crisis
 from inbox.bells import CHANNEL, ring
-from inbox.models import Conversation
+from inbox.models import Conversation, Crisis
 from inbox.views import live
+from inbox.views.sparing import Spared
 from webcare.models import User
 
 pytestmark = pytest.mark.django_db
@@ -90,12 +91,17 @@ def test_everybody_hears_that_crisis_mode_begins_and_ends(
     django_capture_on_commit_callbacks: Any,
     name: str,
 ) -> None:
-    def happens() -> None:
+    def begins() -> None:
         with django_capture_on_commit_callbacks(execute=True):
-            crisis.end(crisis.begin("Brand in de haven", lena), lena)
+            crisis.begin("Brand in de haven", lena)
 
-    heard = _hears(User.objects.get(username=name), happens)
-    assert [bell for bell in heard if bell != "presence"] == ["hello", "crisis", "crisis"]
+    def ends() -> None:
+        with django_capture_on_commit_callbacks(execute=True):
+            crisis.end(Crisis.objects.get(), lena)
+
+    for happens in (begins, ends):
+        heard = _hears(User.objects.get(username=name), happens)
+        assert [bell for bell in heard if bell != "presence"] == ["hello", "crisis"]
 
 
 def test_stranger_is_sent_to_sign_in(client: Client) -> None:
@@ -149,3 +155,35 @@ def test_listener_who_left_is_forgotten(bells: redis.Redis, anouk: User, work: A
             return
         time.sleep(0.05)
     pytest.fail("someone still listens")
+
+
+# Many bells ---------------------------------------------------------------------------------------
+
+
+def test_first_bell_of_a_name_goes_at_once_and_what_follows_as_one() -> None:
+    spared = Spared(4)
+    spared.ring("queue")
+    assert spared.take(100) == ["queue"]
+    for _time in range(5):
+        spared.ring("queue")
+    assert spared.take(101) == []
+    assert spared.due_in(101) == 3
+    assert spared.take(104) == ["queue"]
+    assert spared.due_in(105) == float("inf")
+
+
+def test_bells_of_different_names_do_not_wait_for_each_other() -> None:
+    spared = Spared(4)
+    spared.ring("queue")
+    spared.take(100)
+    spared.ring("queue")
+    spared.ring("conversation-1")
+    assert spared.take(101) == ["conversation-1"]
+
+
+def test_storm_of_bells_reaches_a_page_once_for_now(bells: redis.Redis, anouk: User) -> None:
+    def storm() -> None:
+        for _time in range(20):
+            bells.publish(CHANNEL, "queue")
+
+    assert _hears(anouk, storm).count("queue") == 1
