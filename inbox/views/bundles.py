@@ -15,6 +15,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
 from inbox import actions
 from inbox.bundles.adapting import Adapted
@@ -156,11 +157,19 @@ def _given(answer: BundleAnswer | None) -> list[Delivery]:
 @require_POST
 @works
 def gather(request: HttpRequest) -> HttpResponse:
-    """Put the conversations that were chosen (``conversation``, more than once) in a bundle:
-    ``bundle``, or a new one with this ``title``."""
+    """Put the conversations that were chosen in a bundle: ``bundle``, or a new one with this
+    ``title``. They are ``conversation``, or in the queue ``chosen``, more than once."""
+    answer = _gather(request)
+    if request.htmx:  # type: ignore[attr-defined]
+        return HttpResponseClientRedirect(answer["Location"])
+    return answer
+
+
+def _gather(request: HttpRequest) -> HttpResponse:
     given = request.POST
+    named = [*given.getlist("conversation"), *given.getlist("chosen")]
     visible = Conversation.objects.visible_to(request.user)
-    chosen = visible.filter(pk__in=[number(pk) for pk in given.getlist("conversation")])
+    chosen = visible.filter(pk__in=[number(pk) for pk in named])
     bundle = get_object_or_404(Bundle, pk=number(given["bundle"])) if given.get("bundle") else None
     rows = list(chosen)
     try:

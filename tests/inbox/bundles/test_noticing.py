@@ -250,6 +250,15 @@ def test_any_selection_is_gathered(agent: Client, account: Account) -> None:
     assert (bundle.title, bundle.number, bundle.state) == ("Vraag 0 over iets", 3, "open")
 
 
+def test_selection_of_the_queue_is_gathered(agent: Client, account: Account) -> None:
+    rows = [_asks(f"Vraag {number} over iets", account=account) for number in range(2)]
+    assert 'formaction="/bundels/nieuw/"' in page_of(agent, "/inbox/")
+    chosen = {"chosen": [row.pk for row in rows], "next": "/inbox/"}
+    answer = agent.post("/bundels/nieuw/", chosen, headers={"HX-Request": "true"})
+    assert answer["HX-Redirect"] == f"/bundels/{Bundle.objects.get().pk}/"
+    assert Bundled.objects.filter(state="in").count() == 2
+
+
 @pytest.mark.parametrize("chosen", [[], ["0"], ["x"], ["99999999999999999999"]])
 def test_nothing_is_no_bundle(agent: Client, chosen: list[str], db: None) -> None:
     assert agent.post("/bundels/nieuw/", {"conversation": chosen}).status_code == 303
@@ -305,6 +314,6 @@ def test_who_looks_along_changes_nothing(
     client, bundle = as_user(otto), _bundle_of(pair[0])
     assert bundle
     page = page_of(client, f"/bundels/{bundle.pk}/")
-    assert "<form" not in page.partition("<main")[2]
+    assert 'action="/bundels/' not in page
     assert client.post("/bundels/nieuw/", {"conversation": pair[0].pk}).status_code == 404
     assert client.post(f"/bundels/{bundle.pk}/out/{pair[0].pk}/").status_code == 404
