@@ -233,4 +233,6 @@ def _note(
         proposals(row).filter(pk__lte=proposal).update(used_by=sent[-1])
     discard_draft(row, by, Written.Mode.REPLY)
     tell(row, verb, by, outbound=sent[0].pk)
+    if switch := next((one.elsewhere for one in sent if one.elsewhere), ""):
+        tell(row, Event.Verb.ELSEWHERE, by, outbound=sent[0].pk, elsewhere=switch)
     settle(row)

@@ -89,6 +89,7 @@ class Event(models.Model):
         RESTRAINT_FAILED = "restraint_failed", _("could not block or mute on the platform")
         BY_HAND = "by_hand", _("to be placed on the platform itself")
         BUNDLED = "bundled", _("put in a bundle")
+        ELSEWHERE = "elsewhere", _("sent to another channel")
         UNBUNDLED = "unbundled", _("taken out of a bundle")
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="events")

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from connectors.base import ACTS, ANSWERS, Capability, Reason
+from inbox.care.elsewhere import Elsewhere
 from inbox.models.canned import Canned
 from inbox.models.conversation import Conversation
 from inbox.models.message import Message
@@ -29,6 +30,7 @@ class Outbound(models.Model):
     searched_at, search_problem  of the last search that could not tell whether it stands there
     by       who wrote it; None for the automatic answer
     canned   the canned answer it began with
+    elsewhere  where it sends the citizen in public, "" for nowhere
     """
 
     message = models.OneToOneField(Message, on_delete=models.CASCADE, related_name="outbound")
@@ -52,6 +54,7 @@ class Outbound(models.Model):
     canned = models.ForeignKey(
         Canned, on_delete=models.SET_NULL, null=True, related_name="outbounds", db_index=False
     )
+    elsewhere = models.CharField(max_length=10, blank=True, choices=Elsewhere.choices)
     state = models.CharField(max_length=20, choices=Sending.choices, default=Sending.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     searches = models.PositiveSmallIntegerField(default=0)
@@ -93,6 +96,10 @@ class Outbound(models.Model):
                 fields=["canned", "sent_at"],
                 name="inbox_outbound_canned",
                 condition=Q(canned__isnull=False),
+            ),
+            # Who was sent elsewhere.
+            models.Index(
+                fields=["conversation"], name="inbox_outbound_elsewhere", condition=~Q(elsewhere="")
             ),
         ]
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from connectors.base import Capability
 from inbox import attachments
 from inbox.bells import wake
+from inbox.care import elsewhere
 from inbox.models import Attachment, Conversation, Message, Outbound
 from inbox.workflow import Sending
 
@@ -36,6 +37,7 @@ def place_in_line(
     state   QUEUED, or BY_HAND for what a person places on the platform itself
     """
     now = timezone.now()
+    public = conversation.account.connector_class.way(way).public
     message = Message.objects.create(
         account=conversation.account,
         conversation=conversation,
@@ -56,6 +58,7 @@ def place_in_line(
         # In private we answer who wrote this very message, wherever it stands.
         reply_to=target.newest_id if way is Capability.PRIVATE_REPLY else target.target_id,
         way=way.value,
+        elsewhere=elsewhere.first(text, public=public) if by else "",
         after=after,
         state=state,
         by=by,

@@ -76,6 +76,7 @@ KINDS: dict[str, str] = {
 UNANSWERED, MINE, NOBODYS = "unanswered", "mine", "nobodys"
 LATE, SOON, URGENT, DANGER = "late", "soon", "urgent", "danger"
 PRIVATE, PUBLIC, LEAD, SNOOZED = "private", "public", "lead", "snoozed"
+ELSEWHERE = "elsewhere"
 STATES = {
     "onbeantwoord": UNANSWERED,
     "unanswered": UNANSWERED,
@@ -104,6 +105,8 @@ STATES = {
     "lead": LEAD,
     "uitgesteld": SNOOZED,
     "snoozed": SNOOZED,
+    "doorverwezen": ELSEWHERE,
+    "elsewhere": ELSEWHERE,
 }
 
 ME = ("ik", "mij", "me")

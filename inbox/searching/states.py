@@ -7,9 +7,10 @@ from datetime import datetime
 from django.db.models import Q
 
 from inbox import snoozed
-from inbox.models import Forwarding
+from inbox.models import Forwarding, Outbound
 from inbox.querysets import nobody_looks_after
 from inbox.searching import operators as op
+from inbox.ways import NOT_PLACED
 from inbox.workflow import Status
 
 DANGER, URGENT = 2, 1  # the least ``Conversation.rank`` of each
@@ -32,6 +33,7 @@ def states(now: datetime, me: int | None) -> dict[str, Q]:
         op.PUBLIC: Q(private=False),
         op.LEAD: for_the_lead(),
         op.SNOOZED: Q(status=Status.OPEN) & ~snoozed.awake(now),
+        op.ELSEWHERE: sent_elsewhere(),
     }
 
 
@@ -39,3 +41,9 @@ def for_the_lead() -> Q:
     """What came back too often, and what nobody looks after."""
     lies = Forwarding.objects.filter(referral__in=nobody_looks_after())
     return Q(needs_lead=True) | Q(pk__in=lies.values("conversation"))
+
+
+def sent_elsewhere() -> Q:
+    """Where a public answer of ours sent the citizen to another channel."""
+    sent = Outbound.objects.exclude(elsewhere="").exclude(state__in=NOT_PLACED)
+    return Q(pk__in=sent.values("conversation"))

@@ -68,6 +68,7 @@ SENTENCES: dict[str, Promise] = {
     Verb.PLEDGED: _("%(who)s promised"),
     Verb.PLEDGE_SETTLED: _("%(who)s says that a promise was not kept"),
     Verb.PLEDGE_DUE: _("Promised until today"),
+    Verb.ELSEWHERE: _("The answer sent the citizen to another channel"),
     Verb.BY_HAND: _("%(who)s places the answer on the platform by hand"),
     Verb.BUNDLED: _("%(who)s put it in the bundle “%(bundle)s”"),
     Verb.UNBUNDLED: _("%(who)s took it out of the bundle “%(bundle)s”"),

@@ -73,7 +73,8 @@ def count(request: HttpRequest, pk: int) -> HttpResponse:
     way = chosen(request, offers(conversation))
     if way is None:
         return HttpResponse()
-    return render(request, "inbox/inbox.html#count", counted(request, conversation, way))
+    given = {"conversation": conversation, **counted(request, conversation, way)}
+    return render(request, "inbox/inbox.html#count", given)
 
 
 # What goes along ---------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from connectors.base import Way
+from inbox.care.elsewhere import elsewhere
 from inbox.models import Attachment, Conversation, Message
 from inbox.signing import signature, signed
 from inbox.views.access import person
@@ -74,7 +75,15 @@ def counted(request: HttpRequest, conversation: Conversation, way: Way) -> dict[
         "part_lengths": [way.text.count(part) for part in spread[: way.parts]],
         "most_parts": way.parts,
         "split": "split" in request.POST,
+        **warned(request, way),
     }
+
+
+def warned(request: HttpRequest, way: Way) -> dict[str, Any]:
+    """Where the text so far sends the citizen in public, and whether the page says so already."""
+    found = elsewhere(request.POST.get("text", "")) if way.public else []
+    kinds = ",".join(one.kind for one in found)
+    return {"elsewhere": found, "warned": kinds, "still": kinds == request.POST.get("warned", "")}
 
 
 def attaching(ways: list[Way], ready: QuerySet[Attachment]) -> dict[str, Any]:

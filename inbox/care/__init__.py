@@ -1,0 +1,1 @@
+"""Answering with care: not sending citizens elsewhere, in plain words, looked at by two."""
