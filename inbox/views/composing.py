@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from connectors.base import Way
 from inbox.care.elsewhere import elsewhere
+from inbox.care.plain import advice
 from inbox.models import Attachment, Conversation, Message
 from inbox.signing import signature, signed
 from inbox.views.access import person
@@ -76,6 +77,7 @@ def counted(request: HttpRequest, conversation: Conversation, way: Way) -> dict[
         "most_parts": way.parts,
         "split": "split" in request.POST,
         **warned(request, way),
+        "plain": advice(request.POST.get("text", "")),
     }
 
 
