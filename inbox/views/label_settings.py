@@ -63,7 +63,7 @@ def _keep(request: HttpRequest, form: LabelForm) -> HttpResponse:
 
 
 def _show(request: HttpRequest, refused: LabelForm | None = None) -> HttpResponse:
-    labels = Label.objects.annotate(worn=Count("conversations"))
+    labels = Label.objects.annotate(worn=Count("conversations")).order_by("order", "name")
     again = refused.instance.pk if refused else None
     context = {
         "rows": [

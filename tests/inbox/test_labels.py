@@ -131,6 +131,17 @@ def test_second_label_of_a_name_is_refused_in_words(as_user: Any, lena: User, fa
     assert Label.objects.count() == 1
 
 
+def test_labels_stand_in_their_order(as_user: Any, lena: User) -> None:
+    for order, name in ((3, "Zomerfeest"), (1, "Wegwerk"), (2, "Herfstkermis")):
+        Label.objects.create(name=name, order=order)
+    page = page_of(as_user(lena), "/labels/")
+    assert sorted(("Zomerfeest", "Wegwerk", "Herfstkermis"), key=page.index) == [
+        "Wegwerk",
+        "Herfstkermis",
+        "Zomerfeest",
+    ]
+
+
 def test_agent_makes_no_labels(agent: Client) -> None:
     assert agent.get("/labels/").status_code == 404
     assert agent.post("/labels/new/", {"new-name": "Kermis"}).status_code == 404

@@ -1,0 +1,77 @@
+"""A morning by keyboard alone, and a queue that keeps still under somebody's hands."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.citizens import Citizens
+from tests.browser.conftest import Demo
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+
+NUMBERS = itertools.count(1)
+
+
+@pytest.fixture
+def anouk(signed_in: Callable[..., Page]) -> Page:
+    return signed_in("anouk")
+
+
+def asked(demo: Demo, page: Page) -> str:
+    """Words of somebody new, once they stand in the queue."""
+    words = f"Wie veegt het Bezempad {next(NUMBERS)}?"
+    Citizens(demo.simulator).post("x", f"@GemVoorbeeld {words}")
+    page.goto(f"{demo.address}/inbox/?status=all&q=Bezempad&order=newest")
+    expect(page.get_by_test_id("queue-row").filter(has_text=words)).to_be_visible()
+    return words
+
+
+def test_keys_and_palette_do_the_work(demo: Demo, anouk: Page) -> None:
+    words = asked(demo, anouk)
+    keys, messages = anouk.keyboard, anouk.locator("#messages")
+    keys.press("j")
+    keys.press("o")
+    expect(anouk.locator("#thread")).to_contain_text(words)
+    keys.press("c")
+    expect(anouk.get_by_test_id("release")).to_be_visible()
+    keys.press("z")
+    expect(anouk.get_by_test_id("claim")).to_be_visible()
+    keys.press("n")
+    keys.type("een notitie met e en z")  # in a field no key does anything
+    expect(anouk.locator("[name=note-text]")).to_have_value("een notitie met e en z")
+    keys.press("Control+k")
+    field = anouk.get_by_test_id("palette-field")
+    expect(field).to_be_focused()
+    field.fill("afhandelen")
+    expect(anouk.locator("#palette [role=option]:visible")).to_have_count(1)
+    keys.press("Enter")
+    expect(anouk.get_by_test_id("reopen")).to_be_visible()
+    expect(messages).to_contain_text("Gesprek afgehandeld")
+    anouk.locator("#conversation-title").focus()
+    keys.press("?")
+    expect(anouk.locator("#keys")).to_be_visible()
+    keys.press("Escape")
+    expect(anouk.locator("#keys")).to_be_hidden()
+
+
+def test_queue_does_not_jump_under_the_hand(demo: Demo, anouk: Page) -> None:
+    asked(demo, anouk)
+    row = anouk.get_by_test_id("queue-row").first
+    anouk.keyboard.press("j")
+    anouk.keyboard.press("x")
+    chosen = anouk.locator("[data-select]:checked")
+    expect(chosen).to_have_count(1)
+    before = row.bounding_box()
+    words = f"Wie veegt het Bezempad {next(NUMBERS)}?"
+    Citizens(demo.simulator).post("x", f"@GemVoorbeeld {words}")
+    news = anouk.locator("[data-show-news]")
+    expect(news).to_be_visible()
+    assert row.bounding_box() == before
+    expect(chosen).to_have_count(1)
+    news.click()
+    expect(anouk.get_by_test_id("queue-row").filter(has_text=words)).to_be_visible()
+    expect(chosen).to_have_count(1)
