@@ -105,7 +105,7 @@ def history(row: Canned) -> list[Step]:
     """Every version, newest first, in words. One query."""
     versions = list(row.versions.select_related("by"))
     older = [*versions[1:], None]
-    return [_step(now, was) for now, was in zip(versions, older, strict=True)]
+    return [_step(now, was) for now, was in zip(versions, older, strict=False)]
 
 
 def _step(now: CannedVersion, was: CannedVersion | None) -> Step:

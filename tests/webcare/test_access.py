@@ -38,6 +38,24 @@ OPEN = f"{EVERYONE} anonymous"
 NOBODY = ""
 TOO_MANY = 429
 
+TOGETHER = (
+    ("POST", "/inbox/here/", READERS),
+    ("GET", "/inbox/{conversation}/begun/", WORKERS),
+    ("GET", "/inbox/{conversation}/hand-over/", WORKERS),
+    *(
+        ("POST", f"/inbox/{{conversation}}/{what}/", WORKERS)
+        for what in ("hand-over", "draft/reply", "draft/note", "draft/discard", "woorden")
+    ),
+)
+CANNED = (
+    ("GET", "/standaardantwoorden/", "lena fatma"),
+    ("POST", "/standaardantwoorden/proef/", "lena fatma"),
+    *(
+        (how, f"/standaardantwoorden/{which}/", "lena fatma")
+        for how in ("GET", "POST")
+        for which in ("nieuw", "{standard}")
+    ),
+)
 DEPARTMENTS = (
     ("GET", "/afdelingen/", "lena fatma karin piet"),
     ("GET", "/afdelingen/{department}/", "lena fatma karin piet"),
@@ -237,6 +255,8 @@ SCREENS = (
     *LETTERS,
     *PROMISES,
     *BUNDLES,
+    *TOGETHER,
+    *CANNED,
     *LEADING,
     *VIEWS,
     *LABELS,
@@ -250,8 +270,8 @@ SCREENS = (
     ("GET", "/voorkeuren/", EVERYONE),
     ("POST", "/voorkeuren/", EVERYONE),
     ("POST", "/voorkeuren/apparaten/", READERS),
-    ("POST", "/voorkeuren/apparaten/1/weg/", READERS),
-    ("POST", "/voorkeuren/apparaten/1/test/", NOBODY),  # a device of nobody here
+    ("POST", "/voorkeuren/apparaten/{device}/weg/", READERS),  # twice is once
+    ("POST", "/voorkeuren/apparaten/{device}/test/", NOBODY),  # a device of who left
     ("GET", "/logout/", EVERYONE),
     ("POST", "/logout/", EVERYONE),
     ("GET", "/login/again/", EVERYONE),

@@ -14,6 +14,7 @@ from connectors.models import App, Search
 from inbox import actions
 from inbox.models import (
     Attachment,
+    Canned,
     Conversation,
     Crisis,
     CrisisHelper,
@@ -43,6 +44,8 @@ from routing.rules import Plan, save
 from tests.factories import AccountFactory, ConversationFactory, RuleFactory
 from tests.inbox import files
 from webcare.models import User
+from webcare.push.keys import public_key
+from webcare.push.models import Device
 
 
 def one_of_everything(agent: User, official: User, department: Department) -> dict[str, int]:
@@ -79,6 +82,7 @@ def one_of_everything(agent: User, official: User, department: Department) -> di
         "conversation": conversation.pk,
         "crisis": crisis.pk,
         "department": department.pk,
+        "device": _device_of_who_left().pk,
         "delivery": delivery.pk,
         "enclosure": _enclosure(forwarding.referral).pk,
         "email": EmailAddress.objects.create(user=agent, email="anouk@example.org").pk,
@@ -99,6 +103,7 @@ def one_of_everything(agent: User, official: User, department: Department) -> di
         "said": _same_person(conversation, agent).pk,
         "search": Search.objects.create(account=account, query="afval").pk,
         "rule": RuleFactory(department=department, words="boom").pk,
+        "standard": Canned.objects.create(title="Snoei", shortcut="snoei", text="In maart.").pk,
         "subject": subject.pk,
         "together": together.pk,
         "token": agent.pk,
@@ -115,6 +120,12 @@ def one_of_everything(agent: User, official: User, department: Department) -> di
 def _same_person(conversation: Conversation, by: User) -> SamePerson:
     other = ConversationFactory(account=conversation.account).author
     return actions.link(conversation.author, other, "case", "Z-1", by)
+
+
+def _device_of_who_left() -> Device:
+    public_key()  # made when somebody first needs it
+    left = User.objects.create(username="vertrokken", is_active=False)
+    return Device.objects.create(user=left, name="Telefoon")
 
 
 def _picture(conversation: Conversation) -> Attachment:
