@@ -47,7 +47,7 @@ def _as_asked(request: HttpRequest) -> HttpRequest:
 
 def _after(asked: HttpRequest, done: Conversation) -> Conversation | None:
     """What follows it, or else the first; without what a colleague is on, unless that was asked."""
-    _status, narrowed = narrowed_to(asked)
+    _status, narrowed = narrowed_to(asked.GET, asked)
     _named, sorted_by = order(asked.GET.get("order", ""), narrowed.asked, person(asked))
     rows: ConversationQuerySet = narrowed.qs.exclude(pk=done.pk)
     if not asked.GET.get("assignee"):

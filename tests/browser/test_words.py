@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.citizens import Citizens
 from tests.browser.conftest import Demo
-from tests.browser.test_pages import problems
+from tests.browser.looking import problems
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
