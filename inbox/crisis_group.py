@@ -16,12 +16,14 @@ if TYPE_CHECKING:
 
 MOST_AT_ONCE = 200
 _PARTS = re.compile(r"[,;\n]+")
+_NO_WORD = re.compile(r"^\W+")  # before its first letter: the # of a hashtag
 
 
 def pattern_of(words: str) -> str:
     """ "stroom, kabel brand" as a regular expression of PostgreSQL: any of these, from the
     beginning of a word on. "" for no words."""
-    said = [part for part in (" ".join(each.split()) for each in _PARTS.split(words)) if part]
+    parts = (_NO_WORD.sub("", " ".join(each.split())) for each in _PARTS.split(words))
+    said = [part for part in parts if part]
     return rf"\m({'|'.join(map(_literal, said))})" if said else ""
 
 
@@ -49,4 +51,4 @@ def group() -> None:
     inside = Bundled.objects.filter(state=Bundled.State.IN).values("conversation")
     rows = about(crisis.pk, waiting).exclude(pk__in=inside).order_by("pk")[:MOST_AT_ONCE]
     if found := list(rows):
-        gather(found, None, bundle=crisis.bundle, title=crisis.reason)
+        gather(found, None, bundle=crisis.bundle)

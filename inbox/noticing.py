@@ -19,6 +19,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from inbox import names
 from inbox.models import Conversation, Event, Message
 from inbox.reminding.people import is_on_roster
 from inbox.workflow import Status
@@ -109,7 +110,7 @@ def notification(user: User, news: News) -> dict[str, str]:
     """
     with translation.override(user.language or translation.get_language()):
         body = _words(news)
-        if user.notify_text and (said := _said(news.conversation)):
+        if user.notify_text and names.may_read(user) and (said := _said(news.conversation)):
             body = f"{body}\n{said}"
         address = reverse("inbox")
         if news.number == 1:

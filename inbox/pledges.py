@@ -25,6 +25,8 @@ def remind() -> None:
 @transaction.atomic
 def _bring_back(pk: int, conversation: int) -> None:
     row, now = Conversation.objects.select_for_update().get(pk=conversation), timezone.now()
+    if row.status == Status.REFERRED:  # when it is with us again
+        return
     mine = Pledge.objects.standing().filter(pk=pk, reminded_at=None)
     if not mine.update(reminded_at=now):
         return
@@ -32,6 +34,10 @@ def _bring_back(pk: int, conversation: int) -> None:
         row.status = Status.OPEN
         row.waiting_since = row.reopened_at = now
         row.save(update_fields=["status", "waiting_since", "reopened_at", "updated_at"])
+    if row.snoozed_at:
+        row.snoozed_at = row.snoozed_until = None
+        row.save(update_fields=["snoozed_at", "snoozed_until", "updated_at"])
+        tell(row, Event.Verb.WOKEN)
     tell(row, Event.Verb.PLEDGE_DUE, text=Pledge.objects.get(pk=pk).words)
     reckon(row)
     show(row.pk)

@@ -93,9 +93,25 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
 
 
 def _is_muted(now: datetime) -> Q:
-    """Something came in while they were muted; what waited before keeps its place."""
+    """Something of theirs came in while they were muted. What waited before keeps its place, and so
+    does what waits for us: a department's words, an answer that did not leave, what a colleague
+    opened again."""
+    from inbox.models import Forwarding, Outbound
+
+    told = Forwarding.objects.filter(
+        Q(used_by=None) | Q(used_by__state__in=[Sending.FAILED, Sending.DROPPED]),
+        conversation=OuterRef("pk"),
+        answer__isnull=False,
+    )
+    stuck = Outbound.objects.filter(
+        conversation=OuterRef("pk"),
+        by__isnull=False,
+        state__in=[Sending.FAILED, Sending.UNCERTAIN],
+    )
+    opened = Q(reopened_at__isnull=False, reopened_at__gte=F("author__quiet_from"))
     since = Q(author__quiet_from__lte=F("waiting_since"))
-    return Q(author__quiet_until__gt=now, status=Status.OPEN, danger="") & since
+    theirs = Q(author__quiet_until__gt=now, status=Status.OPEN, danger="") & since
+    return theirs & ~(Q(needs_lead=True) | opened | Exists(told) | Exists(stuck))
 
 
 def nobody_looks_after() -> ReferralQuerySet:

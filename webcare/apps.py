@@ -8,6 +8,8 @@ class WebcareConfig(AppConfig):
     verbose_name = "Webcare"
 
     def ready(self) -> None:
+        from allauth.account.signals import password_changed, password_reset
+
         from connectors import health
         from webcare import (
             channels,
@@ -23,4 +25,10 @@ class WebcareConfig(AppConfig):
             dispatch_uid="webcare.push",
             weak=False,
         )
+        for changed in (password_changed, password_reset):
+            changed.connect(
+                lambda user, **_: user.devices.all().delete(),
+                dispatch_uid="webcare.push.password",
+                weak=False,
+            )
         post_migrate.connect(sync_roles, sender=self, dispatch_uid="webcare.roles")

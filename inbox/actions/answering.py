@@ -47,6 +47,7 @@ def reply(
     proposal: int | None = None,
     version: int | None = None,
     canned: int | None = None,
+    keeps_draft: bool = False,
 ) -> Outbound:
     """Answer the citizen where the question was asked. The first message of the answer.
 
@@ -62,6 +63,7 @@ def reply(
               deals with it and with those before it
     version   of the conversation as the writer saw it; whatever counts since refuses the answer
     canned    primary key of the canned answer that this one began with
+    keeps_draft  it was written elsewhere: what the writer has begun here stays
     """
     check_filled(text)
     text = signed(text, by, conversation.account)
@@ -76,7 +78,7 @@ def reply(
         check_media(made.way, along)
         sent = write(row, target, made, along, by, key)
         note_use(sent[0], canned, text)
-        _note(row, sent, by, Event.Verb.REPLIED, proposal)
+        _note(row, sent, by, Event.Verb.REPLIED, proposal, keeps_draft=keeps_draft)
     return sent[0]
 
 
@@ -224,14 +226,21 @@ def write(
 
 
 def _note(
-    row: Conversation, sent: list[Outbound], by: User, verb: Event.Verb, proposal: int | None
+    row: Conversation,
+    sent: list[Outbound],
+    by: User,
+    verb: Event.Verb,
+    proposal: int | None,
+    *,
+    keeps_draft: bool = False,
 ) -> None:
     if row.assignee is None:
         row.assignee = by
         row.save(update_fields=["assignee", "updated_at"])
     if proposal:  # the last part: when an earlier one fails, this one does not leave either
         proposals(row).filter(pk__lte=proposal).update(used_by=sent[-1])
-    discard_draft(row, by, Written.Mode.REPLY)
+    if not keeps_draft:
+        discard_draft(row, by, Written.Mode.REPLY)
     tell(row, verb, by, outbound=sent[0].pk)
     if switch := next((one.elsewhere for one in sent if one.elsewhere), ""):
         tell(row, Event.Verb.ELSEWHERE, by, outbound=sent[0].pk, elsewhere=switch)

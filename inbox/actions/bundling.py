@@ -15,9 +15,10 @@ from django.utils.translation import gettext_lazy as _
 
 from inbox.bells import QUEUE, conversation_bell, ring
 from inbox.bundles.noticing import recount
-from inbox.models import Bundle, Bundled, Conversation, Event
+from inbox.models import Bundle, Bundled, Conversation, Crisis, Delivery, Event
 from inbox.refusals import Refused
 from inbox.standing import tell
+from routing.redaction import redact
 
 if TYPE_CHECKING:
     from webcare.models import User
@@ -76,7 +77,8 @@ def _words_of(rows: Sequence[Conversation]) -> str:
     for row in rows:
         said = row.messages.filter(incoming=True).exclude(text="").first()
         if said:
-            return " ".join(said.text.split())[:60]
+            about = redact(said.text, [row.author.name, row.author.handle], [row.account.handle])
+            return " ".join(about.split())[:60]
     return str(_("Conversations that are alike"))
 
 
@@ -113,6 +115,10 @@ def take_out(bundle: Bundle, conversation: Conversation, by: User) -> None:
     was_in = entry.state == Bundled.State.IN
     entry.state, entry.by, entry.at = Bundled.State.OUT, by, timezone.now()
     entry.save(update_fields=["state", "by", "at"])
+    waiting = Delivery.objects.filter(answer__bundle=row, conversation=conversation)
+    waiting.filter(state=Delivery.State.WAITING).update(
+        state=Delivery.State.REFUSED, why=_("A colleague took it out of the bundle.")
+    )
     if was_in:
         tell(conversation, Event.Verb.UNBUNDLED, by, bundle=str(row))
     recount(row.pk)
@@ -133,6 +139,8 @@ def finish_bundle(bundle: Bundle, by: User) -> None:
     row = Bundle.objects.select_for_update().get(pk=bundle.pk)
     if row.state == Bundle.State.DONE:
         raise Refused(_("This bundle is finished."))
+    if Crisis.objects.standing().filter(bundle=row).exists():
+        raise Refused(_("This bundle is of the crisis that lasts. It is finished with that."))
     row.state, row.done_by, row.done_at = Bundle.State.DONE, by, timezone.now()
     row.save(update_fields=["state", "done_by", "done_at"])
     gone = list(Conversation.objects.filter(bundled__in=row.entries.live()))

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from django.core.cache import cache
 from django.db import IntegrityError, transaction
+from django.db.models import F, Value
+from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -73,7 +75,8 @@ def lift(measure: Measure, by: User | None) -> None:
             found = holds.update(state=State.ENDED, ended_by=by, ended_at=now)
         else:
             ending = {"state": State.ENDING, "ended_by": by, "tries": 0, "problem": ""}
-            found = holds.update(**ending, not_before=now)
+            # While it is being made, when that is over: else it could come after its end.
+            found = holds.update(**ending, not_before=Greatest(F("not_before"), Value(now)))
         if not found:
             raise Refused(_("A colleague lifted this already."))
         if measure.what == What.QUIET:

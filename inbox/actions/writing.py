@@ -66,8 +66,10 @@ def save_draft(conversation: Conversation, by: User, words: Words) -> Draft | No
         elif words.over == draft.revision or draft.text.strip() in words.text:
             _write(draft, words)
         elif timezone.now() - words.age >= draft.saved_at:
-            _put_aside(draft, draft.text)
+            kept = draft.text
             _write(draft, words)
+            _put_aside(draft, kept)
+            draft.save()
         else:
             _put_aside(draft, words.text)
             draft.save()

@@ -19,6 +19,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from connectors.base import Reason, Way
+from inbox.canned.variables import tame
 from inbox.models import Conversation, Delivery, Message
 from inbox.refusals import explain
 from inbox.signing import signed
@@ -28,7 +29,7 @@ from inbox.workflow import Status
 if TYPE_CHECKING:
     from webcare.models import User
 
-NAME = re.compile(r"\s*\{(?:naam|name)\}")
+NAME = re.compile(r"\s*(?:\{\{\s{0,9}(?:naam|name)\s{0,9}\}\}|\{(?:naam|name)\})")
 
 
 @dataclass(frozen=True)
@@ -153,8 +154,8 @@ def _fitted(row: Conversation, way: Way, text: str, shorter: str, by: User | Non
 def _addressed(row: Conversation, way: Way, text: str, by: User | None) -> str:
     """Signed, with the name in it, and with whom it is for where the platform wants every answer
     another."""
-    name = row.author.name.strip()
-    words = NAME.sub(f" {name}" if name else "", text).strip()
+    name = tame(row.author.name)
+    words = NAME.sub(lambda _place: f" {name}" if name else "", text).strip()
     handle = f"@{row.author.handle}"
     if way.unique and row.author.handle and not words.startswith(handle):
         words = f"{handle} {words}"

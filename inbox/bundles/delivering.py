@@ -39,6 +39,7 @@ def write(delivery_id: int) -> None:
                 split=row.split,
                 key=row.key,
                 version=row.version,
+                keeps_draft=True,
             )
         row.state = Delivery.State.WRITTEN
     except Refused as refused:

@@ -37,7 +37,7 @@ VARIABLES: dict[str, Promise] = {
     "wijk": gettext_lazy("neighbourhood or district it is about"),
     "termijn": gettext_lazy("day on which it has to be done, as was promised"),
 }
-_VARIABLE = re.compile(r"\{\{\s*([^{}]{0,40}?)\s*\}\}")
+_VARIABLE = re.compile(r"\{\{\s{0,9}([^{}]{0,40}?)\s{0,9}\}\}")
 _WITHOUT = str.maketrans("", "", "{}")
 
 
@@ -73,9 +73,9 @@ def values_of(conversation: Conversation, by: User, language: str = "") -> dict[
     """
     author, department = conversation.author, conversation.department
     promised = conversation.solve_by or conversation.answer_by
-    handle = _tame(f"@{author.handle}") if author.handle else ""
+    handle = tame(f"@{author.handle}") if author.handle else ""
     return {
-        "naam": _tame(author.name) or handle,  # some platforms tell no name
+        "naam": tame(author.name) or handle,  # some platforms tell no name
         "handle": handle,
         "gemeente": settings.MUNICIPALITY,
         "afdeling": department.name if department else "",
@@ -103,7 +103,7 @@ def example(language: str = "", department: str = "") -> dict[str, str]:
     }
 
 
-def _tame(words: str) -> str:
+def tame(words: str) -> str:
     """On one line, without braces and without characters that turn what stands around it."""
     seen = "".join(char for char in words if unicodedata.category(char) not in {"Cc", "Cf"})
     return " ".join(seen.translate(_WITHOUT).split())

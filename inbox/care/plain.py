@@ -20,7 +20,7 @@ LONGEST_WORD = 22  # letters; such words can mostly be said in two
 PASSIVE_FROM = 2  # one is no trouble
 MOST_SHOWN = 4
 
-_NOT_READ = re.compile(r"https?://\S+|\S+@\S+|[@#^]\w+")
+_NOT_READ = re.compile(r"https?://\S+|[\w.+-]{1,64}@\S+|[@#^]\w+")
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?])\s+|\n+")
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 _PASSIVE = re.compile(

@@ -180,7 +180,7 @@ class Book:
         new = (handle or author.handle, name or author.name)
         if (author.handle, author.name) != new:
             author.handle, author.name = new
-            author.save()
+            author.save(update_fields=["handle", "name"])
         return author
 
     def conversation(self, item: Incoming, author: Author) -> Conversation:

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST, require_safe
 
-from inbox import attachments
+from inbox import attachments, names
 from inbox.attachments.contents import CONTENTS, JPEG
 from inbox.models import Attachment, Conversation
 from inbox.views.access import find, reads, works
@@ -25,6 +25,8 @@ KEPT_SECONDS = 300  # what a citizen takes back is soon gone from browsers too
 def attachment(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The file itself: shown when we know it to be harmless, else offered to save."""
     row = _find(request, pk)
+    if names.are_concealed() and not row.mime.startswith(("image/", "video/", "audio/")):
+        raise Http404
     return _private(_serve(request, row))
 
 

@@ -111,7 +111,10 @@ def _show(request: HttpRequest, bundle: Bundle, form: AnswerForm | None = None) 
     answer = bundle.answers.select_related("by", "approved_by").last()
     members = _members(request, bundle, answer)
     inside = [one for one in members if one.entry.state != Bundled.State.PROPOSED]
-    known = {"text": answer.text, "shorter": answer.shorter, "after": answer.pk} if answer else {}
+    known: dict[str, Any] = {}
+    if answer:
+        known = {"text": answer.text, "shorter": answer.shorter, "after": answer.pk}
+        known["four_eyes"] = answer.four_eyes
     context = {
         "bundle": bundle,
         "answer": answer,
@@ -239,6 +242,8 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
             )
         except Refused as refused:
             form.add_error("text", str(refused))
+            if newest := bundle.answers.last():  # which is shown now: the next press knows it
+                form.data = {**request.POST.dict(), "after": newest.pk}
         else:
             return _to(bundle, "#ready")
     return _show(request, bundle, form)

@@ -7,12 +7,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.files.base import ContentFile
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from inbox import actions, attachments
+from inbox import actions, attachments, names
 from inbox.forms import ReferForm, TellForm
 from inbox.models import Conversation, Forwarding
 from inbox.reading import DEPARTMENT, Reading
@@ -159,6 +159,8 @@ def _find(conversation: Conversation, pk: int) -> Forwarding:
 @reads
 def file(request: HttpRequest, pk: int, enclosure: int) -> HttpResponseBase:
     """A file that went along or came back with a question of this conversation."""
+    if names.are_concealed():
+        raise Http404
     return serve(request, _enclosure(find(request, pk), enclosure))
 
 

@@ -19,6 +19,8 @@ from inbox.searching.orders import order
 from inbox.views.access import person
 from inbox.views.queue import carried, narrowed_to
 
+DANGER = 2  # ``Conversation.rank``
+
 
 def onward(request: HttpRequest, done: Conversation) -> HttpResponse:
     """After an answer, an end, a forwarding or a snooze.
@@ -54,7 +56,8 @@ def _after(asked: HttpRequest, done: Conversation) -> Conversation | None:
         rows = rows.filter(Q(assignee=None) | Q(assignee=person(asked).pk))
     rows = sorted_by.sorted(rows)
     later = sorted_by.after(rows, sorted_by.place(done)).first() if sorted_by is QUEUE else None
-    return later or rows.first()
+    in_danger = rows.filter(rank=DANGER, assignee=None).first()
+    return in_danger or later or rows.first()
 
 
 def _to(address: str) -> HttpResponse:

@@ -14,7 +14,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from inbox import actions, known, undoing
+from inbox import actions, danger, known, undoing
+from inbox.actions.claiming import check_nobody_else
+from inbox.actions.locking import locked
 from inbox.models import Conversation, Label, Undo
 from inbox.pages import PAGE_SIZE
 from inbox.refusals import Refused
@@ -106,8 +108,21 @@ def _chosen(request: HttpRequest) -> Iterator[tuple[int, int]]:
 # What can be done ---------------------------------------------------------------------------------
 
 
+def _looked_at(deed: Deed) -> Deed:
+    """One press on many silences no danger that nobody looked at."""
+
+    def careful(row: Conversation) -> None:
+        with locked(row) as now:
+            if danger.unseen(now):
+                raise Refused(_("Somebody may be in danger. Open it first."))
+            deed(row)
+
+    return careful
+
+
 def _claim(request: HttpRequest, chosen: Chosen) -> Deed:
-    return lambda row: actions.claim(row, person(request))
+    by = person(request)
+    return _looked_at(lambda row: actions.claim(row, by))
 
 
 def _release(request: HttpRequest, chosen: Chosen) -> Deed:
@@ -130,7 +145,12 @@ def _label(request: HttpRequest, chosen: Chosen) -> Deed:
 
 def _close(request: HttpRequest, chosen: Chosen, because: str = "") -> Deed:
     by = person(request)
-    return lambda row: actions.close(row, by, version=chosen[row.pk], because=because)
+
+    def close(row: Conversation) -> None:
+        check_nobody_else(row, by)
+        actions.close(row, by, version=chosen[row.pk], because=because)
+
+    return _looked_at(close)
 
 
 def _snooze(request: HttpRequest, chosen: Chosen) -> Deed:

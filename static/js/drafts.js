@@ -75,6 +75,7 @@ for (const name of ["htmx:beforeRequest", "htmx:beforeSwap"]) {
     if (verb !== "post" || !form.matches("form[data-draft]")) return;
     stop(form);
     if (xhr.status !== 200) return;
+    if (/^\s*<!doctype/i.test(xhr.responseText)) return later(form); // the page to sign in on
     for (const area of form.querySelectorAll("textarea")) sessionStorage.removeItem(keyOf(area));
   });
 }

@@ -27,7 +27,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
     user = User.objects.get(pk=person(request).pk)  # a refused form leaves the page as it was
     form = PreferencesForm(request.POST or None, instance=user)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        user.save(update_fields=[*form.fields])
         with translation.override(user.language or translation.get_language()):
             messages.success(request, _("Saved."))
         return redirect("preferences")

@@ -37,6 +37,10 @@ SYSTEMS = (
 )
 
 
+# Where an address ends for one reader and not for another.
+_MISREAD = frozenset("\\@ \t\r\n")
+
+
 @transaction.atomic
 def add(user: User, given: dict[str, str], agent: str, session: str) -> Device:
     """Keep what the browser gave: endpoint, p256dh and auth. Twice the same is one device.
@@ -77,6 +81,8 @@ def signed_out(session: str) -> None:
 
 def is_push_service(url: str) -> bool:
     """Whether the address is of a push service that the municipality trusts."""
+    if _MISREAD & set(url):
+        return False
     host = (urlsplit(url).hostname or "").lower()
     return any(host == known or host.endswith(f".{known}") for known in settings.PUSH_HOSTS)
 
