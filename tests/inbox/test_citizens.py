@@ -326,3 +326,25 @@ def test_promise_that_was_not_settled_in_time_is_late(
     assert "te laat" not in _card(agent, conversation)
     Pledge.objects.update(until=timezone.localdate() - timedelta(days=1))
     assert "te laat" in _card(agent, conversation)
+
+
+def test_what_was_promised_wakes_what_sleeps(
+    anouk: User, conversation: Conversation, time_machine: Any
+) -> None:
+    actions.pledge(conversation, "Ik bel u.", timezone.localdate() + timedelta(days=2), anouk)
+    actions.snooze(Conversation.objects.get(), None, anouk)
+    time_machine.move_to(timezone.now() + timedelta(days=2))
+    pledges.remind()
+    assert Conversation.objects.get().snoozed_at is None
+
+
+def test_what_was_promised_waits_for_the_department(
+    anouk: User, conversation: Conversation, time_machine: Any
+) -> None:
+    actions.pledge(conversation, "Ik bel u.", timezone.localdate(), anouk)
+    Conversation.objects.update(status=Status.REFERRED)
+    pledges.remind()
+    assert Pledge.objects.get().reminded_at is None
+    Conversation.objects.update(status=Status.ANSWERED)
+    pledges.remind()
+    assert Conversation.objects.get().status == Status.OPEN

@@ -60,6 +60,8 @@ def _asks(text: str, **more: Any) -> Conversation:
         ("stroom, kabel brand", "kabelbrand", False),
         ("c++ (a|b)", "iets met C++ (a|b)?", True),
         ("a.c", "abc", False),
+        ("#havenbrand", "wat een rook #havenbrand", True),
+        ("#", "Wat dan ook", True),
         ("", "Wat dan ook", True),
         (" , ;", "Wat dan ook", True),
     ],

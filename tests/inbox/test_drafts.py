@@ -303,3 +303,11 @@ def test_draft_nobody_went_on_with_is_forgotten(
     Draft.objects.filter(user=anouk).update(saved_at=timezone.now() - timedelta(days=29))
     actions.forget_drafts()
     assert Draft.objects.get().user == anouk
+
+
+def test_words_put_aside_survive_the_save_that_puts_them_there(saves: Any) -> None:
+    """A page that put its own text back says so with every save from then on."""
+    saves("Dinsdag snoeien we.", page=ELSEWHERE)
+    told = saves("Woensdag snoeien we.", aside="")
+    assert told.json()["aside"] == "Dinsdag snoeien we."
+    assert Draft.objects.get().aside == "Dinsdag snoeien we."

@@ -14,9 +14,10 @@ from django.utils import timezone
 from connectors.base import RESTRAINTS, Capability, ConnectorError, Reason, Restraint
 from connectors.models import Account
 from inbox import actions, measures
-from inbox.models import Author, Conversation, Event, Measure
+from inbox.models import Author, Conversation, Event, Measure, Outbound
 from inbox.refusals import Refused
 from inbox.tasks import sweep
+from routing import desk
 from tests.factories import ConversationFactory
 from tests.inbox.browsing import at, page_of, rows_of
 from tests.inbox.pigeon.connector import Loft
@@ -315,3 +316,23 @@ def test_what_holds_for_one_profile_is_seen_at_the_other(
     address = f"/inwoners/{conversation.author_id}/"
     assert "Dertig keer hetzelfde." in page_of(agent, address)
     assert 'data-testid="standing"' in page_of(agent, address, "citizen")
+
+
+@pytest.mark.parametrize("what", ["department", "failed", "reopened", "lead"])
+def test_what_waits_for_us_is_not_folded_away(
+    agent: Client, muted: Conversation, anouk: User, bram: User, openbare_ruimte: Any, what: str
+) -> None:
+    if what == "department":
+        asked = actions.refer(muted, openbare_ruimte, "Wanneer?", anouk)
+        actions.take_answer(desk.answer(asked.referral, "Morgen.", bram))
+    elif what == "failed":
+        actions.reply(muted, "Morgen.", anouk)
+        Outbound.objects.update(state="failed")
+        Conversation.objects.update(status="open")
+    elif what == "reopened":
+        Conversation.objects.update(reopened_at=timezone.now())
+    else:
+        Conversation.objects.update(needs_lead=True)
+    Conversation.objects.update(waiting_since=timezone.now())
+    assert rows_of(page_of(agent, "/inbox/")) == [muted.pk]
+    assert rows_of(page_of(agent, "/inbox/", gedempt=1)) == []

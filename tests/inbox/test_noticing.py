@@ -155,3 +155,18 @@ def test_it_is_in_the_language_of_the_reader(told: User) -> None:
     assert news
     told.language = "en"
     assert noticing.notification(told, news)["body"] == "New message of a citizen"
+
+
+def test_who_may_not_read_names_is_told_no_words(told: User, otto: User) -> None:
+    User.objects.filter(pk__in=[told.pk, otto.pk]).update(
+        notifications=True, notify_new=True, notify_text=True, duty="on"
+    )
+    row = happens(Verb.RECEIVED)
+    MessageFactory(conversation=row, text="Ik ben Jan Jansen")
+    bodies = []
+    for user in (User.objects.get(pk=told.pk), User.objects.get(pk=otto.pk)):
+        found = noticing.since(user, 0, noticing.newest())
+        assert found
+        bodies.append(noticing.notification(user, found)["body"])
+    assert "Jansen" in bodies[0]
+    assert "Jansen" not in bodies[1]

@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from inbox import actions
+from inbox.danger import unseen
 from inbox.models import Conversation, Event, Label
 from inbox.refusals import Refused
 from inbox.standing import tell
@@ -183,3 +184,26 @@ def test_reading_many_costs_as_much_as_reading_one(agent: Client) -> None:
         return len([sql for sql in found if sql.startswith("SELECT")])
 
     assert read(rows) == read(rows[:1])
+
+
+@pytest.mark.parametrize("deed", ["claim", "close", "spam"])
+def test_danger_that_nobody_looked_at_is_left_alone(
+    agent: Client, three: list[Conversation], deed: str
+) -> None:
+    Conversation.objects.filter(pk=three[0].pk).update(danger="gas")
+    tell(three[0], Event.Verb.DANGER)
+    rows = list(Conversation.objects.order_by("pk"))
+    response = press(agent, rows, do=deed)
+    assert any("gevaar" in line for line in said(response))
+    assert Conversation.objects.get(pk=three[0].pk).assignee is None
+    assert Conversation.objects.get(pk=three[0].pk).status == Status.OPEN
+    assert unseen(Conversation.objects.get(pk=three[0].pk))
+
+
+def test_what_a_colleague_is_on_is_not_closed_with_the_rest(
+    agent: Client, bas: User, three: list[Conversation]
+) -> None:
+    actions.claim(three[0], bas)
+    press(agent, list(Conversation.objects.order_by("pk")), do="close")
+    assert Conversation.objects.get(pk=three[0].pk).status == Status.OPEN
+    assert Conversation.objects.filter(status=Status.CLOSED).count() == 2

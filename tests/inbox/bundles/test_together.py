@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import uuid
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from connectors.models import Account
 from inbox import actions, tasks
 from inbox.bundles import delivering
 from inbox.bundles.adapting import adapt_all
-from inbox.models import Bundle, BundleAnswer, Conversation, Delivery, Outbound
+from inbox.models import Bundle, BundleAnswer, Conversation, Delivery, Draft, Outbound
 from inbox.refusals import Refused
 from inbox.workflow import Sending, Status
 from tests.factories import AccountFactory, AuthorFactory, ConversationFactory, MessageFactory
@@ -363,3 +364,53 @@ def test_deleted_question_cannot_be_answered(bundle: Bundle, three: list[Convers
     assert _gets(three[0]).refused
     MessageFactory(conversation=three[0], text="Toch nog")
     assert not _gets(three[0]).refused
+
+
+@pytest.mark.parametrize("name", [r"\o/", r"\1", r"\g<0>", "{{wijk}}"])
+def test_name_is_taken_as_it_is_written(name: str) -> None:
+    row = ConversationFactory(account__kind="facebook", author__name=name)
+    assert _gets(row).text.startswith(f"Beste {name.strip('{}')}, wij weten")
+
+
+@pytest.mark.parametrize("place", ["{naam}", "{{naam}}", "{{ name }}"])
+def test_name_stands_where_any_kind_of_braces_ask_for_it(place: str) -> None:
+    row = ConversationFactory(account__kind="facebook", author__name="Noor")
+    assert _gets(row, f"Beste {place}, om 18 uur.").text.startswith("Beste Noor, om")
+
+
+def test_what_the_writer_had_begun_in_one_of_them_stays(bundle: Bundle, anouk: User) -> None:
+    words = actions.Words(mode="reply", text="Een lang antwoord.", page=uuid.uuid4(), number=1)
+    actions.save_draft(bundle.entries.all()[0].conversation, anouk, words)
+    _send(actions.write_together(bundle, TEXT, anouk), anouk)
+    assert Draft.objects.get().text == "Een lang antwoord."
+
+
+def test_what_was_taken_out_before_it_was_written_gets_nothing(
+    bundle: Bundle, three: list[Conversation], anouk: User
+) -> None:
+    answer = actions.write_together(bundle, TEXT, anouk)
+    actions.send_together(answer, _versions(answer), anouk)
+    actions.take_out(bundle, three[0], anouk)
+    for pk in Delivery.objects.values_list("pk", flat=True):
+        tasks.answer_one(pk)
+    assert not Outbound.objects.filter(conversation=three[0]).exists()
+    assert Outbound.objects.count() == 2
+
+
+def test_after_a_conflict_the_text_can_be_sent_knowingly(
+    agent: Client, bundle: Bundle, anouk: User, bas: User
+) -> None:
+    actions.write_together(bundle, "Van Bas.", bas)
+    address = f"/bundels/{bundle.pk}/write/"
+    refused = agent.post(address, {"text": "Van Anouk.", "after": ""})
+    assert refused.status_code == 422
+    newest = BundleAnswer.objects.latest("pk").pk
+    assert f'name="after" value="{newest}"' in refused.content.decode()
+    assert agent.post(address, {"text": "Van Anouk.", "after": newest}).status_code == 303
+
+
+def test_title_names_no_citizen(anouk: User) -> None:
+    row = ConversationFactory(
+        author__name="Jan Jansen", message__text="Ik ben Jan Jansen, stroom weg"
+    )
+    assert "Jansen" not in actions.gather([row], anouk).title
