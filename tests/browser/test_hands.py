@@ -52,6 +52,7 @@ def test_keys_and_palette_do_the_work(demo: Demo, anouk: Page) -> None:
     expect(anouk.get_by_test_id("reopen")).to_be_visible()
     expect(messages).to_contain_text("Gesprek afgehandeld")
     anouk.locator("#conversation-title").focus()
+    anouk.wait_for_timeout(1200)  # who typed is for a second still in the middle of a word
     keys.press("?")
     expect(anouk.locator("#keys")).to_be_visible()
     keys.press("Escape")

