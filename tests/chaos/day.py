@@ -127,8 +127,8 @@ class Day:
         self.until(lambda: self._are_there(wanted, on), "questions to answer")
         for conversation in self._unanswered()[:wanted]:
             text = f"Antwoord {len(self.asked)}: morgen tussen acht en tien."
-            actions.reply(conversation, text, by)
-            self.asked[text] = self._addressee(conversation)
+            sent = actions.reply(conversation, text, by)
+            self.asked[sent.message.text] = self._addressee(conversation)  # signed on X
 
     def _are_there(self, wanted: int, on: Iterable[str]) -> bool:
         first = list(self._unanswered()[:wanted])
