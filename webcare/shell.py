@@ -1,4 +1,4 @@
-"""What stands around every page: where you can go; what is wrong is in troubles.py."""
+"""What stands around every page: where you can go; what is wrong is in around.py."""
 
 from __future__ import annotations
 

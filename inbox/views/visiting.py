@@ -42,7 +42,7 @@ class VisitForm(forms.Form):
         queryset=None,
         required=False,
         empty_label=gettext_lazy("Nobody in particular"),
-        help_text=gettext_lazy("They see what this colleague has open, live."),
+        help_text=gettext_lazy("Their guide says with whom they look along."),
     )
     names = forms.BooleanField(
         label=gettext_lazy("They may read the names of citizens"), required=False
