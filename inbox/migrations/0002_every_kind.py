@@ -7,533 +7,204 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("connectors", "0002_every_kind"),
-        ("inbox", "0001_initial"),
+        ('connectors', '0002_every_kind'),
+        ('inbox', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="conversation",
-            name="private",
+            model_name='conversation',
+            name='private',
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name="message",
-            name="allows",
+            model_name='message',
+            name='allows',
             field=models.JSONField(null=True),
         ),
         migrations.AddField(
-            model_name="message",
-            name="form",
-            field=models.CharField(
-                choices=[
-                    ("message", "MESSAGE"),
-                    ("mention", "MENTION"),
-                    ("quote", "QUOTE"),
-                    ("found", "FOUND"),
-                    ("recommends", "RECOMMENDS"),
-                    ("advises_against", "ADVISES_AGAINST"),
-                    ("story_reply", "STORY_REPLY"),
-                    ("story_mention", "STORY_MENTION"),
-                    ("encrypted", "ENCRYPTED"),
-                    ("ephemeral", "EPHEMERAL"),
-                    ("unsupported", "UNSUPPORTED"),
-                    ("button", "BUTTON"),
-                ],
-                default="message",
-                max_length=20,
-            ),
+            model_name='message',
+            name='form',
+            field=models.CharField(choices=[('message', 'MESSAGE'), ('mention', 'MENTION'), ('quote', 'QUOTE'), ('found', 'FOUND'), ('recommends', 'RECOMMENDS'), ('advises_against', 'ADVISES_AGAINST'), ('story_reply', 'STORY_REPLY'), ('story_mention', 'STORY_MENTION'), ('encrypted', 'ENCRYPTED'), ('ephemeral', 'EPHEMERAL'), ('unsupported', 'UNSUPPORTED'), ('button', 'BUTTON')], default='message', max_length=20),
         ),
         migrations.AddField(
-            model_name="message",
-            name="found_by",
+            model_name='message',
+            name='found_by',
             field=models.CharField(blank=True, max_length=500),
         ),
         migrations.AddField(
-            model_name="message",
-            name="hidden",
+            model_name='message',
+            name='hidden',
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name="message",
-            name="hidden_at",
+            model_name='message',
+            name='hidden_at',
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name="message",
-            name="reactions",
+            model_name='message',
+            name='reactions',
             field=models.PositiveIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name="message",
-            name="way",
-            field=models.CharField(
-                blank=True,
-                choices=[
-                    ("reply", "REPLY"),
-                    ("cold_reply", "COLD_REPLY"),
-                    ("private_reply", "PRIVATE_REPLY"),
-                    ("dm", "DM"),
-                ],
-                max_length=20,
-            ),
+            model_name='message',
+            name='way',
+            field=models.CharField(blank=True, choices=[('reply', 'REPLY'), ('cold_reply', 'COLD_REPLY'), ('private_reply', 'PRIVATE_REPLY'), ('dm', 'DM')], max_length=20),
         ),
         migrations.AddField(
-            model_name="outbound",
-            name="after",
-            field=models.OneToOneField(
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="following",
-                to="inbox.outbound",
-            ),
+            model_name='outbound',
+            name='after',
+            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='following', to='inbox.outbound'),
         ),
         migrations.AddField(
-            model_name="outbound",
-            name="way",
-            field=models.CharField(
-                choices=[
-                    ("reply", "REPLY"),
-                    ("cold_reply", "COLD_REPLY"),
-                    ("private_reply", "PRIVATE_REPLY"),
-                    ("dm", "DM"),
-                ],
-                default="reply",
-                max_length=20,
-            ),
+            model_name='outbound',
+            name='way',
+            field=models.CharField(choices=[('reply', 'REPLY'), ('cold_reply', 'COLD_REPLY'), ('private_reply', 'PRIVATE_REPLY'), ('dm', 'DM')], default='reply', max_length=20),
         ),
         migrations.AddField(
-            model_name="outbound",
-            name="window",
+            model_name='outbound',
+            name='window',
             field=models.CharField(blank=True, max_length=20),
         ),
         migrations.AlterField(
-            model_name="event",
-            name="verb",
-            field=models.CharField(
-                choices=[
-                    ("received", "message received"),
-                    ("routed", "department proposed"),
-                    ("department", "department chosen"),
-                    ("kind", "kind chosen"),
-                    ("claimed", "claimed"),
-                    ("taken_over", "taken over"),
-                    ("released", "released"),
-                    ("replied", "answer written"),
-                    ("sent", "answer placed"),
-                    ("native", "answered on the platform"),
-                    ("failed", "answer not sent"),
-                    ("uncertain", "unsure whether the answer was placed"),
-                    ("retried", "sent again"),
-                    ("dropped", "answer dropped"),
-                    ("noted", "note written"),
-                    ("referred", "forwarded"),
-                    ("answered", "department answered"),
-                    ("handed_back", "handed back"),
-                    ("withdrawn", "forwarding withdrawn"),
-                    ("closed", "closed"),
-                    ("reopened", "reopened"),
-                    ("edited", "message edited by the citizen"),
-                    ("deleted", "message deleted by the citizen"),
-                    ("hidden", "message hidden"),
-                    ("shown", "message shown again"),
-                    ("liked", "message liked"),
-                    ("unliked", "like taken back"),
-                    ("removed", "our own message deleted"),
-                    ("act_failed", "could not be done on the platform"),
-                    ("by_hand", "to be placed on the platform itself"),
-                ],
-                max_length=20,
-            ),
+            model_name='event',
+            name='verb',
+            field=models.CharField(choices=[('received', 'message received'), ('routed', 'department proposed'), ('department', 'department chosen'), ('kind', 'kind chosen'), ('claimed', 'claimed'), ('taken_over', 'taken over'), ('released', 'released'), ('replied', 'answer written'), ('sent', 'answer placed'), ('native', 'answered on the platform'), ('failed', 'answer not sent'), ('uncertain', 'unsure whether the answer was placed'), ('retried', 'sent again'), ('dropped', 'answer dropped'), ('noted', 'note written'), ('referred', 'forwarded'), ('answered', 'department answered'), ('handed_back', 'handed back'), ('withdrawn', 'forwarding withdrawn'), ('closed', 'closed'), ('reopened', 'reopened'), ('edited', 'message edited by the citizen'), ('deleted', 'message deleted by the citizen'), ('hidden', 'message hidden'), ('shown', 'message shown again'), ('liked', 'message liked'), ('unliked', 'like taken back'), ('removed', 'our own message deleted'), ('act_failed', 'could not be done on the platform'), ('by_hand', 'to be placed on the platform itself')], max_length=20),
         ),
         migrations.AlterField(
-            model_name="message",
-            name="answer_to",
+            model_name='message',
+            name='answer_to',
             field=models.CharField(blank=True, max_length=300),
         ),
         migrations.AlterField(
-            model_name="message",
-            name="current_id",
+            model_name='message',
+            name='current_id',
             field=models.CharField(blank=True, max_length=300),
         ),
         migrations.AlterField(
-            model_name="message",
-            name="external_id",
+            model_name='message',
+            name='external_id',
             field=models.CharField(max_length=300, null=True),
         ),
         migrations.AlterField(
-            model_name="message",
-            name="parent_id",
+            model_name='message',
+            name='parent_id',
             field=models.CharField(blank=True, max_length=300),
         ),
         migrations.AlterField(
-            model_name="outbound",
-            name="reason",
-            field=models.CharField(
-                blank=True,
-                choices=[
-                    ("empty", "EMPTY"),
-                    ("too_long", "TOO_LONG"),
-                    ("duplicate", "DUPLICATE"),
-                    ("not_allowed", "NOT_ALLOWED"),
-                    ("not_called", "NOT_CALLED"),
-                    ("window_closed", "WINDOW_CLOSED"),
-                    ("already_answered", "ALREADY_ANSWERED"),
-                    ("unreachable", "UNREACHABLE"),
-                    ("media", "MEDIA"),
-                    ("target_gone", "TARGET_GONE"),
-                    ("credentials", "CREDENTIALS"),
-                    ("permission", "PERMISSION"),
-                    ("throttled", "THROTTLED"),
-                    ("budget", "BUDGET"),
-                    ("blocked", "BLOCKED"),
-                    ("unavailable", "UNAVAILABLE"),
-                    ("unreadable", "UNREADABLE"),
-                    ("unknown", "UNKNOWN"),
-                ],
-                max_length=20,
-            ),
+            model_name='outbound',
+            name='reason',
+            field=models.CharField(blank=True, choices=[('empty', 'EMPTY'), ('too_long', 'TOO_LONG'), ('duplicate', 'DUPLICATE'), ('not_allowed', 'NOT_ALLOWED'), ('not_called', 'NOT_CALLED'), ('window_closed', 'WINDOW_CLOSED'), ('already_answered', 'ALREADY_ANSWERED'), ('unreachable', 'UNREACHABLE'), ('media', 'MEDIA'), ('target_gone', 'TARGET_GONE'), ('credentials', 'CREDENTIALS'), ('permission', 'PERMISSION'), ('throttled', 'THROTTLED'), ('budget', 'BUDGET'), ('blocked', 'BLOCKED'), ('unavailable', 'UNAVAILABLE'), ('unreadable', 'UNREADABLE'), ('unknown', 'UNKNOWN')], max_length=20),
         ),
         migrations.AlterField(
-            model_name="outbound",
-            name="reply_to",
+            model_name='outbound',
+            name='reply_to',
             field=models.CharField(max_length=300),
         ),
         migrations.AlterField(
-            model_name="outbound",
-            name="state",
-            field=models.CharField(
-                choices=[
-                    ("queued", "queued"),
-                    ("sending", "being sent"),
-                    ("sent", "sent"),
-                    ("failed", "not sent"),
-                    ("uncertain", "uncertain"),
-                    ("dropped", "dropped"),
-                    ("by_hand", "to be placed by hand"),
-                ],
-                default="queued",
-                max_length=20,
-            ),
+            model_name='outbound',
+            name='state',
+            field=models.CharField(choices=[('queued', 'queued'), ('sending', 'being sent'), ('sent', 'sent'), ('failed', 'not sent'), ('uncertain', 'uncertain'), ('dropped', 'dropped'), ('by_hand', 'to be placed by hand')], default='queued', max_length=20),
         ),
         migrations.CreateModel(
-            name="Act",
+            name='Act',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "act",
-                    models.CharField(
-                        choices=[("hide", "HIDE"), ("like", "LIKE"), ("delete", "DELETE")],
-                        max_length=20,
-                    ),
-                ),
-                ("undo", models.BooleanField(default=False)),
-                ("at", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("waiting", "waiting"), ("done", "done"), ("failed", "not done")],
-                        default="waiting",
-                        max_length=10,
-                    ),
-                ),
-                ("tries", models.PositiveSmallIntegerField(default=0)),
-                ("not_before", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "reason",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("empty", "EMPTY"),
-                            ("too_long", "TOO_LONG"),
-                            ("duplicate", "DUPLICATE"),
-                            ("not_allowed", "NOT_ALLOWED"),
-                            ("not_called", "NOT_CALLED"),
-                            ("window_closed", "WINDOW_CLOSED"),
-                            ("already_answered", "ALREADY_ANSWERED"),
-                            ("unreachable", "UNREACHABLE"),
-                            ("media", "MEDIA"),
-                            ("target_gone", "TARGET_GONE"),
-                            ("credentials", "CREDENTIALS"),
-                            ("permission", "PERMISSION"),
-                            ("throttled", "THROTTLED"),
-                            ("budget", "BUDGET"),
-                            ("blocked", "BLOCKED"),
-                            ("unavailable", "UNAVAILABLE"),
-                            ("unreadable", "UNREADABLE"),
-                            ("unknown", "UNKNOWN"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("detail", models.CharField(blank=True, max_length=500)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "message",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="acts",
-                        to="inbox.message",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('act', models.CharField(choices=[('hide', 'HIDE'), ('like', 'LIKE'), ('delete', 'DELETE')], max_length=20)),
+                ('undo', models.BooleanField(default=False)),
+                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('state', models.CharField(choices=[('waiting', 'waiting'), ('done', 'done'), ('failed', 'not done')], default='waiting', max_length=10)),
+                ('tries', models.PositiveSmallIntegerField(default=0)),
+                ('not_before', models.DateTimeField(default=django.utils.timezone.now)),
+                ('reason', models.CharField(blank=True, choices=[('empty', 'EMPTY'), ('too_long', 'TOO_LONG'), ('duplicate', 'DUPLICATE'), ('not_allowed', 'NOT_ALLOWED'), ('not_called', 'NOT_CALLED'), ('window_closed', 'WINDOW_CLOSED'), ('already_answered', 'ALREADY_ANSWERED'), ('unreachable', 'UNREACHABLE'), ('media', 'MEDIA'), ('target_gone', 'TARGET_GONE'), ('credentials', 'CREDENTIALS'), ('permission', 'PERMISSION'), ('throttled', 'THROTTLED'), ('budget', 'BUDGET'), ('blocked', 'BLOCKED'), ('unavailable', 'UNAVAILABLE'), ('unreadable', 'UNREADABLE'), ('unknown', 'UNKNOWN')], max_length=20)),
+                ('detail', models.CharField(blank=True, max_length=500)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('message', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='acts', to='inbox.message')),
             ],
             options={
-                "ordering": ["pk"],
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("state", "waiting")),
-                        fields=["not_before"],
-                        name="inbox_act_waiting",
-                    )
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("state", "waiting")),
-                        fields=("message", "act"),
-                        name="inbox_act_one_waiting",
-                        violation_error_message="This is being done already.",
-                    )
-                ],
+                'ordering': ['pk'],
+                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['not_before'], name='inbox_act_waiting')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('message', 'act'), name='inbox_act_one_waiting', violation_error_message='This is being done already.')],
             },
         ),
         migrations.CreateModel(
-            name="Alarm",
+            name='Alarm',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("silent", "no contact"),
-                            ("reconnect", "to be connected again"),
-                            ("unread", "what arrived is not being read"),
-                            ("unsent", "answers do not leave"),
-                            ("webhooks", "webhooks do not come in"),
-                            ("budget", "the budget is used up"),
-                            ("canary", "the test message did not arrive"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("since", models.DateTimeField()),
-                ("noticed_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("told_at", models.DateTimeField(null=True)),
-                ("over_at", models.DateTimeField(null=True)),
-                (
-                    "account",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="alarms",
-                        to="connectors.account",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('silent', 'no contact'), ('reconnect', 'to be connected again'), ('unread', 'what arrived is not being read'), ('unsent', 'answers do not leave'), ('webhooks', 'webhooks do not come in'), ('budget', 'the budget is used up'), ('canary', 'the test message did not arrive')], max_length=10)),
+                ('since', models.DateTimeField()),
+                ('noticed_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('told_at', models.DateTimeField(null=True)),
+                ('over_at', models.DateTimeField(null=True)),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='alarms', to='connectors.account')),
             ],
             options={
-                "ordering": ["-noticed_at"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("over_at__isnull", True)),
-                        fields=("account", "kind"),
-                        name="inbox_alarm_once",
-                    )
-                ],
+                'ordering': ['-noticed_at'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('over_at__isnull', True)), fields=('account', 'kind'), name='inbox_alarm_once')],
             },
         ),
         migrations.CreateModel(
-            name="Attachment",
+            name='Attachment',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("image", "IMAGE"),
-                            ("video", "VIDEO"),
-                            ("audio", "AUDIO"),
-                            ("file", "FILE"),
-                            ("link", "LINK"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("key", models.CharField(max_length=200)),
-                ("story", models.BooleanField(default=False)),
-                ("url", models.TextField(blank=True)),
-                ("title", models.CharField(blank=True, max_length=300)),
-                ("alt", models.CharField(blank=True, max_length=1000)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "is being fetched"),
-                            ("kept", "kept"),
-                            ("refused", "not kept"),
-                            ("gone", "gone"),
-                            ("failed", "could not be fetched"),
-                            ("link", "a link"),
-                        ],
-                        default="waiting",
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "file",
-                    models.FileField(blank=True, max_length=200, upload_to="attachments/%Y/%m/"),
-                ),
-                (
-                    "thumbnail",
-                    models.FileField(blank=True, max_length=200, upload_to="thumbnails/%Y/%m/"),
-                ),
-                ("mime", models.CharField(blank=True, max_length=100)),
-                ("size", models.PositiveBigIntegerField(default=0)),
-                ("width", models.PositiveIntegerField(null=True)),
-                ("height", models.PositiveIntegerField(null=True)),
-                ("tries", models.PositiveSmallIntegerField(default=0)),
-                ("not_before", models.DateTimeField(default=django.utils.timezone.now)),
-                ("detail", models.CharField(blank=True, max_length=300)),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "conversation",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="attachments",
-                        to="inbox.conversation",
-                    ),
-                ),
-                (
-                    "message",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="attachments",
-                        to="inbox.message",
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="attachments",
-                        to="inbox.post",
-                    ),
-                ),
-                (
-                    "uploaded_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('image', 'IMAGE'), ('video', 'VIDEO'), ('audio', 'AUDIO'), ('file', 'FILE'), ('link', 'LINK')], max_length=10)),
+                ('key', models.CharField(max_length=200)),
+                ('story', models.BooleanField(default=False)),
+                ('url', models.TextField(blank=True)),
+                ('title', models.CharField(blank=True, max_length=300)),
+                ('alt', models.CharField(blank=True, max_length=1000)),
+                ('state', models.CharField(choices=[('waiting', 'is being fetched'), ('kept', 'kept'), ('refused', 'not kept'), ('gone', 'gone'), ('failed', 'could not be fetched'), ('link', 'a link')], default='waiting', max_length=10)),
+                ('file', models.FileField(blank=True, max_length=200, upload_to='attachments/%Y/%m/')),
+                ('thumbnail', models.FileField(blank=True, max_length=200, upload_to='thumbnails/%Y/%m/')),
+                ('mime', models.CharField(blank=True, max_length=100)),
+                ('size', models.PositiveBigIntegerField(default=0)),
+                ('width', models.PositiveIntegerField(null=True)),
+                ('height', models.PositiveIntegerField(null=True)),
+                ('tries', models.PositiveSmallIntegerField(default=0)),
+                ('not_before', models.DateTimeField(default=django.utils.timezone.now)),
+                ('detail', models.CharField(blank=True, max_length=300)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('conversation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='inbox.conversation')),
+                ('message', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='inbox.message')),
+                ('post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='inbox.post')),
+                ('uploaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "verbose_name": "attachment",
-                "ordering": ["pk"],
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("state", "waiting")),
-                        fields=["not_before"],
-                        name="inbox_attachment_waiting",
-                    )
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("message__isnull", False)),
-                        fields=("message", "key"),
-                        name="inbox_attachment_once",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("post__isnull", False)),
-                        fields=("post", "key"),
-                        name="inbox_post_attachment_once",
-                    ),
-                ],
+                'verbose_name': 'attachment',
+                'ordering': ['pk'],
+                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['not_before'], name='inbox_attachment_waiting')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('message__isnull', False)), fields=('message', 'key'), name='inbox_attachment_once'), models.UniqueConstraint(condition=models.Q(('post__isnull', False)), fields=('post', 'key'), name='inbox_post_attachment_once')],
             },
         ),
         migrations.CreateModel(
-            name="Early",
+            name='Early',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("external_id", models.CharField(max_length=300)),
-                ("what", models.CharField(max_length=10)),
-                ("as_of", models.DateTimeField()),
-                (
-                    "account",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="connectors.account",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('external_id', models.CharField(max_length=300)),
+                ('what', models.CharField(max_length=10)),
+                ('as_of', models.DateTimeField()),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='connectors.account')),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("account", "external_id", "what"), name="inbox_early_once"
-                    )
-                ],
+                'constraints': [models.UniqueConstraint(fields=('account', 'external_id', 'what'), name='inbox_early_once')],
             },
         ),
         migrations.CreateModel(
-            name="Reaction",
+            name='Reaction',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("external_id", models.CharField(max_length=300)),
-                ("by", models.CharField(max_length=100)),
-                ("reaction", models.CharField(max_length=50)),
-                ("as_of", models.DateTimeField()),
-                (
-                    "account",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="reactions",
-                        to="connectors.account",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('external_id', models.CharField(max_length=300)),
+                ('by', models.CharField(max_length=100)),
+                ('reaction', models.CharField(max_length=50)),
+                ('as_of', models.DateTimeField()),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reactions', to='connectors.account')),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("account", "external_id", "by"), name="inbox_reaction_once"
-                    )
-                ],
+                'constraints': [models.UniqueConstraint(fields=('account', 'external_id', 'by'), name='inbox_reaction_once')],
             },
         ),
     ]

@@ -4,14 +4,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("inbox", "0002_every_kind"),
+        ('inbox', '0002_every_kind'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="alarm",
-            name="over_told_at",
+            model_name='alarm',
+            name='over_told_at',
             field=models.DateTimeField(null=True),
         ),
     ]

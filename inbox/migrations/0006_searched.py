@@ -4,42 +4,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("inbox", "0005_decisions_and_promises"),
+        ('inbox', '0005_decisions_and_promises'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="outbound",
-            name="search_problem",
-            field=models.CharField(
-                blank=True,
-                choices=[
-                    ("empty", "EMPTY"),
-                    ("too_long", "TOO_LONG"),
-                    ("duplicate", "DUPLICATE"),
-                    ("not_allowed", "NOT_ALLOWED"),
-                    ("not_called", "NOT_CALLED"),
-                    ("window_closed", "WINDOW_CLOSED"),
-                    ("already_answered", "ALREADY_ANSWERED"),
-                    ("unreachable", "UNREACHABLE"),
-                    ("media", "MEDIA"),
-                    ("target_gone", "TARGET_GONE"),
-                    ("credentials", "CREDENTIALS"),
-                    ("permission", "PERMISSION"),
-                    ("throttled", "THROTTLED"),
-                    ("budget", "BUDGET"),
-                    ("blocked", "BLOCKED"),
-                    ("unavailable", "UNAVAILABLE"),
-                    ("unreadable", "UNREADABLE"),
-                    ("unknown", "UNKNOWN"),
-                ],
-                max_length=20,
-            ),
+            model_name='outbound',
+            name='search_problem',
+            field=models.CharField(blank=True, choices=[('empty', 'EMPTY'), ('too_long', 'TOO_LONG'), ('duplicate', 'DUPLICATE'), ('not_allowed', 'NOT_ALLOWED'), ('not_called', 'NOT_CALLED'), ('window_closed', 'WINDOW_CLOSED'), ('already_answered', 'ALREADY_ANSWERED'), ('unreachable', 'UNREACHABLE'), ('media', 'MEDIA'), ('target_gone', 'TARGET_GONE'), ('credentials', 'CREDENTIALS'), ('permission', 'PERMISSION'), ('throttled', 'THROTTLED'), ('budget', 'BUDGET'), ('blocked', 'BLOCKED'), ('unavailable', 'UNAVAILABLE'), ('unreadable', 'UNREADABLE'), ('unknown', 'UNKNOWN')], max_length=20),
         ),
         migrations.AddField(
-            model_name="outbound",
-            name="searched_at",
+            model_name='outbound',
+            name='searched_at',
             field=models.DateTimeField(null=True),
         ),
     ]

@@ -4,56 +4,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("inbox", "0007_partly_and_missed"),
+        ('inbox', '0007_partly_and_missed'),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name="event",
-            name="verb",
-            field=models.CharField(
-                choices=[
-                    ("received", "message received"),
-                    ("routed", "department proposed"),
-                    ("danger", "danger"),
-                    ("calmed", "not urgent, a colleague says"),
-                    ("department", "department chosen"),
-                    ("kind", "kind chosen"),
-                    ("claimed", "claimed"),
-                    ("taken_over", "taken over"),
-                    ("released", "released"),
-                    ("replied", "answer written"),
-                    ("sent", "answer placed"),
-                    ("native", "answered on the platform"),
-                    ("failed", "answer not sent"),
-                    ("uncertain", "unsure whether the answer was placed"),
-                    ("retried", "sent again"),
-                    ("dropped", "answer dropped"),
-                    ("noted", "note written"),
-                    ("referred", "forwarded"),
-                    ("answered", "department answered"),
-                    ("handed_back", "handed back"),
-                    ("asked", "department asks something"),
-                    ("remarked", "department was told something"),
-                    ("taken_up", "taken up by another department"),
-                    ("raised", "brought to the team lead"),
-                    ("greeted", "automatic answer"),
-                    ("reminded", "reminded"),
-                    ("withdrawn", "forwarding withdrawn"),
-                    ("closed", "closed"),
-                    ("reopened", "reopened"),
-                    ("edited", "message edited by the citizen"),
-                    ("deleted", "message deleted by the citizen"),
-                    ("hidden", "message hidden"),
-                    ("shown", "message shown again"),
-                    ("liked", "message liked"),
-                    ("unliked", "like taken back"),
-                    ("removed", "our own message deleted"),
-                    ("act_failed", "could not be done on the platform"),
-                    ("by_hand", "to be placed on the platform itself"),
-                ],
-                max_length=20,
-            ),
+            model_name='event',
+            name='verb',
+            field=models.CharField(choices=[('received', 'message received'), ('routed', 'department proposed'), ('danger', 'danger'), ('calmed', 'not urgent, a colleague says'), ('department', 'department chosen'), ('kind', 'kind chosen'), ('claimed', 'claimed'), ('taken_over', 'taken over'), ('released', 'released'), ('replied', 'answer written'), ('sent', 'answer placed'), ('native', 'answered on the platform'), ('failed', 'answer not sent'), ('uncertain', 'unsure whether the answer was placed'), ('retried', 'sent again'), ('dropped', 'answer dropped'), ('noted', 'note written'), ('referred', 'forwarded'), ('answered', 'department answered'), ('handed_back', 'handed back'), ('asked', 'department asks something'), ('remarked', 'department was told something'), ('taken_up', 'taken up by another department'), ('raised', 'brought to the team lead'), ('greeted', 'automatic answer'), ('reminded', 'reminded'), ('withdrawn', 'forwarding withdrawn'), ('closed', 'closed'), ('reopened', 'reopened'), ('edited', 'message edited by the citizen'), ('deleted', 'message deleted by the citizen'), ('hidden', 'message hidden'), ('shown', 'message shown again'), ('liked', 'message liked'), ('unliked', 'like taken back'), ('removed', 'our own message deleted'), ('act_failed', 'could not be done on the platform'), ('by_hand', 'to be placed on the platform itself')], max_length=20),
         ),
     ]

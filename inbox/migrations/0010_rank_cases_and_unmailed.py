@@ -4,98 +4,61 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("inbox", "0009_withdrawn_hop"),
+        ('inbox', '0009_withdrawn_hop'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Unmailed",
+            name='Unmailed',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("to", models.CharField(blank=True, max_length=254, unique=True)),
-                (
-                    "problem",
-                    models.CharField(
-                        choices=[
-                            ("unreachable", "The mail server cannot be reached."),
-                            ("refused", "The mail server refuses this address."),
-                            ("address", "This is no address that mail can be sent to."),
-                            ("nobody", "Nobody who could be told has an address."),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("danger", models.BooleanField(default=False)),
-                ("detail", models.CharField(blank=True, max_length=300)),
-                ("since", models.DateTimeField()),
-                ("at", models.DateTimeField()),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('to', models.CharField(blank=True, max_length=254, unique=True)),
+                ('problem', models.CharField(choices=[('unreachable', 'The mail server cannot be reached.'), ('refused', 'The mail server refuses this address.'), ('address', 'This is no address that mail can be sent to.'), ('nobody', 'Nobody who could be told has an address.')], max_length=20)),
+                ('danger', models.BooleanField(default=False)),
+                ('detail', models.CharField(blank=True, max_length=300)),
+                ('since', models.DateTimeField()),
+                ('at', models.DateTimeField()),
             ],
             options={
-                "verbose_name": "mail that did not leave",
-                "verbose_name_plural": "mail that did not leave",
-                "ordering": ["since", "pk"],
+                'verbose_name': 'mail that did not leave',
+                'verbose_name_plural': 'mail that did not leave',
+                'ordering': ['since', 'pk'],
             },
         ),
         migrations.RemoveIndex(
-            model_name="conversation",
-            name="inbox_conversation_queue",
+            model_name='conversation',
+            name='inbox_conversation_queue',
         ),
         migrations.RemoveIndex(
-            model_name="conversation",
-            name="inbox_conversation_answer_by",
+            model_name='conversation',
+            name='inbox_conversation_answer_by',
         ),
         migrations.RemoveIndex(
-            model_name="conversation",
-            name="inbox_conversation_solve_by",
+            model_name='conversation',
+            name='inbox_conversation_solve_by',
         ),
         migrations.AddField(
-            model_name="conversation",
-            name="case_since",
+            model_name='conversation',
+            name='case_since',
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name="conversation",
-            name="rank",
-            field=models.GeneratedField(
-                db_persist=True,
-                expression=models.Case(
-                    models.When(models.Q(("danger", ""), _negated=True), then=models.Value(2)),
-                    models.When(then=models.Value(1), urgent=True),
-                    default=models.Value(0),
-                ),
-                output_field=models.SmallIntegerField(),
-            ),
+            model_name='conversation',
+            name='rank',
+            field=models.GeneratedField(db_persist=True, expression=models.Case(models.When(models.Q(('danger', ''), _negated=True), then=models.Value(2)), models.When(then=models.Value(1), urgent=True), default=models.Value(0)), output_field=models.SmallIntegerField()),
         ),
         migrations.AddIndex(
-            model_name="conversation",
-            index=models.Index(
-                models.F("status"),
-                models.OrderBy(models.F("rank"), descending=True),
-                models.F("waiting_since"),
-                models.F("id"),
-                name="inbox_conversation_queue",
-            ),
+            model_name='conversation',
+            index=models.Index(models.F('status'), models.OrderBy(models.F('rank'), descending=True), models.F('waiting_since'), models.F('id'), name='inbox_conversation_queue'),
         ),
         migrations.AddIndex(
-            model_name="conversation",
-            index=models.Index(
-                condition=models.Q(("answer_soon__isnull", False)),
-                fields=["answer_soon"],
-                name="inbox_conversation_answer_soon",
-            ),
+            model_name='conversation',
+            index=models.Index(condition=models.Q(('answer_soon__isnull', False)), fields=['answer_soon'], name='inbox_conversation_answer_soon'),
         ),
         migrations.AddIndex(
-            model_name="conversation",
-            index=models.Index(
-                condition=models.Q(("solve_soon__isnull", False)),
-                fields=["solve_soon"],
-                name="inbox_conversation_solve_soon",
-            ),
+            model_name='conversation',
+            index=models.Index(condition=models.Q(('solve_soon__isnull', False)), fields=['solve_soon'], name='inbox_conversation_solve_soon'),
         ),
     ]
