@@ -35,7 +35,8 @@ class VisitForm(forms.Form):
         label=gettext_lazy("Who looks along"), queryset=None, empty_label=gettext_lazy("Choose")
     )
     day = forms.DateField(
-        label=gettext_lazy("On which day"), widget=forms.DateInput(attrs={"type": "date"})
+        label=gettext_lazy("On which day"),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     beside: forms.ModelChoiceField[User] = forms.ModelChoiceField(
         label=gettext_lazy("Beside whom"),
