@@ -50,6 +50,7 @@ def test_every_deed_is_taken_back_exactly(
         waiting_since=timezone.now(), assignee=anouk if deed == "release" else None, **danger_or_not
     )
     promises.reckon(Conversation.objects.get())
+    tell(conversation, Event.Verb.CLAIMED, bas)  # somebody looked at the danger before
     before = stands(conversation)
     more = {"colleague": bas.pk, "label": "kermis", "until": "citizen"}
     press(agent, [conversation], do=deed, **more)
@@ -67,7 +68,8 @@ def test_press_that_was_undone_does_not_silence_danger(
 ) -> None:
     Conversation.objects.update(danger="gas")
     tell(conversation, Event.Verb.DANGER)
-    press(agent, [conversation], do=deed)
+    agent.post(at(deed, conversation), {"version": Conversation.objects.get().version})
+    assert not danger.unseen(conversation)
     agent.post("/inbox/undo/")
     conversation.refresh_from_db()
     assert conversation.danger == "gas"

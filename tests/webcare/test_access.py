@@ -192,7 +192,7 @@ SCREENS = (
     ("POST", "/inbox/{conversation}/tell/{forwarding}/", WORKERS),
     ("POST", "/inbox/{conversation}/mail-again/{forwarding}/", WORKERS),
     ("POST", "/inbox/{conversation}/given-back/{forwarding}/", WORKERS),
-    ("GET", "/inbox/{conversation}/files/{enclosure}/", READERS),
+    ("GET", "/inbox/{conversation}/files/{enclosure}/", WORKERS),
     ("POST", "/inbox/{conversation}/files/{enclosure}/along/", WORKERS),
     ("POST", "/inbox/{conversation}/withdraw/{forwarding}/", WORKERS),
     ("POST", "/inbox/{conversation}/sort/", WORKERS),
