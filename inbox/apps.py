@@ -8,7 +8,7 @@ class InboxConfig(AppConfig):
 
     def ready(self) -> None:
         from inbox import receivers  # noqa: F401 - connects the bells
-        from inbox.past import InboxPast
+        from inbox.sorting.past import InboxPast
         from routing.rules.past import provide
 
         provide(InboxPast())

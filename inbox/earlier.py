@@ -21,8 +21,8 @@ from django.contrib.postgres.search import SearchQuery
 from django.db.models import Exists, OuterRef
 
 from connectors.base import Capability
-from inbox.answered_before import roots
 from inbox.canned.variables import fill, values_of
+from inbox.hops.answered_before import roots
 from inbox.models import Conversation, Message, Outbound
 from inbox.searching.plain import plain
 from inbox.searching.stored import Stored

@@ -13,7 +13,7 @@ from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
 from inbox import snoozed
-from inbox.crisis_group import about
+from inbox.crisis.group import about
 from inbox.known import Known, read
 from inbox.models import Conversation
 from inbox.searching import operators as op

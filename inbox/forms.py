@@ -12,9 +12,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from connectors.base import ANSWERS, Capability, MediaKind
-from inbox.absence import colleagues
 from inbox.actions.forwarding.along import EVERYTHING, Along
 from inbox.actions.writing import Words
+from inbox.colleagues.absence import colleagues
 from inbox.models import Attachment, Draft, Message, Seen
 from routing.models import Department, Kind, Subject
 

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from inbox import danger, handed_back, known, lateness
-from inbox.asked import wondering
+from inbox import danger, known
+from inbox.hops import handed_back
+from inbox.hops.asked import wondering
 from inbox.models import (
     Act,
     Attachment,
@@ -29,6 +30,7 @@ from inbox.models import (
 from inbox.standing import proposals
 from inbox.timeline import told_as_events
 from inbox.together import lay_with, together
+from inbox.watching import lateness
 from routing import desk
 from routing.agreed import stored_hours
 from routing.mail.about import lying

@@ -15,8 +15,8 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from inbox.colleagues.meanwhile import COUNTS
 from inbox.danger import DANGER
-from inbox.meanwhile import COUNTS
 from inbox.models import Conversation, Event
 from inbox.workflow import Status
 

@@ -10,10 +10,13 @@ from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
-from inbox import danger, handed_back, lateness, meanwhile, promises, snoozed
-from inbox.asked import Asked, asked, at_desk
+from inbox import danger, promises, snoozed
 from inbox.bells import show, wake
+from inbox.colleagues import meanwhile
+from inbox.hops import handed_back
+from inbox.hops.asked import Asked, asked, at_desk
 from inbox.models import Conversation, Event, Forwarding, Message, Outbound
+from inbox.watching import lateness
 from inbox.workflow import MOVES, Sending, Status, check_move
 
 if TYPE_CHECKING:

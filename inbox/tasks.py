@@ -10,29 +10,28 @@ from django.utils import timezone
 
 from connectors.models import Account, Arrival
 from inbox import (
-    absence,
     actions,
     acts,
     attachments,
     crisis,
-    crisis_group,
     following,
     greeting,
     ingest,
-    measures,
     outbox,
-    pledges,
     promises,
-    raising,
     reminding,
     snoozed,
     sorting,
     undoing,
-    watchdog,
 )
 from inbox.bundles import delivering, noticing
+from inbox.citizens import measures, pledges
+from inbox.colleagues import absence
+from inbox.crisis import group
+from inbox.hops import raising
+from inbox.hops.unheard import lost_questions, lost_remarks, lost_words
 from inbox.models import Conversation, Outbound
-from inbox.unheard import lost_questions, lost_remarks, lost_words
+from inbox.watching import watchdog
 from routing.models import Answer, Referral, Remark
 
 MOST_AT_ONCE = 1000
@@ -166,7 +165,7 @@ def greet() -> None:
 def keep_crisis() -> None:
     """What goes by the clock while a crisis lasts, and right after it."""
     crisis.tick()
-    crisis_group.group()
+    group.group()
 
 
 @shared_task
@@ -177,7 +176,7 @@ def answer_one(delivery_id: int) -> None:
 @shared_task
 def notice_alike(account_id: int = 0) -> None:
     noticing.notice()
-    crisis_group.group()
+    group.group()
 
 
 @shared_task

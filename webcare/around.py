@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from connectors.models import Account
-from inbox import crisis, troubles, unmailed
+from inbox import crisis
 from inbox.models import Alarm, Crisis, Unmailed
+from inbox.reminding import unmailed
+from inbox.reminding.unmailed import ReminderTrouble
 from inbox.together import together
-from inbox.troubles import Trouble
-from inbox.unmailed import ReminderTrouble
+from inbox.watching import troubles
+from inbox.watching.troubles import Trouble
 from routing.mail import mailboxes, tray
 from routing.mail.mailboxes import MailTrouble
 from routing.models import Letter, MailRun

@@ -13,19 +13,21 @@ from django.utils.translation import gettext_lazy as _
 
 from connectors.base import Capability, Reason
 from connectors.expecting import expect
-from inbox import attachments, lateness, meanwhile
+from inbox import attachments
 from inbox.actions.claiming import check_nobody_else
 from inbox.actions.drafting import Draft, check_media, draft, offered
 from inbox.actions.locking import locked
 from inbox.actions.writing import discard_draft
 from inbox.canned.using import note_use
 from inbox.canned.variables import check_filled
+from inbox.colleagues import meanwhile
 from inbox.models import Attachment, Conversation, Event, Message, Outbound
 from inbox.models import Draft as Written
 from inbox.outbox import place_in_line
 from inbox.refusals import Refused, explain
 from inbox.signing import signed, unsigned
 from inbox.standing import proposals, settle, tell
+from inbox.watching import lateness
 from inbox.ways import NOT_PLACED, compose_link, newest_of_the_citizen
 from inbox.workflow import Sending, Status
 

@@ -8,10 +8,11 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from inbox import danger, meanwhile
+from inbox import danger
 from inbox.actions.locking import locked
-from inbox.asked import at_desk
 from inbox.bells import show
+from inbox.colleagues import meanwhile
+from inbox.hops.asked import at_desk
 from inbox.models import Conversation, Event
 from inbox.promises import reckon
 from inbox.refusals import Refused

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from inbox import meanwhile, snoozed
+from inbox import snoozed
 from inbox.actions.claiming import check_nobody_else
 from inbox.actions.locking import locked
 from inbox.bells import show
+from inbox.colleagues import meanwhile
 from inbox.models import Conversation, Event
 from inbox.refusals import Refused
 from inbox.standing import tell

@@ -12,9 +12,9 @@ from inbox.actions.locking import locked
 from inbox.actions.writing import discard_draft
 from inbox.bells import show
 from inbox.hops import pass_on
-from inbox.lessons import learn
 from inbox.models import Conversation, Draft, Event, Hop, Note
 from inbox.refusals import Refused
+from inbox.sorting.lessons import learn
 from inbox.standing import settle, tell
 from routing.models import Department
 

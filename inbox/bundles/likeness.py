@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from math import sqrt
 from typing import Any
 
-from inbox.answered_before import roots
+from inbox.hops.answered_before import roots
 from routing.conditions import fold
 
 ENOUGH = 50  # of 100, to be shown to a colleague

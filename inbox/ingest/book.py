@@ -16,8 +16,9 @@ from connectors.base import Attachment as Shown
 from connectors.base import Deleted, Hidden, Incoming, Item, Person, Profile, Reacted
 from connectors.base import Post as OwnPost
 from connectors.models import Account
-from inbox import attachments, meanwhile
+from inbox import attachments
 from inbox.clocks import CLOCK_SKEW
+from inbox.colleagues import meanwhile
 from inbox.models import (
     Attachment,
     Author,

@@ -9,10 +9,10 @@ from typing import Any
 from django.utils import timezone
 
 from connectors.base import Deleted, Form, Hidden, Incoming
-from inbox import watchdog
 from inbox.ingest import news, ours
 from inbox.ingest.book import Book, clean
 from inbox.models import Author, Conversation, Early, Event, Message
+from inbox.watching import watchdog
 
 # What a platform may tell of a message in one place and leave out in another.
 PASSING = (Form.MESSAGE, Form.FOUND)

@@ -21,10 +21,10 @@ from connectors.models import Account
 from inbox.bells import show, wake
 from inbox.ingest import messages, news, ours
 from inbox.ingest.book import Book, clean
-from inbox.lessons import unlearn
 from inbox.models import Conversation
 from inbox.promises import reckon_all
 from inbox.sorting import sort, sort_again
+from inbox.sorting.lessons import unlearn
 from inbox.standing import settle
 
 

@@ -23,8 +23,8 @@ class Conversation(models.Model):
     private          between this citizen and us only
     why              why this department, in a sentence
     decided_by       a ``By``: who chose the department
-    decision         what routing thought, as ``inbox.judgements`` writes it: the proposals with
-                     their probabilities and words, and the reason of everything below
+    decision         what routing thought, as ``inbox.sorting.judgements`` writes it: the proposals
+                     with their probabilities and words, and the reason of everything below
     rule, rule_version, model_version    what decided, to tell what each did since
     danger           a ``routing.danger.DangerKind``, "" when nobody is in danger
     rank             2 for danger, 1 for urgent, else 0: what goes before what in the queue
@@ -45,7 +45,7 @@ class Conversation(models.Model):
     snoozed_until    until when it sleeps; None until the citizen writes
     closed_through   primary key of the newest message when it was last closed by hand
     reopened_at      when someone last put it back in the queue by hand
-    version          of what was said and decided in it: see ``inbox.meanwhile``
+    version          of what was said and decided in it: see ``inbox.colleagues.meanwhile``
     relayed_through  primary key of the newest Event of danger after which it was looked at what
                      the department should hear
     uncompared       nobody compared it with others since the citizen last wrote

@@ -51,7 +51,7 @@ class Crisis(models.Model):
     pattern     the same for the database; "" when any words will do
     place       a neighbourhood or a district, "" for the whole municipality
     bundle      the conversations about it; None when it is about everything
-    report      the figures as they were when it ended: see ``inbox.crisis_report``
+    report      the figures as they were when it ended: see ``inbox.crisis.report``
     """
 
     begun_at = models.DateTimeField(default=timezone.now)

@@ -24,7 +24,7 @@ class Draft(models.Model):
     way       how an answer was to go, "" when nobody chose
     page      the page that saved last, and ``number`` the count of its saves, which only rises
     revision  rises with every save, from whatever page
-    version   of the conversation when the writing began: see ``inbox.meanwhile``
+    version   of the conversation when the writing began: see ``inbox.colleagues.meanwhile``
     """
 
     class Mode(models.TextChoices):

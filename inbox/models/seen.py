@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 class Seen(models.Model):
     """When a colleague last had a page of the inbox in sight. In the database, for it decides what
-    they keep: see ``inbox.absence``."""
+    they keep: see ``inbox.colleagues.absence``."""
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="seen"

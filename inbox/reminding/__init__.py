@@ -13,7 +13,7 @@
 In one run a person gets one mail about everything that is new to them, and a department's mailbox
 one letter for each question; about one thing they get one mail a day. Only in service hours, their
 own, unless it is urgent. What a mail server refuses is tried again by the next run, and said in the
-banner (``inbox.unmailed``).
+banner (``inbox.reminding.unmailed``).
 
     finding.py   what is late or almost
     people.py    whom that concerns
@@ -31,10 +31,9 @@ from datetime import datetime
 from django.conf import settings
 from django.utils import timezone, translation
 
-from inbox import unmailed
 from inbox.alone import REMINDING, alone
 from inbox.models import Conversation
-from inbox.reminding import finding, mailing
+from inbox.reminding import finding, mailing, unmailed
 from inbox.reminding.letters import Kind
 from inbox.reminding.mailing import forget
 from inbox.reminding.people import Desks, Person, leads, on_duty, person

@@ -14,9 +14,9 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone, translation
 
-from inbox import unmailed
 from inbox.bells import show
 from inbox.models import Event, Unmailed
+from inbox.reminding import unmailed
 from inbox.reminding.letters import Kind, letter, letter_to_mailbox
 from inbox.reminding.people import Person
 from inbox.reminding.things import Telling, Thing, stands

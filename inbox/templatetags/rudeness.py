@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django import template
 
+from inbox.citizens.rudeness import is_rude
 from inbox.models import Conversation
-from inbox.rudeness import is_rude
 
 register = template.Library()
 

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
-from inbox.crisis_line import pinned
+from inbox.crisis.line import pinned
 from inbox.models import Conversation, bundle_of
 from inbox.names import without_names
 

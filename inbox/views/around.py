@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET
 
-from inbox.around import STEP, around
+from inbox.citizens.around import STEP, around
 from inbox.views.access import find, number, reads
 
 PAGE = "inbox/person/around.html"

@@ -108,7 +108,7 @@ def _all(request: HttpRequest, author: Author, part: str) -> dict[str, Any]:
         "author": author,
         "known": known,
         "conversation": here,
-        "pledges": citizens.pledges(known.profiles, request.user)[:MOST_PLEDGES],
+        "pledges": citizens.promised_to(known.profiles, request.user)[:MOST_PLEDGES],
         "pledge_form": PledgeForm(auto_id=PLEDGE_IDS),
         "can_work": request.user.has_perm("inbox.work_conversation"),
         **_rows(request, known, here if part else None),
@@ -117,7 +117,7 @@ def _all(request: HttpRequest, author: Author, part: str) -> dict[str, Any]:
             if part
             else _linking(request, author, known) | measuring(author, known.profiles, own)
         ),
-        "standing": citizens.measures(known.profiles)[:MOST_STANDING] if part else (),
+        "standing": citizens.measured_on(known.profiles)[:MOST_STANDING] if part else (),
     }
 
 

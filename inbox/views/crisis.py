@@ -14,8 +14,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from inbox import crisis, crisis_line, crisis_report, crisis_roster
-from inbox.crisis_forms import CrisisForm, CrisisNoteForm, HelperForm, LineForm
+from inbox import crisis
+from inbox.crisis import line, roster
+from inbox.crisis.forms import CrisisForm, CrisisNoteForm, HelperForm, LineForm
+from inbox.crisis.report import figures, timeline
 from inbox.models import Crisis
 from inbox.refusals import Refused
 from inbox.views.access import person
@@ -45,15 +47,13 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         Crisis.objects.select_related("begun_by", "ended_by", "department", "label", "bundle"),
         pk=pk,
     )
-    figures = crisis_report.figures(row)
-    counted = [one.received for one in figures.quarters] + [
-        one.answered for one in figures.quarters
-    ]
+    told = figures(row)
+    counted = [one.received for one in told.quarters] + [one.answered for one in told.quarters]
     context = {
         "row": row,
-        "figures": figures,
+        "figures": told,
         "most": max(counted, default=0) or 1,
-        "timeline": crisis_report.timeline(row),
+        "timeline": timeline(row),
         "form": CrisisNoteForm(),
     }
     return render(request, "inbox/crisis/report.html", context)
@@ -80,7 +80,7 @@ def say(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _show(request, HTTPStatus.UNPROCESSABLE_ENTITY, line_form=form)
     row = get_object_or_404(Crisis, pk=pk)
-    return _do(request, lambda: crisis_line.say(row, form.texts, person(request)), _("Saved."))
+    return _do(request, lambda: line.say(row, form.texts, person(request)), _("Saved."))
 
 
 @require_POST
@@ -92,7 +92,7 @@ def call_in(request: HttpRequest, pk: int) -> HttpResponse:
         return _show(request, HTTPStatus.UNPROCESSABLE_ENTITY, helper_form=form)
     given, by = form.cleaned_data, person(request)
     try:
-        crisis_roster.call_in(
+        roster.call_in(
             row,
             given["user"],
             given["role"],
@@ -111,7 +111,7 @@ def call_in(request: HttpRequest, pk: int) -> HttpResponse:
 def send_home(request: HttpRequest, pk: int, helper: int) -> HttpResponse:
     row = get_object_or_404(Crisis, pk=pk)
     one = get_object_or_404(row.helpers.select_related("user", "role"), pk=helper)
-    return _do(request, lambda: crisis_roster.send_home(one, person(request)))
+    return _do(request, lambda: roster.send_home(one, person(request)))
 
 
 @require_POST
@@ -155,7 +155,7 @@ def _show(request: HttpRequest, status: int = 200, **given: forms.Form) -> HttpR
     """``given`` are forms that were filled in, in place of the empty ones."""
     earlier = Crisis.objects.exclude(ended_at=None).select_related("begun_by", "ended_by")
     now = crisis.standing()
-    said = crisis_line.current(now) if now else {}
+    said = line.current(now) if now else {}
     context: dict[str, Any] = {
         "now": now,
         "earlier": earlier[:SHOWN],

@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from inbox import promises
 from inbox.actions.forwarding.along import NOT_PLACED
-from inbox.answered_before import suggestions
-from inbox.asked import asked
 from inbox.forms import ReferForm, TellForm
+from inbox.hops.answered_before import suggestions
+from inbox.hops.asked import asked
 from inbox.models import Conversation, Hop, Message
 from inbox.reading import Reading
 from inbox.timeline import Entry

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from inbox.hop_report import PERIODS, report
+from inbox.hops.report import PERIODS, report
 from inbox.views.access import person
 
 DEFAULT = 30  # days

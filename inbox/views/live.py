@@ -15,8 +15,8 @@ from django.utils import translation
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
-from inbox import presence
 from inbox.bells import CHANNEL, CRISIS, PRESENCE, REFERRALS
+from inbox.colleagues import presence
 from inbox.views.sparing import Spared
 
 HEARTBEAT_SECONDS = 15

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
-from inbox import handed_back
+from inbox.hops import handed_back
 from inbox.models import Event, Forwarding
 from inbox.timeline import Entry
 from routing import desk

@@ -10,9 +10,9 @@ from django.http import Http404, HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from inbox.citizens.measures import anyone_quiet
 from inbox.filters import ME, STATUSES, ConversationFilter
 from inbox.known import Known
-from inbox.measures import anyone_quiet
 from inbox.models import Conversation, SavedView
 from inbox.pages import PAGE_SIZE, BadPlace, page
 from inbox.querysets import ConversationQuerySet

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from inbox import rudeness
+from inbox.citizens import rudeness
 from inbox.views.access import person
 
 changes_words = permission_required("inbox.change_rudewords", raise_exception=True)

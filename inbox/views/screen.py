@@ -15,8 +15,8 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET
 
 from inbox.actions import past_too_many_desks
-from inbox.asked import Asked
 from inbox.forms import SortForm
+from inbox.hops.asked import Asked
 from inbox.models import BeginsWith, Conversation, Forwarding, Outbound
 from inbox.reading import COMPOSER, CONTEXT, STORY, WHOLE, Reading
 from inbox.timeline import timeline

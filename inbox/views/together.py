@@ -11,8 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from inbox import absence, presence
-from inbox.meanwhile import News, since
+from inbox.colleagues import absence, presence
+from inbox.colleagues.meanwhile import News, since
 from inbox.models import Conversation
 from inbox.views.access import number, person, reads
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from inbox import visiting
+from inbox.colleagues import visiting
 from inbox.models import Visit
 from inbox.refusals import Refused
 from inbox.views.access import person, reads

@@ -10,10 +10,10 @@ import time_machine
 
 from inbox import actions
 from inbox.danger import in_danger, unseen
+from inbox.hops.unheard import lost_words
 from inbox.models import Conversation, Event, Forwarding, Message
 from inbox.sorting import sort_again
 from inbox.standing import settle
-from inbox.unheard import lost_words
 from inbox.workflow import Status
 from routing import desk
 from routing.models import Condition, Department

@@ -14,8 +14,8 @@ from aiosmtpd.controller import Controller
 from django.utils import timezone
 
 from connectors.models import Account
-from inbox import telling, watchdog
 from inbox.models import Alarm
+from inbox.watching import telling, watchdog
 from tests.factories import AccountFactory
 from webcare.env import Env
 from webcare.models import User

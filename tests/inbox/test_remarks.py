@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from connectors.base import Incoming, Person
 from inbox import actions
+from inbox.hops.unheard import lost_words
 from inbox.ingest.reading import read
 from inbox.models import Conversation, Forwarding, Message, Outbound
 from inbox.refusals import Refused
-from inbox.unheard import lost_words
 from inbox.workflow import Sending, Status
 from routing import desk
 from routing.models import Department, Referral, Remark

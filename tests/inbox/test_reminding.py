@@ -15,7 +15,7 @@ from inbox.reminding import finding, mailing
 from inbox.reminding.letters import Kind
 from inbox.reminding.people import Person
 from inbox.reminding.things import Telling
-from inbox.unmailed import reminder_troubles
+from inbox.reminding.unmailed import reminder_troubles
 from inbox.workflow import Status
 from routing import desk
 from routing.agreed import calendars

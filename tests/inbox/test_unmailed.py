@@ -10,8 +10,9 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from inbox import actions, reminding, unmailed
+from inbox import actions, reminding
 from inbox.models import Unmailed
+from inbox.reminding import unmailed
 from tests.factories import ConversationFactory
 from webcare.models import User
 

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from inbox.models import Conversation, Message
-from inbox.past import InboxPast
+from inbox.sorting.past import InboxPast
 from routing.decide import Test as Check
 from routing.models import Department, Rule
 from routing.rules import Plan, save

@@ -9,7 +9,7 @@ import pytest
 from connectors.models import Account, App
 from connectors.simulator.testing import Simulator
 from inbox import reminding
-from inbox.unmailed import reminder_troubles
+from inbox.reminding.unmailed import reminder_troubles
 from routing.mail.letters import read
 from routing.mail.senders import is_vouched
 from tests.factories import ConversationFactory

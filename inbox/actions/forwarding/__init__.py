@@ -15,7 +15,7 @@ from inbox.actions.forwarding.leading import past_too_many_desks
 from inbox.actions.forwarding.outstanding import mail_again, withdraw
 from inbox.actions.forwarding.remarks import relay, take_remark, tell_department
 from inbox.actions.forwarding.returning import note_taken_up, take_answer, take_as_hand_back
-from inbox.handed_back import MOST_HAND_BACKS
+from inbox.hops.handed_back import MOST_HAND_BACKS
 
 __all__ = [
     "MOST_HAND_BACKS",

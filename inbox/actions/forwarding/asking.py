@@ -12,7 +12,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from inbox import meanwhile, promises
+from inbox import promises
 from inbox.actions.claiming import check_nobody_else
 from inbox.actions.forwarding.along import (
     EVERYTHING,
@@ -27,6 +27,7 @@ from inbox.actions.forwarding.along import (
 from inbox.actions.forwarding.leading import past_too_many_desks
 from inbox.actions.locking import locked
 from inbox.bells import REFERRALS, ring
+from inbox.colleagues import meanwhile
 from inbox.hops import pass_on
 from inbox.models import Conversation, Event, Forwarding, Hop
 from inbox.refusals import Refused

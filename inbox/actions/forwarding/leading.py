@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from inbox import handed_back
 from inbox.bells import wake
+from inbox.hops import handed_back
 from inbox.models import Conversation, Event
 from inbox.standing import tell
 

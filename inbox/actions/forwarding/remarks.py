@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inbox.actions.forwarding.along import redactor, unread
 from inbox.actions.locking import locked
-from inbox.asked import asked, asked_of_citizen, at_desk
+from inbox.hops.asked import asked, asked_of_citizen, at_desk
 from inbox.models import Conversation, Event, Forwarding, Message
 from inbox.refusals import Refused
 from inbox.standing import settle, tell
