@@ -266,7 +266,8 @@ class Person:
         await page.get_by_test_id("compose-send").click()
         stopped = page.get_by_test_id("meanwhile")
         stands = page.get_by_test_id("message").filter(has_text=words)
-        gone = page.locator(f"#thread:not(:has-text('vraag {number}.'))")
+        # The next conversation, or none when it was the last of the list.
+        gone = page.locator(f"#thread:not(:has-text('vraag {number}.')), .conversation--nothing")
         await stopped.or_(stands).or_(gone).first.wait_for()
         if await stopped.count():
             await self._leave_it(page, number)

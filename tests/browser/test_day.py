@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(4 * 3600)]
 @pytest.mark.parametrize(
     ("agents", "questions"),
     [
-        pytest.param(2, 12, marks=pytest.mark.thorough),
+        (2, 12),
         pytest.param(2, 500, marks=pytest.mark.thorough),
         pytest.param(20, 500, marks=pytest.mark.thorough),
     ],
