@@ -1,6 +1,7 @@
 from django.urls import include, path, re_path
 
 from inbox.views import (
+    along,
     answering,
     around,
     attachments,
@@ -25,8 +26,8 @@ urlpatterns = [
     path("<int:pk>/reopen/", work.reopen, name="reopen"),
     path("<int:pk>/reply/", answering.reply, name="reply"),
     path("<int:pk>/count/", answering.count, name="count"),
-    path("<int:pk>/attach/", answering.attach, name="attach"),
-    path("<int:pk>/attach/<int:attachment>/remove/", answering.detach, name="detach"),
+    path("<int:pk>/attach/", along.attach, name="attach"),
+    path("<int:pk>/attach/<int:attachment>/remove/", along.detach, name="detach"),
     path(
         "<int:pk>/attachments/<int:attachment>/fetch/",
         attachments.fetch_again,

@@ -1,9 +1,7 @@
-"""Writing an answer: how it goes, what goes along, and what becomes of it."""
+"""Writing an answer: how it goes, and what becomes of it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -12,13 +10,13 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST
 
 from connectors.base import Capability, MediaKind
-from inbox import actions, attachments
+from inbox import actions
 from inbox.forms import ReplyForm
 from inbox.models import Attachment, Conversation, Message, Outbound
-from inbox.reading import laid_ready as lying_ready
 from inbox.refusals import Refused
 from inbox.views.access import find, person, works
-from inbox.views.composing import attaching, chosen, counted
+from inbox.views.along import added, going_along
+from inbox.views.composing import chosen, counted
 from inbox.views.onward import onward
 from inbox.views.screen import show
 from inbox.views.together import meanwhile
@@ -35,7 +33,7 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
     form, undescribed = ReplyForm(request.POST), list[int]()
     if form.is_valid():
         try:
-            along = _along(request, conversation)
+            along = going_along(request, conversation, added(request, conversation))
             undescribed = [one.pk for one in along if one.kind == PICTURE and not one.alt]
             if not undescribed:
                 _answer(request, conversation, form, along)
@@ -75,68 +73,6 @@ def count(request: HttpRequest, pk: int) -> HttpResponse:
         return HttpResponse()
     given = {"conversation": conversation, **counted(request, conversation, way)}
     return render(request, "inbox/inbox.html#count", given)
-
-
-# What goes along ---------------------------------------------------------------------------------
-
-
-@require_POST
-@works
-def attach(request: HttpRequest, pk: int) -> HttpResponse:
-    """Put files with the answer that is being written."""
-    conversation, by = find(request, pk), person(request)
-    given = request.FILES.getlist("files")
-    uploads = [partial(attachments.upload, conversation, file, by) for file in given]
-    return _attached(request, conversation, [partial(_along, request, conversation), *uploads])
-
-
-def laid_ready(
-    request: HttpRequest, conversation: Conversation, deed: Callable[[], object]
-) -> HttpResponse:
-    """The composer after this was laid ready in it, with the text as it was."""
-    return _attached(request, conversation, [partial(_along, request, conversation), deed])
-
-
-@require_POST
-@works
-def detach(request: HttpRequest, pk: int, attachment: int) -> HttpResponse:
-    conversation = find(request, pk)
-    mine = get_object_or_404(lying_ready(conversation, person(request)), pk=attachment)
-    discard = partial(attachments.discard, mine)
-    return _attached(request, conversation, [partial(_along, request, conversation), discard])
-
-
-def _attached(
-    request: HttpRequest, conversation: Conversation, deeds: list[Callable[[], object]]
-) -> HttpResponse:
-    """The list in the composer; without JavaScript the page, with the text as it was."""
-    refused = ""
-    for deed in deeds:
-        try:
-            deed()
-        except Refused as refusal:
-            refused = str(refusal)
-    if request.htmx and request.htmx.target == "attached":  # type: ignore[attr-defined]
-        opened = [offer.way for offer in offers(conversation) if not offer.refused]
-        context = attaching(opened, lying_ready(conversation, person(request)))
-        context |= {"conversation": conversation, "attach_refused": refused}
-        # htmx shows no answer but a good one; the refusal is in its words.
-        return render(request, "inbox/inbox.html#attached", context)
-    form = ReplyForm(initial={name: request.POST.get(name) for name in ("text", "way")})
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if refused else 200
-    return show(request, conversation, status=status, reply_form=form, attach_refused=refused)
-
-
-def _along(request: HttpRequest, conversation: Conversation) -> list[Attachment]:
-    """What goes along, each with what was just written about it. Raises Refused."""
-    wanted = set(request.POST.getlist("media"))
-    ready = lying_ready(conversation, person(request))
-    along = [one for one in ready if str(one.pk) in wanted]
-    for one in along:
-        alt = request.POST.get(f"alt-{one.pk}", one.alt)
-        if alt != one.alt:
-            attachments.describe(one, alt)
-    return along
 
 
 # What becomes of it ------------------------------------------------------------------------------

@@ -8,7 +8,10 @@ from django.http import HttpRequest
 
 from inbox.forms import NoteForm, ReplyForm
 from inbox.models import Conversation, Draft
-from inbox.views.together import Meanwhile
+from inbox.views.access import number
+from inbox.views.together import Meanwhile, meanwhile
+
+FIELDS = ("text", "way", "key", "canned")
 
 
 def written(
@@ -39,6 +42,18 @@ def written(
     if shown:
         given["meanwhile"] = Meanwhile(form, conversation, shown.version)
     return given
+
+
+def as_sent(request: HttpRequest, conversation: Conversation, **instead: Any) -> dict[str, Any]:
+    """The form of the answer as it came, for who has no JavaScript to keep it on the page.
+
+    ``instead`` takes the place of what it said. What happened since its words were begun is shown,
+    as the page names the newest version from here on.
+    """
+    given: dict[str, Any] = {name: request.POST[name] for name in FIELDS if name in request.POST}
+    version = number(request.POST.get("version", "")) or None
+    form = ReplyForm(initial={**given, "version": version, **instead})
+    return {"reply_form": form, "meanwhile": meanwhile(conversation, form)}
 
 
 def _own(drafts: list[Draft], request: HttpRequest, mode: str) -> Draft | None:

@@ -18,7 +18,7 @@ from inbox.models import Conversation, Forwarding
 from inbox.reading import DEPARTMENT, Reading
 from inbox.refusals import Refused
 from inbox.views.access import find, number, person, reads, works
-from inbox.views.answering import laid_ready
+from inbox.views.along import laid_ready
 from inbox.views.desks import about, asked_for
 from inbox.views.onward import onward
 from inbox.views.screen import show
@@ -77,6 +77,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
         read.ask(DEPARTMENT)
         given |= {"conversation": conversation, "about": about(request, conversation, read)}
         return render(request, "inbox/inbox.html#refer-look", given)
+    given["meanwhile"] = meanwhile(conversation, form)
     return show(request, conversation, tab="refer", **given)
 
 

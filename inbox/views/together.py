@@ -42,7 +42,7 @@ class Meanwhile:
 def meanwhile(conversation: Conversation, form: Form) -> Meanwhile:
     """What stopped this form, or would have. The page names the newest version from here on."""
     conversation.refresh_from_db(fields=["version"])
-    version = getattr(form, "cleaned_data", {}).get("version")
+    version = getattr(form, "cleaned_data", form.initial).get("version")
     return Meanwhile(form, conversation, version)
 
 

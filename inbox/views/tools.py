@@ -15,11 +15,10 @@ from django.views.decorators.http import require_POST
 from inbox.canned.finding import fitting, one
 from inbox.earlier import earlier
 from inbox.emoji import groups, is_known
-from inbox.forms import ReplyForm
 from inbox.models import Conversation
 from inbox.views.access import find, number, person, works
+from inbox.views.along import page_as_it_was
 from inbox.views.previewing import previewed
-from inbox.views.screen import show
 
 CANNED, EARLIER, EMOJI, PREVIEW, NONE = "canned", "earlier", "emoji", "preview", ""
 
@@ -34,9 +33,8 @@ def tool(request: HttpRequest, pk: int) -> HttpResponse:
     if given is None and request.htmx:  # type: ignore[attr-defined]
         context = {"conversation": conversation, **_tool(request, conversation, wanted)}
         return render(request, "inbox/words/_tool.html", context)
-    form = ReplyForm(initial=_written(request) | (given or {}))
     shown = _tool(request, conversation, NONE if given else wanted)
-    return show(request, conversation, reply_form=form, **shown)
+    return page_as_it_was(request, conversation, given, **shown)
 
 
 def _tool(request: HttpRequest, conversation: Conversation, wanted: str) -> dict[str, Any]:
@@ -51,10 +49,6 @@ def _tool(request: HttpRequest, conversation: Conversation, wanted: str) -> dict
     if wanted == PREVIEW:
         return {"tool": wanted, **previewed(request, conversation)}
     return {"tool": NONE}
-
-
-def _written(request: HttpRequest) -> dict[str, str | None]:
-    return {name: request.POST.get(name) for name in ("text", "way", "canned")}
 
 
 def _taken(request: HttpRequest, conversation: Conversation) -> dict[str, Any] | None:
