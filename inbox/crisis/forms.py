@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -10,9 +12,9 @@ from django.contrib.auth.models import Group
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from inbox.crisis import Subject
+from inbox.crisis import Subject, line
 from inbox.crisis.roster import roles
-from inbox.models import Label
+from inbox.models import Crisis, CrisisLine, Label
 from routing.models import Department, Place
 
 
@@ -22,7 +24,7 @@ class RoleField(forms.ModelChoiceField[Group]):
 
 
 class LineForm(forms.Form):
-    """What we say about it, in each language."""
+    """What we say about it, in each language. ``seen`` is the newest line that stood there."""
 
     line_nl = forms.CharField(
         label=gettext_lazy("What we say about it, in Dutch"),
@@ -37,11 +39,30 @@ class LineForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3, "lang": "en"}),
     )
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     @property
     def texts(self) -> dict[str, str]:
         """By language."""
         return {code: self.cleaned_data[f"line_{code}"] for code in ("nl", "en")}
+
+    def show_over(self, crisis: Crisis) -> list[CrisisLine]:
+        """Over what is said by now: who wrote keeps their words where they changed something, and
+        what colleagues said there since is given back. The next press knows it."""
+        seen = self.cleaned_data["seen"]
+        theirs = line.meanwhile(crisis, self.texts, seen)
+        mine = line.changed(crisis, self.texts, seen)
+        kept = {code: self.texts[code] for code in mine}
+        self.data = filled(crisis, kept)
+        for one in theirs:
+            self.add_error(f"line_{one.language}", line.SAID_MEANWHILE)
+        return theirs
+
+
+def filled(crisis: Crisis, instead: Mapping[str, str] = MappingProxyType({})) -> dict[str, Any]:
+    """What the form starts with: what we say now, or these words by language."""
+    said = {**line.current(crisis), **instead}
+    return {"seen": line.newest(crisis)} | {f"line_{code}": text for code, text in said.items()}
 
 
 class CrisisForm(LineForm):

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from inbox import crisis
 from inbox.crisis import line, roster
-from inbox.crisis.forms import CrisisForm, CrisisNoteForm, HelperForm, LineForm
+from inbox.crisis.forms import CrisisForm, CrisisNoteForm, HelperForm, LineForm, filled
 from inbox.crisis.report import figures, timeline
 from inbox.models import Crisis
 from inbox.refusals import Refused
@@ -79,8 +78,16 @@ def say(request: HttpRequest, pk: int) -> HttpResponse:
     form = LineForm(request.POST)
     if not form.is_valid():
         return _show(request, HTTPStatus.UNPROCESSABLE_ENTITY, line_form=form)
-    row = get_object_or_404(Crisis, pk=pk)
-    return _do(request, lambda: line.say(row, form.texts, person(request)), _("Saved."))
+    row, seen = get_object_or_404(Crisis, pk=pk), form.cleaned_data["seen"]
+    try:
+        line.say(row, form.texts, person(request), seen)
+    except Refused as refused:
+        if theirs := form.show_over(row):
+            return _show(request, HTTPStatus.UNPROCESSABLE_ENTITY, line_form=form, theirs=theirs)
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("Saved."))
+    return _back("crisis")
 
 
 @require_POST
@@ -151,16 +158,16 @@ def _do(request: HttpRequest, action: Callable[[], Any], done: str = "") -> Http
     return _back("crisis")
 
 
-def _show(request: HttpRequest, status: int = 200, **given: forms.Form) -> HttpResponse:
-    """``given`` are forms that were filled in, in place of the empty ones."""
+def _show(request: HttpRequest, status: int = 200, **given: Any) -> HttpResponse:
+    """``given`` are forms that were filled in, in place of the empty ones; ``theirs`` lines that
+    colleagues changed meanwhile."""
     earlier = Crisis.objects.exclude(ended_at=None).select_related("begun_by", "ended_by")
     now = crisis.standing()
-    said = line.current(now) if now else {}
     context: dict[str, Any] = {
         "now": now,
         "earlier": earlier[:SHOWN],
         "form": CrisisForm(),
-        "line_form": LineForm(initial={f"line_{code}": text for code, text in said.items()}),
+        "line_form": LineForm(initial=filled(now) if now else None),
         "helper_form": HelperForm(),
         "note_form": CrisisNoteForm(),
         "helpers": now.helpers.select_related("user", "role") if now else (),

@@ -258,3 +258,63 @@ def test_lead_changes_the_line_on_the_page(as_user: Any, lena: User) -> None:
     client.post(f"/crisis/{made.pk}/line/", {"line_nl": "Opgelost.", "line_en": ""})
     assert "Opgelost." in page_of(client, "/crisis/")
     assert line.current(made) == {"nl": "Opgelost."}
+
+
+@pytest.fixture
+def two_leads(as_user: Any, lena: User, fatma: User) -> tuple[Client, Crisis, dict[str, Any]]:
+    """Lena has the page open and writes; meanwhile Fatma changed the Dutch words."""
+    made = crisis.begin("Stroom", lena, POWER, {"nl": "Wij weten\nhet.", "en": "We know."})
+    client = as_user(lena)
+    opened = client.get("/crisis/").context["line_form"].initial
+    line.say(made, {"nl": "Om 18 uur weer stroom.", "en": "We know."}, fatma, opened["seen"])
+    return client, made, opened
+
+
+def _say(client: Client, made: Crisis, **given: Any) -> Any:
+    return client.post(f"/crisis/{made.pk}/line/", given)
+
+
+def test_second_of_two_leads_reads_the_words_of_the_first_and_keeps_their_own(
+    two_leads: tuple[Client, Crisis, dict[str, Any]], fatma: User
+) -> None:
+    client, made, opened = two_leads
+    refused = _say(client, made, **{**opened, "line_nl": "Blijf binnen."})
+    assert refused.status_code == 422
+    page = refused.content.decode()
+    told = page.partition('data-testid="theirs"')[2].partition("</figure>")[0]
+    assert "Om 18 uur weer stroom." in told
+    assert str(fatma) in told
+    assert "Blijf binnen.</textarea>" in page
+    assert line.current(made)["nl"] == "Om 18 uur weer stroom."
+    again = refused.context["line_form"].data
+    assert _say(client, made, **again).status_code == 303
+    assert line.current(made) == {"nl": "Blijf binnen.", "en": "We know."}
+
+
+def test_who_changed_the_other_language_takes_nothing_back(
+    two_leads: tuple[Client, Crisis, dict[str, Any]],
+) -> None:
+    client, made, opened = two_leads
+    given = {**opened, "line_nl": "Wij weten\r\nhet.", "line_en": "Power is back at six."}
+    assert _say(client, made, **given).status_code == 303
+    assert line.current(made) == {"nl": "Om 18 uur weer stroom.", "en": "Power is back at six."}
+
+
+def test_what_the_second_left_alone_is_new_on_the_page_that_stops_them(
+    two_leads: tuple[Client, Crisis, dict[str, Any]], fatma: User
+) -> None:
+    client, made, opened = two_leads
+    line.say(made, {"en": "Power at six."}, fatma)
+    refused = _say(client, made, **{**opened, "line_nl": "Blijf binnen."})
+    assert "Power at six.</textarea>" in refused.content.decode()
+    _say(client, made, **refused.context["line_form"].data)
+    assert line.current(made) == {"nl": "Blijf binnen.", "en": "Power at six."}
+
+
+def test_same_words_of_two_leads_stop_nobody(
+    two_leads: tuple[Client, Crisis, dict[str, Any]],
+) -> None:
+    client, made, opened = two_leads
+    given = {**opened, "line_nl": "Om 18 uur weer stroom."}
+    assert _say(client, made, **given).status_code == 303
+    assert line.current(made)["nl"] == "Om 18 uur weer stroom."
