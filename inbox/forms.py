@@ -84,6 +84,15 @@ class HandOverForm(forms.Form):
         to.label_from_instance = _named
 
 
+class HandOverSeveralForm(HandOverForm):
+    """The same for what is selected: one sentence for all, or none."""
+
+    use_required_attribute = False  # other things can be done in the form around it
+    why = forms.CharField(
+        label=_("Why?"), max_length=500, required=False, help_text=_("May stay empty.")
+    )
+
+
 def _named(colleague: Any) -> str:
     there = gettext("here now") if colleague.is_there else gettext("not here now")
     return f"{colleague} ({there})"

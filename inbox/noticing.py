@@ -33,7 +33,7 @@ SHOWN = 120  # characters of what a citizen wrote
 Verb = Event.Verb
 # Of a citizen, of a department, of a colleague, or of a sending that needs somebody.
 FOR_ASSIGNEE = (
-    *(Verb.RECEIVED, Verb.ANSWERED, Verb.HANDED_BACK, Verb.ASKED, Verb.ASSIGNED),
+    *(Verb.RECEIVED, Verb.ANSWERED, Verb.HANDED_BACK, Verb.ASKED, Verb.HANDED_OVER),
     *(Verb.NOTED, Verb.WOKEN, Verb.PLEDGE_DUE, Verb.FAILED, Verb.UNCERTAIN),
 )
 

@@ -13,7 +13,7 @@ from inbox.actions.answering_together import (
     write_together,
 )
 from inbox.actions.bundling import finish_bundle, gather, rename_bundle, take_out
-from inbox.actions.claiming import assign, claim, give_back, hand_over, release
+from inbox.actions.claiming import claim, give_back, hand_over, release
 from inbox.actions.closing import SPAM, close, reopen
 from inbox.actions.deciding import confirm, drop, retry, take_by_hand
 from inbox.actions.drafting import check_text
@@ -53,7 +53,6 @@ __all__ = [
     "act",
     "adapted",
     "approve_together",
-    "assign",
     "begin_with",
     "by_hand",
     "calm",

@@ -36,20 +36,6 @@ def claim(conversation: Conversation, by: User, *, take_over: bool = False) -> N
         show(row.pk)
 
 
-def assign(conversation: Conversation, to: User, by: User) -> None:
-    """Put a colleague on it, whoever is. That is not to say that they know of danger in it."""
-    if not (to.is_active and to.has_perm("inbox.work_conversation")):
-        raise Refused(_("%(name)s cannot answer conversations.") % {"name": to})
-    with locked(conversation) as row:
-        if row.assignee_id == to.pk:
-            return
-        other = {"from": str(row.assignee)} if row.assignee else {}
-        row.assignee = to
-        row.save(update_fields=["assignee", "updated_at"])
-        tell(row, Event.Verb.ASSIGNED, by, to=str(to), **other)
-        show(row.pk)
-
-
 def release(conversation: Conversation, by: User) -> None:
     """Let a colleague pick it up."""
     with locked(conversation) as row:
@@ -61,10 +47,9 @@ def release(conversation: Conversation, by: User) -> None:
         show(row.pk)
 
 
-def hand_over(conversation: Conversation, to: User, by: User, why: str) -> None:
-    """Give it to a colleague, with a sentence that says why."""
-    if not why.strip():
-        raise Refused(_("Write why you hand it over."))
+def hand_over(conversation: Conversation, to: User, by: User, why: str = "") -> None:
+    """Give it to a colleague, with a sentence that says why. That is not to say that they know of
+    danger in it. Refused while a third is on it."""
     if not (to.is_active and to.has_perm("inbox.work_conversation")):
         raise Refused(
             _("%(name)s cannot work on conversations. Choose someone else.") % {"name": to}
@@ -77,7 +62,8 @@ def hand_over(conversation: Conversation, to: User, by: User, why: str) -> None:
             raise Refused(_("%(name)s is on this already.") % {"name": to})
         row.assignee = to
         row.save(update_fields=["assignee", "updated_at"])
-        tell(row, Event.Verb.HANDED_OVER, by, to=str(to), text=why.strip())
+        told = {"text": why.strip()} if why.strip() else {}
+        tell(row, Event.Verb.HANDED_OVER, by, to=str(to), **told)
         show(row.pk)
 
 

@@ -24,7 +24,6 @@ GOT = (
     Event.Verb.CLAIMED,
     Event.Verb.TAKEN_OVER,
     Event.Verb.HANDED_OVER,
-    Event.Verb.ASSIGNED,
 )
 
 

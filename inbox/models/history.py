@@ -47,7 +47,6 @@ class Event(models.Model):
         SNOOZED = "snoozed", _("snoozed")
         WOKEN = "woken", _("back from snooze")
         UNDONE = "undone", _("undone")
-        ASSIGNED = "assigned", _("assigned")
         CLAIMED = "claimed", _("claimed")
         TAKEN_OVER = "taken_over", _("taken over")
         RELEASED = "released", _("released")

@@ -33,7 +33,6 @@ SENTENCES: dict[str, Promise] = {
     Verb.SNOOZED: _("%(who)s snoozed it until %(until)s"),
     Verb.WOKEN: _("%(who)s brought it back to the queue"),
     Verb.UNDONE: _("%(who)s undid this: %(what)s"),
-    Verb.ASSIGNED: _("%(who)s put %(to)s on it"),
     Verb.CLAIMED: _("%(who)s is on it"),
     Verb.TAKEN_OVER: _("%(who)s took over from %(from)s"),
     Verb.RELEASED: _("%(who)s let it go"),

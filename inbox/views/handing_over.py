@@ -8,9 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from inbox import actions
+from inbox import actions, undoing
 from inbox.forms import HandOverForm
 from inbox.refusals import Refused
+from inbox.views import reporting
 from inbox.views.access import find, person, works
 from inbox.views.screen import show
 from inbox.views.work import back
@@ -28,11 +29,13 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
         page = "inbox/together/hand_over.html" if whole else "inbox/together/_hand_over.html"
         return render(request, page, given)
     if form.is_valid():
+        to, why = form.cleaned_data["to"], form.cleaned_data["why"]
         try:
-            actions.hand_over(conversation, form.cleaned_data["to"], by, form.cleaned_data["why"])
+            outcome = undoing.one(conversation, lambda row: actions.hand_over(row, to, by, why), by)
         except Refused as refused:
             form.add_error("why", str(refused))
         else:
+            reporting.report(request, outcome, reporting.handed_over)
             return back(conversation)
     unfit = HTTPStatus.UNPROCESSABLE_ENTITY
     return show(request, conversation, status=unfit, hand_over_form=form)

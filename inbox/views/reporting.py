@@ -33,8 +33,10 @@ def released(done: int) -> str:
     return ngettext("Let go.", "%(number)d conversations let go.", done) % {"number": done}
 
 
-def assigned(done: int) -> str:
-    return ngettext("Assigned.", "%(number)d conversations assigned.", done) % {"number": done}
+def handed_over(done: int) -> str:
+    return ngettext("Handed over.", "%(number)d conversations handed over.", done) % {
+        "number": done
+    }
 
 
 def labelled(done: int) -> str:

@@ -14,9 +14,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from inbox import actions, danger, known, undoing
+from inbox import actions, danger, undoing
 from inbox.actions.claiming import check_nobody_else
 from inbox.actions.locking import locked
+from inbox.forms import HandOverSeveralForm
 from inbox.models import Conversation, Label, Undo
 from inbox.pages import PAGE_SIZE
 from inbox.refusals import Refused
@@ -90,7 +91,7 @@ def onward(request: HttpRequest) -> HttpResponse:
 def _choices(request: HttpRequest) -> HttpResponse:
     """What is chosen from a list: a colleague, a label, a moment."""
     context = {
-        "colleagues": known.people(),
+        "hand_over_form": HandOverSeveralForm(by=person(request)),
         "labels": Label.objects.filter(active=True),
         "chosen": request.POST.getlist("chosen")[:MOST],
         "next": request.POST.get("next", ""),
@@ -129,11 +130,13 @@ def _release(request: HttpRequest, chosen: Chosen) -> Deed:
     return lambda row: actions.release(row, person(request))
 
 
-def _assign(request: HttpRequest, chosen: Chosen) -> Deed:
-    colleague = known.people().filter(pk=number(request.POST.get("colleague", ""))).first()
-    if colleague is None:
+def _hand_over(request: HttpRequest, chosen: Chosen) -> Deed:
+    by = person(request)
+    form = HandOverSeveralForm(request.POST, by=by)
+    if not form.is_valid():
         raise Refused(_("Choose a colleague."))
-    return lambda row: actions.assign(row, colleague, person(request))
+    given = form.cleaned_data
+    return lambda row: actions.hand_over(row, given["to"], by, given["why"])
 
 
 def _label(request: HttpRequest, chosen: Chosen) -> Deed:
@@ -162,7 +165,7 @@ Prepare = Callable[[HttpRequest, Chosen], Deed]
 DEEDS: dict[str, tuple[Prepare, Callable[[int], str]]] = {
     "claim": (_claim, reporting.claimed),
     "release": (_release, reporting.released),
-    "assign": (_assign, reporting.assigned),
+    "hand_over": (_hand_over, reporting.handed_over),
     "label": (_label, reporting.labelled),
     "close": (_close, reporting.closed),
     "spam": (partial(_close, because=actions.SPAM), reporting.put_away),

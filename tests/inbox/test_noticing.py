@@ -57,9 +57,9 @@ def test_message_to_who_is_on_it_is_theirs_alone(told: User, bas: User) -> None:
     assert about(User.objects.get(pk=bas.pk)) == ""
 
 
-def test_who_is_put_on_it_by_a_colleague_hears_so(told: User, bas: User) -> None:
+def test_who_gets_it_of_a_colleague_hears_so(told: User, bas: User) -> None:
     row = ConversationFactory()
-    actions.assign(row, told, bas)
+    actions.hand_over(row, told, bas)
     assert about(told) == "mine"
 
 

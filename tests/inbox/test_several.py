@@ -13,7 +13,6 @@ from django.test.utils import CaptureQueriesContext
 from inbox import actions
 from inbox.danger import unseen
 from inbox.models import Conversation, Event, Label
-from inbox.refusals import Refused
 from inbox.standing import tell
 from inbox.workflow import Status
 from tests.factories import ConversationFactory
@@ -100,25 +99,29 @@ def test_spam_is_closed_and_says_so(agent: Client, three: list[Conversation]) ->
     assert closed.data == {"because": "spam"}
 
 
-def test_several_are_assigned_to_a_colleague(
-    agent: Client, bas: User, three: list[Conversation]
+@pytest.mark.parametrize(("why", "told"), [("", {}), (" Jouw wijk. ", {"text": "Jouw wijk."})])
+def test_several_are_handed_over_to_a_colleague(
+    agent: Client, bas: User, three: list[Conversation], why: str, told: dict[str, str]
 ) -> None:
-    press(agent, three, do="assign", colleague=bas.pk)
+    press(agent, three, do="hand_over", to=bas.pk, why=why)
     assert Conversation.objects.filter(assignee=bas).count() == 3
-    assert three[0].events.get(verb="assigned").data == {"to": "Bas Visser"}
+    assert three[0].events.get(verb="handed_over").data == {"to": "Bas Visser", **told}
 
 
-def test_who_cannot_answer_is_assigned_nothing(
-    conversation: Conversation, anouk: User, otto: User
+def test_what_a_third_is_on_is_not_among_them(
+    agent: Client, bas: User, lena: User, three: list[Conversation]
 ) -> None:
-    with pytest.raises(Refused):
-        actions.assign(conversation, otto, anouk)
+    actions.claim(three[0], lena)
+    press(agent, three, do="hand_over", to=bas.pk)
+    three[0].refresh_from_db()
+    assert three[0].assignee == lena
+    assert Conversation.objects.filter(assignee=bas).count() == 2
 
 
 @pytest.mark.parametrize(
     "form",
     [
-        {"do": "assign", "colleague": "0"},
+        {"do": "hand_over", "to": "0"},
         {"do": "label", "label": "none"},
         {"do": "snooze"},
         {"do": "unheard-of"},

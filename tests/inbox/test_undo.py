@@ -22,7 +22,7 @@ from webcare.models import User
 
 pytestmark = pytest.mark.django_db
 
-DEEDS = ("claim", "release", "assign", "label", "close", "spam", "snooze")
+DEEDS = ("claim", "release", "hand_over", "label", "close", "spam", "snooze")
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def test_every_deed_is_taken_back_exactly(
     promises.reckon(Conversation.objects.get())
     tell(conversation, Event.Verb.CLAIMED, bas)  # somebody looked at the danger before
     before = stands(conversation)
-    more = {"colleague": bas.pk, "label": "kermis", "until": "citizen"}
+    more = {"to": bas.pk, "label": "kermis", "until": "citizen"}
     press(agent, [conversation], do=deed, **more)
     assert stands(conversation) != before
     agent.post(f"/inbox/undo/{Undo.objects.get().pk}/")

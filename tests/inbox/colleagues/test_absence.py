@@ -112,6 +112,9 @@ def test_handed_over_with_a_sentence(
     with translation.override("en"):
         assert sentence(event) == "Anouk de Wit handed it over to Bas Visser"
     assert quoted(event) == "Jij kent deze straat."
+    agent.post("/inbox/undo/")
+    conversation.refresh_from_db()
+    assert conversation.assignee == anouk
 
 
 def test_colleagues_to_choose_from_are_those_who_work_here_and_who_is_there_comes_first(
