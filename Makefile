@@ -10,10 +10,10 @@ export PYTHONUNBUFFERED := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test thorough chaos twenty lint fmt types lock clean setup setup-dev pictures
+.PHONY: help demo run test thorough chaos twenty lint fmt types lock clean setup setup-dev screenshots
 
 help: ## List the commands.
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-11s %s\n", $$1, $$2}'
 
 demo: setup ## Run the whole loop with a demo municipality and simulated platforms.
 	@$(BIN)/python manage.py demo
@@ -46,8 +46,8 @@ lock: setup-dev ## Compile the locks anew from pyproject.toml and package.json.
 	    --output-file requirements$${extra:+-$$extra}.txt || exit 1; done
 	@$(BIN)/python -m webcare.assets lock
 
-pictures: setup-dev ## Make the README's pictures anew from a running demo.
-	@$(BIN)/python -m tests.browser.pictures
+screenshots: setup-dev ## Make the pictures of every screen anew, from a running demo. Takes long.
+	@$(BIN)/python -m tests.screenshots
 
 clean: ## Forget the demo's data, and what was installed.
 	@rm -rf var node_modules staticfiles $(VENV)

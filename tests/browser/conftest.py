@@ -51,10 +51,11 @@ class Demo:
         return self.process.wait(STOP_SECONDS)
 
 
-def start_demo(var: Path) -> Demo:
+def start_demo(var: Path, stream: str = "60") -> Demo:
     """``manage.py demo`` on free ports with its data under ``var``, ready to be used.
 
-    It learns nothing by itself: that takes the better part of a minute of everybody's time.
+    It learns nothing by itself: that takes the better part of a minute of everybody's time. Every
+    ``stream`` seconds somebody writes, as in a town; "0" is never.
     """
     port, simulator_port = _free_port(), _free_port()
     ours = ("DATABASE_URL", "REDIS_URL")
@@ -64,7 +65,7 @@ def start_demo(var: Path) -> Demo:
         "WEBCARE_SIMULATOR_PORT": str(simulator_port),
         "WEBCARE_SMTP_PORT": str(_free_port()),
         "WEBCARE_IMAP_PORT": str(_free_port()),
-        "WEBCARE_DEMO_STREAM": "60",  # now and then somebody writes, as in a town
+        "WEBCARE_DEMO_STREAM": stream,
         "WEBCARE_DEMO_LEARN": "0",
         "PYTHONUNBUFFERED": "1",
     }

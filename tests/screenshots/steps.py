@@ -1,0 +1,86 @@
+"""What a hand does on a page before its picture is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+Step = Callable[[Page], None]
+
+LONG = (
+    "Dag Priya, voor een dakkapel aan de achterkant is meestal geen vergunning nodig. Dat hangt af "
+    "van de hoogte, de afstand tot de rand van het dak en van de regels voor uw wijk. Woont u in "
+    "een beschermd stadsgezicht, dan is een vergunning altijd nodig. Op onze site doet u in vijf "
+    "minuten de vergunningcheck, en u kunt daar ook meteen uw tekening laten bekijken."
+)
+
+
+def press(testid: str) -> Step:
+    return lambda page: page.get_by_test_id(testid).first.click()
+
+
+def press_on(selector: str) -> Step:
+    return lambda page: page.locator(selector).first.click()
+
+
+def key(*keys: str) -> Step:
+    def presses(page: Page) -> None:
+        page.locator("body").press("Escape")
+        for each in keys:
+            page.keyboard.press(each)
+
+    return presses
+
+
+def see(selector: str) -> Step:
+    return lambda page: expect(page.locator(selector).first).to_be_visible()
+
+
+def write(text: str) -> Step:
+    def writes(page: Page) -> None:
+        with page.expect_response(lambda answer: "/count/" in answer.url):
+            page.get_by_test_id("compose-text").fill(text)
+        page.wait_for_load_state("networkidle")
+
+    return writes
+
+
+def then(*steps: Step) -> Step:
+    """One after the other."""
+
+    def does(page: Page) -> None:
+        for step in steps:
+            step(page)
+
+    return does
+
+
+def sign_in_wrongly(page: Page) -> None:
+    page.locator("[name=login]").fill("anouk")
+    page.locator("[name=password]").fill("verkeerd-wachtwoord")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def a_colleague_answers(page: Page) -> None:
+    """Anouk writes in one tab while she answers in another: what counts came in between."""
+    write("Dag Thijs, dat weten we nog niet.")(page)
+    other = page.context.new_page()
+    other.goto(page.url)
+    other.get_by_test_id("compose-text").fill("Ja, vanaf 12 december ligt de ijsbaan op het plein.")
+    other.get_by_test_id("compose-send").click()
+    expect(other.get_by_test_id("sending-state").last).to_have_attribute("data-state", "sent")
+    other.close()
+    page.get_by_test_id("compose-send").click()
+    expect(page.get_by_test_id("meanwhile")).to_be_visible()
+
+
+def a_thread(words: str) -> Step:
+    """In the citizen's window: the thread in which this was asked."""
+
+    def opens(page: Page) -> None:
+        page.get_by_test_id("post").filter(has_text=words).first.locator("time").click()
+        expect(page.get_by_test_id("municipality-answer").first).to_be_visible()
+
+    return opens
