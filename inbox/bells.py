@@ -17,6 +17,7 @@ CHANNEL = "webcare:live"
 QUEUE = "queue"  # something in the queue changed
 REFERRALS = "referrals"  # something on "Mijn vragen" changed
 PRESENCE = "presence"  # somebody comes, goes, begins to write or stops
+VISITS = "visits"  # a day along is planned, cancelled, paused or goes on
 CRISIS = "crisis"  # crisis mode begins or ends
 
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from connectors.models import Account
 from inbox import crisis
-from inbox.models import Alarm, Crisis, Unmailed
+from inbox.colleagues import visiting
+from inbox.models import Alarm, Crisis, Unmailed, Visit
 from inbox.reminding import unmailed
 from inbox.reminding.unmailed import ReminderTrouble
 from inbox.together import together
@@ -32,6 +33,7 @@ class Around:
     """As it is for one person.
 
     crisis     the one that lasts
+    watching   who looks along with them today
     letters    how many lie in the tray
     channels   what is wrong with channels, for those who work with them
     mailbox    why answers by mail do not come in, for who sorts mail
@@ -39,6 +41,7 @@ class Around:
     """
 
     crisis: Crisis | None
+    watching: list[Visit]
     letters: int
     channels: list[Trouble]
     mailbox: MailTrouble | None
@@ -53,13 +56,16 @@ def around(user: User | AnonymousUser) -> Around:
     sees_channels = may("inbox.view_conversation") or may("connectors.view_account")
     channels = troubles.watched() if sees_channels else Account.objects.none()
     alarms = Alarm.objects.standing() if sees_channels else Alarm.objects.none()
+    works = may("inbox.work_conversation")
+    watching = visiting.watching(user) if works else Visit.objects.none()
     hears_all = may("inbox.refer_again") or may("webcare.view_user")
-    hears = hears_all or may("inbox.work_conversation")
+    hears = hears_all or works
     unreached = unmailed.lately() if hears else Unmailed.objects.none()
-    together(active, letters, runs, channels, alarms, unreached)
+    together(active, watching, letters, runs, channels, alarms, unreached)
     reminders = unmailed.found_among(unreached)
     return Around(
         crisis=next(iter(active), None),
+        watching=list(watching),
         letters=next(iter(letters), 0),
         channels=troubles.found_among(channels, alarms),
         mailbox=mailboxes.trouble_of(next(iter(runs), None)) if sorts_mail else None,

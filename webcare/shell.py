@@ -177,6 +177,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "theme": settings.THEME,
         "places": SimpleLazyObject(lambda: _places(request, found)),
         "crisis": SimpleLazyObject(lambda: found().crisis),
+        "watching": SimpleLazyObject(lambda: found().watching),
         "troubled_channels": SimpleLazyObject(lambda: found().channels),
         "troubled_mailbox": SimpleLazyObject(lambda: found().mailbox),
         "troubled_reminders": SimpleLazyObject(lambda: found().reminders),

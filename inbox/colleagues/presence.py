@@ -35,7 +35,8 @@ MOST_NAMES = 2  # more of them are counted
 
 @dataclass(frozen=True)
 class Here:
-    """One page. ``until`` it is believed, ``writing`` until when; both as ``time.time()``.
+    """One page. ``until`` it is believed, ``writing`` until when, ``opened`` since when it shows
+    this conversation; all as ``time.time()``.
 
     conversation   primary key, 0 for the queue alone
     """
@@ -46,6 +47,7 @@ class Here:
     conversation: int
     until: float
     writing: float = 0.0
+    opened: float = 0.0
 
 
 def pulse(user: User, page: str, conversation: int, *, writing: bool = False) -> None:
@@ -62,6 +64,18 @@ def known(raw: Mapping[Any, Any]) -> list[Here]:
     """Who is here, of what Redis has under ``KEY``."""
     now = time.time()
     return [here for here in map(_read, raw.values()) if here.until > now]
+
+
+def of(user_id: int) -> Here | None:
+    """What this person has before them: where they write, else the conversation they opened last,
+    else the queue. None for who is not here. Raises what Redis raises."""
+    now = time.time()
+    theirs = [one for one in known(client().hgetall(KEY)) if one.user == user_id]
+    return max(theirs, key=partial(_foremost, now=now), default=None)
+
+
+def _foremost(one: Here, now: float) -> tuple[bool, bool, float]:
+    return one.writing > now, bool(one.conversation), one.opened
 
 
 def said(here: Iterable[Here], user_id: int) -> SafeString:
@@ -94,10 +108,11 @@ def _pulse(user: User, page: str, conversation: int, writing: bool) -> None:
     raw = redis.hgetall(KEY)
     before = _read(raw[field.encode()]) if field.encode() in raw else None
     until = now + WRITING_SECONDS if writing else 0.0
+    opened = now
     if before and before.conversation == conversation:
-        until = max(until, before.writing)
+        until, opened = max(until, before.writing), before.opened
     name = str(user)
-    one = Here(user.pk, user.first_name, name, conversation, now + HERE_SECONDS, until)
+    one = Here(user.pk, user.first_name, name, conversation, now + HERE_SECONDS, until, opened)
     redis.hset(KEY, field, json.dumps(asdict(one)))
     redis.expire(KEY, 2 * HERE_SECONDS)
     _ring_if_changed()

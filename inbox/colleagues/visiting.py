@@ -5,17 +5,20 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.contrib.admin.models import ADDITION, DELETION, LogEntry
+from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
 from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from inbox.bells import VISITS, ring
 from inbox.models import Visit
 from inbox.refusals import Refused
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
     from webcare.models import User
 
 
@@ -36,6 +39,7 @@ def plan(observer: User, day: date, by: User, *, beside: User | None, names: boo
                 observer=observer, day=day, beside=beside, names=names, planned_by=by
             )
             _log(row, by, ADDITION)
+            ring(VISITS)
     except IntegrityError as error:
         raise Refused(_("This person looks along that day already.")) from error
     return row
@@ -46,10 +50,23 @@ def cancel(visit: Visit, by: User) -> None:
     """They do not come, or names are shown no longer: at once."""
     _log(visit, by, DELETION)
     visit.delete()
+    ring(VISITS)
 
 
-def _log(row: Visit, by: User, flag: int) -> None:
-    LogEntry.objects.log_actions(by.pk, Visit.objects.filter(pk=row.pk), flag)
+@transaction.atomic
+def pause(visit: Visit, by: User, *, paused: bool) -> None:
+    """Who is followed wants to be alone for a while, or is followed again. The same once more does
+    nothing. Raises Refused for anybody else."""
+    if visit.beside_id != by.pk:
+        raise Refused(_("Only who is followed can pause that."))
+    waits = Visit.objects.filter(pk=visit.pk, paused_at__isnull=paused)
+    if waits.update(paused_at=timezone.now() if paused else None):
+        _log(visit, by, CHANGE, "paused" if paused else "resumed")
+        ring(VISITS)
+
+
+def _log(row: Visit, by: User, flag: int, what: str = "") -> None:
+    LogEntry.objects.log_actions(by.pk, Visit.objects.filter(pk=row.pk), flag, what)
 
 
 def observers() -> QuerySet[User]:
@@ -67,6 +84,13 @@ def beside() -> QuerySet[User]:
 def _with(permission: str) -> QuerySet[User]:
     people = get_user_model().objects
     return people.with_perm(permission, backend="django.contrib.auth.backends.ModelBackend")
+
+
+def watching(user: User | AnonymousUser) -> QuerySet[Visit]:
+    """Who looks along with this person today, with their names."""
+    seen = Visit.objects.watching(user).select_related("observer")
+    names = (f"observer__{name}" for name in ("first_name", "last_name", "username"))
+    return seen.only("beside", "day", "paused_at", *names)
 
 
 def of_today(user: User) -> Visit | None:

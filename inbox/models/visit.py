@@ -20,12 +20,17 @@ class VisitQuerySet(models.QuerySet["Visit"]):
         """This person's day along, when it is today in the municipality."""
         return self.filter(observer=user.pk, day=timezone.localdate())
 
+    def watching(self, user: User | AnonymousUser) -> VisitQuerySet:
+        """The days along of today of who looks over the shoulder of this person."""
+        return self.filter(beside=user.pk, day=timezone.localdate()).order_by("pk")
+
 
 class Visit(models.Model):
     """Somebody looks along for a day (meekijkdag).
 
-    beside   whose work they follow; None for the inbox as a whole
-    names    whether citizens have names for them that day
+    beside      whose work they follow; None for the inbox as a whole
+    names       whether citizens have names for them that day
+    paused_at   since when who is followed wants to be alone for a while
     """
 
     observer = models.ForeignKey(
@@ -36,6 +41,7 @@ class Visit(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
     names = models.BooleanField(default=False)
+    paused_at = models.DateTimeField(null=True)
     planned_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )

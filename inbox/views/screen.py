@@ -70,6 +70,11 @@ def show(
     return response
 
 
+def whole(request: HttpRequest, chosen: Conversation) -> dict[str, Any]:
+    """What a page needs that shows this conversation, wherever that is."""
+    return {"conversation": chosen, "found": "", **_conversation(request, chosen, "")}
+
+
 def moved(request: HttpRequest) -> bool:
     """Whether htmx was led to another conversation than that of the address."""
     before = urlsplit(request.htmx.current_url or "").path  # type: ignore[attr-defined]

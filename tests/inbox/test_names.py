@@ -6,11 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import redis
 from django.test import Client
 from django.utils import timezone
 
 from connectors.models import Account
 from inbox import actions, names
+from inbox.colleagues import presence
 from inbox.models import Author, Conversation, Message, Visit
 from routing import desk
 from routing.models import Department
@@ -135,10 +137,16 @@ def test_markup_stays_as_it_is() -> None:
 
 
 def test_no_address_of_webcare_tells_an_observer_a_name(
-    as_user: Any, otto: User, anouk: User, bram: User, openbare_ruimte: Department
-) -> None:
-    """Every page that an observer gets, also those that are yet to be made."""
+    bells: redis.Redis, as_user: Any, otto: User, anouk: User, bram: User,
+    openbare_ruimte: Department, django_capture_on_commit_callbacks: Any,
+) -> None:  # fmt: skip
+    """Every page that an observer gets, also those that are yet to be made; on a day along beside
+    Anouk, who has a conversation open."""
     world = one_of_everything(anouk, bram, openbare_ruimte)
+    Visit.objects.filter(pk=world["visit"]).update(observer=otto)
+    with django_capture_on_commit_callbacks(execute=True):
+        shown = Conversation.objects.get(pk=world["conversation"])
+        presence.pulse(anouk, "one", shown.pk)
     Author.objects.update(name=NAME, handle=HANDLE)
     Message.objects.filter(incoming=True).update(
         text=f"Groeten van Fenna, bel 06-12345678 of fenna@zand.example. @{HANDLE}",
@@ -153,4 +161,5 @@ def test_no_address_of_webcare_tells_an_observer_a_name(
         if not answer.streaming
     }
     assert len(told) > 10
+    assert f'data-chosen="{shown.pk}"' in answers["/meekijken/volgen/"].content.decode()
     assert {address: words for address, words in told.items() if words} == {}

@@ -262,6 +262,10 @@ SCREENS = (
     *LABELS,
     *LEARNING,
     ("GET", "/meekijken/", READERS),
+    ("GET", "/meekijken/volgen/", READERS),
+    ("GET", "/meekijken/volgen/{conversation}/", READERS),
+    ("GET", "/meekijken/met-mij/", WORKERS),
+    ("POST", "/meekijken/dagen/{visit}/pauze/", "anouk"),  # she is followed
     ("GET", "/meekijken/dagen/", "lena"),
     ("POST", "/meekijken/dagen/plan/", "lena"),
     ("POST", "/meekijken/dagen/{visit}/cancel/", "lena"),

@@ -112,7 +112,7 @@ def one_of_everything(agent: User, official: User, department: Department) -> di
         "undo": Undo.objects.create(by=agent).pk,
         "user": official.pk,
         "visit": Visit.objects.create(
-            observer=agent, day=timezone.localdate(), planned_by=agent
+            observer=official, beside=agent, day=timezone.localdate(), planned_by=agent
         ).pk,
     }
 
