@@ -42,7 +42,7 @@ FOR_ASSIGNEE = (
 class News:
     """What is new: of the most serious kind only.
 
-    about         "danger", "mine" or "new"
+    about         "danger", "mention", "mine" or "new"
     conversation  the newest of them
     """
 
@@ -74,7 +74,7 @@ def is_told(user: User, now: datetime, hours: Hours | None = None) -> bool:
 def since(user: User, after: int, until: int) -> News | None:
     """What happened for them between these places in the history; None for nothing.
 
-    Nothing for who is not on duty. Five queries at most.
+    Nothing for who is not on duty. Six queries at most.
     """
     if after >= until or not is_told(user, timezone.now()):
         return None
@@ -92,12 +92,14 @@ def _kinds(
     """The most serious first; None for what they do not want to hear of."""
     others = happened.filter(~Q(actor=user) | Q(actor=None))
     danger = seen.filter(Exists(happened.filter(verb=Verb.DANGER)))
+    names_me = others.filter(verb=Verb.NOTED, data__mentions__contains=[user.pk])
     mine = seen.filter(Exists(others.filter(verb__in=FOR_ASSIGNEE)), assignee=user)
     new = seen.filter(
         Exists(happened.filter(verb=Verb.RECEIVED)), status=Status.OPEN, assignee=None
     )
     return {
         "danger": danger if user.notify_danger else None,
+        "mention": seen.filter(Exists(names_me)) if user.notify_mention else None,
         "mine": mine if user.notify_mine else None,
         "new": new if user.notify_new else None,
     }
@@ -127,6 +129,12 @@ def notification(user: User, news: News) -> dict[str, str]:
 def _words(news: News) -> str:
     if news.about == "danger":
         return _("Somebody may be in danger")
+    if news.about == "mention":
+        return ngettext(
+            "A colleague names you in a note",
+            "Colleagues name you in notes in %(number)d conversations",
+            news.number,
+        ) % {"number": news.number}
     if news.about == "mine":
         return ngettext(
             "Something new in a conversation of yours",

@@ -23,6 +23,7 @@ from inbox.models import (
     Event,
     Forwarding,
     Hop,
+    Mention,
     Message,
     Note,
     Outbound,
@@ -44,11 +45,12 @@ AT_DEPARTMENTS = ("referral__department", "referral__asked_by", "referral__claim
 # What each part of the page shows.
 STANDS = ("forwardings", "letters", "wondering", "came_back", "departments")
 STORY = (
-    *("messages", "attachments", "acts", "of_the_post", "notes", "events", "late", "unseen"),
+    *("messages", "attachments", "acts", "of_the_post", "notes", "of_notes", "mentions"),
+    *("events", "late", "unseen"),
     *(*STANDS, "proposals", "files", "drafts"),
 )
 DEPARTMENT = ("departments", "unmanned", "subjects", "hours")
-COMPOSER = (*STORY, *DEPARTMENT, "laid_ready")
+COMPOSER = (*STORY, *DEPARTMENT, "laid_ready", "laid_with_note")
 CONTEXT = (*STANDS, "unmanned", "hops", "broken_rules")
 WHOLE = (*COMPOSER, *CONTEXT)
 
@@ -67,6 +69,8 @@ class Reading:
             lay_with(self.messages, "attachments", self.attachments)
             lay_with(self.messages, "acts", self.acts)
             lay_with(filter(None, [self.chosen.post]), "attachments", self.of_the_post)
+            lay_with(self.notes, "attachments", self.of_notes)
+            lay_with(self.notes, "mentions", self.mentions)
 
     # What was said and done ----------------------------------------------------------------------
 
@@ -90,7 +94,16 @@ class Reading:
 
     @cached_property
     def notes(self) -> QuerySet[Note]:
+        """Their attachments and who is named are laid with them."""
         return self.chosen.notes.select_related("by")
+
+    @cached_property
+    def of_notes(self) -> QuerySet[Attachment]:
+        return Attachment.objects.filter(note__conversation=self.chosen)
+
+    @cached_property
+    def mentions(self) -> QuerySet[Mention]:
+        return Mention.objects.filter(note__conversation=self.chosen).select_related("user")
 
     @cached_property
     def events(self) -> QuerySet[Event]:
@@ -114,6 +127,10 @@ class Reading:
     @cached_property
     def laid_ready(self) -> QuerySet[Attachment]:
         return laid_ready(self.chosen, self.user)
+
+    @cached_property
+    def laid_with_note(self) -> QuerySet[Attachment]:
+        return laid_ready(self.chosen, self.user, internal=True)
 
     # With departments ----------------------------------------------------------------------------
 
@@ -190,6 +207,7 @@ def drafts_in(chosen: Conversation) -> QuerySet[Draft]:
     return chosen.drafts.select_related("user").order_by("begun_at", "pk")
 
 
-def laid_ready(chosen: Conversation, user: User) -> QuerySet[Attachment]:
-    """What this colleague laid ready to go along with an answer."""
-    return chosen.attachments.filter(message=None, uploaded_by=user).order_by("pk")
+def laid_ready(chosen: Conversation, user: User, *, internal: bool = False) -> QuerySet[Attachment]:
+    """What this colleague laid ready to go along with an answer; ``internal``: with a note."""
+    lying = chosen.attachments.filter(message=None, note=None, internal=internal)
+    return lying.filter(uploaded_by=user).order_by("pk")

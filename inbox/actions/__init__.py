@@ -37,10 +37,11 @@ from inbox.actions.forwarding import (
 )
 from inbox.actions.labelling import label, unlabel
 from inbox.actions.linking import link, unlink
+from inbox.actions.noting import mentionable, note, read_mentions
 from inbox.actions.pledging import pledge, settle_pledge
 from inbox.actions.restraining import lift, measures_for, restrain
 from inbox.actions.snoozing import snooze, wake
-from inbox.actions.sorting import calm, choose_department, choose_kind, note
+from inbox.actions.sorting import calm, choose_department, choose_kind
 from inbox.actions.viewing import begin_with, change_view, drop_view, keep_view
 from inbox.actions.writing import Words, discard_draft, forget_drafts, save_draft
 
@@ -78,11 +79,13 @@ __all__ = [
     "link",
     "mail_again",
     "measures_for",
+    "mentionable",
     "note",
     "note_taken_up",
     "pack",
     "past_too_many_desks",
     "pledge",
+    "read_mentions",
     "refer",
     "refer_onward",
     "relay",

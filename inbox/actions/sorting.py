@@ -1,4 +1,4 @@
-"""What a conversation is about, and remarks on it."""
+"""What a conversation is about."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from inbox import promises
 from inbox.actions.locking import locked
-from inbox.actions.writing import discard_draft
 from inbox.bells import show
 from inbox.hops import pass_on
-from inbox.models import Conversation, Draft, Event, Hop, Note
+from inbox.models import Conversation, Event, Hop
 from inbox.refusals import Refused
 from inbox.sorting.lessons import learn
 from inbox.standing import settle, tell
@@ -81,15 +80,3 @@ def _sorted(row: Conversation, by: User) -> None:
     learn(row, by)
     promises.reckon(row)
     show(row.pk)
-
-
-def note(conversation: Conversation, text: str, by: User) -> Note:
-    """An internal remark; never sent."""
-    if not text.strip():
-        raise Refused(_("The note is empty. Write something first."))
-    with locked(conversation) as row:
-        written = Note.objects.create(conversation=row, text=text.strip(), by=by)
-        discard_draft(row, by, Draft.Mode.NOTE)
-        tell(row, Event.Verb.NOTED, by, note=written.pk)
-        show(row.pk)
-    return written

@@ -3,6 +3,7 @@
 expect   what came with a message or post; its fetching begins after commit
 fetch    from the platform into the storage backend (``fetching``)
 upload   what a colleague gives along with an answer; ``describe`` and ``discard`` go with it
+upload_to_note  what a colleague puts with a note, for colleagues only
 outgoing what an answer takes along, for the connector
 revive   what failed, once more: when its account works again, or when a colleague asks for it
 forget   when the citizen takes a message back
@@ -13,10 +14,19 @@ from inbox.attachments.fetching import fetch, waiting
 from inbox.attachments.forgetting import forget, tidy
 from inbox.attachments.leaving import outgoing, public_url, redeem
 from inbox.attachments.reviving import fetch_again, revive
-from inbox.attachments.uploads import bind, describe, discard, ready, upload
+from inbox.attachments.uploads import (
+    bind,
+    bind_to_note,
+    describe,
+    discard,
+    ready,
+    upload,
+    upload_to_note,
+)
 
 __all__ = [
     "bind",
+    "bind_to_note",
     "describe",
     "discard",
     "expect",
@@ -30,5 +40,6 @@ __all__ = [
     "revive",
     "tidy",
     "upload",
+    "upload_to_note",
     "waiting",
 ]

@@ -19,7 +19,7 @@ from inbox.models.message import Why
 
 log = logging.getLogger(__name__)
 
-UNUSED = timedelta(days=1)  # an upload that went along with no answer
+UNUSED = timedelta(days=1)  # an upload that no answer and no note took
 State = Attachment.State
 
 
@@ -48,7 +48,7 @@ def forget(message: Message) -> None:
 
 
 def tidy() -> None:
-    """On the clock: uploads that no answer took along, and files that should be gone."""
+    """On the clock: uploads that no answer and no note took, and files that should be gone."""
     for row in _unused():
         row.delete()
     for row in Attachment.objects.filter(state=State.GONE).exclude(file="", thumbnail=""):
@@ -57,7 +57,8 @@ def tidy() -> None:
 
 def _unused() -> QuerySet[Attachment]:
     old = timezone.now() - UNUSED
-    return Attachment.objects.filter(Q(message=None), uploaded_by__isnull=False, created_at__lt=old)
+    unbound = Q(message=None, note=None)
+    return Attachment.objects.filter(unbound, uploaded_by__isnull=False, created_at__lt=old)
 
 
 def _remove(row: Attachment) -> None:

@@ -20,7 +20,7 @@ State = Attachment.State
 
 def outgoing(message: Message) -> tuple[Media, ...]:
     """The attachments of our answer, in the order they were given."""
-    rows = message.attachments.filter(state=State.KEPT)
+    rows = message.attachments.filter(state=State.KEPT, internal=False)
     return tuple(_media(row, number) for number, row in enumerate(rows, start=1))
 
 
@@ -51,11 +51,16 @@ def public_url(row: Attachment) -> str:
 
 
 def redeem(token: str) -> Attachment | None:
-    """What such an address stands for; None when it expired, was made up or is of a citizen."""
+    """What such an address stands for; None when it expired, was made up, or is of a citizen or of
+    a note."""
     try:
         pk = signing.loads(token, salt=SALT, max_age=LIFE_SECONDS)
     except signing.BadSignature:
         return None
     return Attachment.objects.filter(
-        pk=pk, state=State.KEPT, uploaded_by__isnull=False, message__deleted_at=None
+        pk=pk,
+        state=State.KEPT,
+        uploaded_by__isnull=False,
+        message__deleted_at=None,
+        internal=False,
     ).first()

@@ -1,4 +1,4 @@
-"""What a colleague gives along with an answer."""
+"""What a colleague gives along with an answer, or puts with a note."""
 
 from __future__ import annotations
 
@@ -9,19 +9,20 @@ from typing import IO, TYPE_CHECKING
 
 from django.core.files.base import File
 from django.db import transaction
+from django.db.models import QuerySet
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from connectors.base import MediaKind, MediaRule
 from inbox.attachments import keeping, pictures
-from inbox.models import Attachment, Conversation, Message
+from inbox.models import Attachment, Conversation, Message, Note
 from inbox.models.message import Why
 from inbox.refusals import Refused
 
 if TYPE_CHECKING:
     from webcare.models import User
 
-MOST_AT_ONCE = 20  # waiting for one answer; no platform takes more
+MOST_AT_ONCE = 20  # waiting for answers, or for notes, of a conversation; no platform takes more
 LONGEST_ALT = 1000
 State = Attachment.State
 
@@ -35,14 +36,27 @@ def upload(conversation: Conversation, file: File[bytes], by: User) -> Attachmen
     rules = _rules(conversation)
     if not rules:
         raise Refused(_("This channel takes no attachments."))
-    if conversation.attachments.filter(message=None).count() >= MOST_AT_ONCE:
-        raise Refused(_("There are too many attachments waiting. Remove some first."))
-    try:
-        bare, examined = _examine(file.open())
-    except keeping.NotKept as refusal:
-        raise Refused(refusal.why.label) from refusal
+    bare, examined = _taken_in(conversation, file, internal=False)
     _check(rules, examined)
     return _store(conversation, bare, examined, by, file.name or "")
+
+
+def upload_to_note(conversation: Conversation, file: File[bytes], by: User) -> Attachment:
+    """Keep a file until a note takes it. Whatever we keep, for it goes nowhere. Raises Refused."""
+    bare, examined = _taken_in(conversation, file, internal=True)
+    return _store(conversation, bare, examined, by, file.name or "", internal=True)
+
+
+def _taken_in(
+    conversation: Conversation, file: File[bytes], *, internal: bool
+) -> tuple[IO[bytes], keeping.Examined]:
+    waiting = conversation.attachments.filter(message=None, note=None, internal=internal)
+    if waiting.count() >= MOST_AT_ONCE:
+        raise Refused(_("There are too many attachments waiting. Remove some first."))
+    try:
+        return _examine(file.open())
+    except keeping.NotKept as refusal:
+        raise Refused(refusal.why.label) from refusal
 
 
 def _rules(conversation: Conversation) -> list[MediaRule]:
@@ -82,7 +96,13 @@ def _check(rules: Sequence[MediaRule], examined: keeping.Examined) -> None:
 
 
 def _store(
-    conversation: Conversation, file: IO[bytes], examined: keeping.Examined, by: User, name: str
+    conversation: Conversation,
+    file: IO[bytes],
+    examined: keeping.Examined,
+    by: User,
+    name: str,
+    *,
+    internal: bool = False,
 ) -> Attachment:
     row = Attachment.objects.create(
         conversation=conversation,
@@ -90,6 +110,7 @@ def _store(
         key=uuid.uuid4().hex,
         kind=examined.content.kind.value,
         title=name[:300],
+        internal=internal,
     )
     try:
         keeping.store(row, file, examined)
@@ -104,32 +125,56 @@ def describe(attachment: Attachment, alt: str) -> None:
     words = " ".join(alt.split())
     if len(words) > LONGEST_ALT:
         raise Refused(_("This description is too long. Keep it to the most important."))
-    if not Attachment.objects.filter(pk=attachment.pk, message=None).update(alt=words):
-        raise Refused(_("The answer with this attachment was sent already."))
+    if not _unused().filter(pk=attachment.pk).update(alt=words):
+        raise Refused(_gone(attachment))
     attachment.alt = words
 
 
 def discard(attachment: Attachment) -> None:
     """Do not take it along after all. Raises Refused once an answer did."""
     with transaction.atomic():
-        row = Attachment.objects.select_for_update().filter(pk=attachment.pk, message=None).first()
+        row = _unused().select_for_update().filter(pk=attachment.pk).first()
         if row is None:
-            raise Refused(_("The answer with this attachment was sent already."))
+            raise Refused(_gone(attachment))
         row.delete()
 
 
-def ready(conversation: Conversation, ids: Iterable[int]) -> list[Attachment]:
-    """These uploads, in the order they were given, locked until the answer is written.
+def _unused() -> QuerySet[Attachment]:
+    """What no answer took along, and no note."""
+    return Attachment.objects.filter(message=None, note=None)
 
-    Call it in the transaction that writes the answer. Pictures need a description. Raises Refused.
+
+def _gone(attachment: Attachment) -> str:
+    if attachment.internal:
+        return _("The note with this attachment was kept already.")
+    return _("The answer with this attachment was sent already.")
+
+
+def ready(
+    conversation: Conversation, ids: Iterable[int], *, internal: bool = False
+) -> list[Attachment]:
+    """These uploads, in the order they were given, locked until the answer or the note is written.
+
+    Call it in the transaction that writes it. Pictures need a description. Raises Refused.
+
+    internal   those for a note; what is for a note never goes along with an answer
     """
     wanted = set(ids)
     waiting = conversation.attachments.select_for_update().filter(
-        pk__in=wanted, message=None, state=State.KEPT, uploaded_by__isnull=False
+        pk__in=wanted,
+        message=None,
+        note=None,
+        internal=internal,
+        state=State.KEPT,
+        uploaded_by__isnull=False,
     )
     rows = list(waiting.order_by("pk"))
     if len(rows) != len(wanted):
-        raise Refused(_("An attachment is no longer there. Look at the answer once more."))
+        raise Refused(
+            _("An attachment is no longer there. Look at the note once more.")
+            if internal
+            else _("An attachment is no longer there. Look at the answer once more.")
+        )
     if any(row.kind == MediaKind.IMAGE.value and not row.alt for row in rows):
         raise Refused(_("Describe each picture, for people who cannot see it."))
     return rows
@@ -137,4 +182,11 @@ def ready(conversation: Conversation, ids: Iterable[int]) -> list[Attachment]:
 
 def bind(message: Message, rows: Sequence[Attachment]) -> None:
     """These go along with this answer."""
-    Attachment.objects.filter(pk__in=[row.pk for row in rows], message=None).update(message=message)
+    mine = _unused().filter(pk__in=[row.pk for row in rows], internal=False)
+    mine.update(message=message)
+
+
+def bind_to_note(note: Note, rows: Sequence[Attachment]) -> None:
+    """These belong to this note."""
+    mine = _unused().filter(pk__in=[row.pk for row in rows], internal=True)
+    mine.update(note=note)

@@ -18,6 +18,7 @@ from inbox.models.history import Event, Note
 from inbox.models.hop import Hop
 from inbox.models.label import Label
 from inbox.models.measure import Measure
+from inbox.models.mention import Mention
 from inbox.models.message import Attachment, Early, Message, Reaction
 from inbox.models.people import Author, Post
 from inbox.models.rude import RudeWords
@@ -54,6 +55,7 @@ __all__ = [
     "Hop",
     "Label",
     "Measure",
+    "Mention",
     "Message",
     "Note",
     "Outbound",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from connectors.base import ANSWERS, Form, MediaKind
 from connectors.models import Account
 from inbox.models.conversation import Conversation
+from inbox.models.history import Note
 from inbox.models.people import Author, Post
 
 
@@ -115,12 +116,14 @@ class Why(models.TextChoices):
 
 
 class Attachment(models.Model):
-    """A picture, video, recording or file that came with a message or goes along with an answer.
+    """A picture, video, recording or file: of a message, of an answer or of a note.
 
     Kept by us from the moment it arrives: the addresses of platforms expire within days.
 
     message    what it belongs to; None while a colleague is still writing the answer
     post       or the post of the municipality that it belongs to
+    note       or the note that it belongs to
+    internal   for colleagues only: of a note, also while that is being written; never sent along
     key        tells it from the others of its message
     story      it is of the story that is answered or that names us
     file       in the storage backend; "" until it was fetched
@@ -142,6 +145,8 @@ class Attachment(models.Model):
         Message, on_delete=models.CASCADE, null=True, related_name="attachments"
     )
     post = models.ForeignKey(Post, on_delete=models.CASCADE, null=True, related_name="attachments")
+    note = models.ForeignKey(Note, on_delete=models.CASCADE, null=True, related_name="attachments")
+    internal = models.BooleanField(default=False)
     conversation = models.ForeignKey(
         Conversation, on_delete=models.CASCADE, null=True, related_name="attachments"
     )
@@ -179,6 +184,11 @@ class Attachment(models.Model):
                 fields=["post", "key"],
                 name="inbox_post_attachment_once",
                 condition=Q(post__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="inbox_attachment_internal",
+                condition=Q(internal=False, note=None) | Q(internal=True, message=None, post=None),
+                violation_error_message=_("What belongs to a note goes nowhere else."),
             ),
         ]
         indexes: ClassVar = [

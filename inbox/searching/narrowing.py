@@ -18,14 +18,14 @@ from django.utils.translation import gettext as _
 
 from connectors import registry
 from connectors.models import Account
-from inbox.models import Conversation, Label, Message
+from inbox.models import Conversation, Label, Mention, Message
 from inbox.searching import operators as op
 from inbox.searching import people, queries
 from inbox.searching.dates import day
 from inbox.searching.operators import spelled
 from inbox.searching.parsing import Asked
 from inbox.searching.plain import has_words
-from inbox.searching.states import states
+from inbox.searching.states import in_a_note, states
 from inbox.workflow import Status
 from routing.models import Department
 
@@ -105,6 +105,15 @@ def _who(value: str, search: Search) -> Q:
     if not named:
         raise NotKnown(_("There is no colleague “%(value)s”.") % {"value": value})
     return Q(assignee__in=named)
+
+
+def _mentions(value: str, search: Search) -> Q:
+    if spelled(value) in op.ME:
+        return in_a_note(Mention.objects.filter(user=search.user.pk))
+    named = _named(value, get_user_model().objects.all(), "username", "first_name", "last_name")
+    if not named:
+        raise NotKnown(_("There is no colleague “%(value)s”.") % {"value": value})
+    return in_a_note(Mention.objects.filter(user__in=named))
 
 
 def _named(value: str, rows: Any, *fields: str) -> list[int]:
@@ -214,6 +223,7 @@ NARROW: dict[str, Callable[[str, Search], Q]] = {
     op.CHANNEL: _channel,
     op.DEPARTMENT: _department,
     op.WHO: _who,
+    op.MENTIONS: _mentions,
     op.FROM: _from,
     op.STATUS: _status,
     op.KIND: _kind,

@@ -12,6 +12,7 @@ from routing.models import Kind
 CHANNEL, FROM, DEPARTMENT, STATUS = "channel", "from", "department", "status"
 BEFORE, AFTER, ON, IS, KIND, WHO = "before", "after", "on", "is", "kind", "who"
 LANGUAGE, NEIGHBOURHOOD, LABEL = "language", "neighbourhood", "label"
+MENTIONS = "mentions"
 
 OPERATORS = {
     "kanaal": CHANNEL,
@@ -42,6 +43,8 @@ OPERATORS = {
     "neighbourhood": NEIGHBOURHOOD,
     "district": NEIGHBOURHOOD,
     "label": LABEL,
+    "noemt": MENTIONS,
+    "mentions": MENTIONS,
 }
 
 ALL = ""
@@ -76,7 +79,7 @@ KINDS: dict[str, str] = {
 UNANSWERED, MINE, NOBODYS = "unanswered", "mine", "nobodys"
 LATE, SOON, URGENT, DANGER = "late", "soon", "urgent", "danger"
 PRIVATE, PUBLIC, LEAD, SNOOZED = "private", "public", "lead", "snoozed"
-ELSEWHERE = "elsewhere"
+ELSEWHERE, MENTIONED, UNREAD = "elsewhere", "mentioned", "unread"
 STATES = {
     "onbeantwoord": UNANSWERED,
     "unanswered": UNANSWERED,
@@ -107,6 +110,10 @@ STATES = {
     "snoozed": SNOOZED,
     "doorverwezen": ELSEWHERE,
     "elsewhere": ELSEWHERE,
+    "genoemd": MENTIONED,
+    "mentioned": MENTIONED,
+    "ongelezen": UNREAD,
+    "unread": UNREAD,
 }
 
 ME = ("ik", "mij", "me")

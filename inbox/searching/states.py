@@ -7,7 +7,8 @@ from datetime import datetime
 from django.db.models import Q
 
 from inbox import snoozed
-from inbox.models import Forwarding, Outbound
+from inbox.models import Forwarding, Mention, Outbound
+from inbox.models.mention import MentionQuerySet
 from inbox.querysets import nobody_looks_after
 from inbox.searching import operators as op
 from inbox.ways import NOT_PLACED
@@ -34,6 +35,8 @@ def states(now: datetime, me: int | None) -> dict[str, Q]:
         op.LEAD: for_the_lead(),
         op.SNOOZED: Q(status=Status.OPEN) & ~snoozed.awake(now),
         op.ELSEWHERE: sent_elsewhere(),
+        op.MENTIONED: in_a_note(Mention.objects.filter(user=me)),
+        op.UNREAD: in_a_note(Mention.objects.filter(user=me).unread()),
     }
 
 
@@ -47,3 +50,8 @@ def sent_elsewhere() -> Q:
     """Where a public answer of ours sent the citizen to another channel."""
     sent = Outbound.objects.exclude(elsewhere="").exclude(state__in=NOT_PLACED)
     return Q(pk__in=sent.values("conversation"))
+
+
+def in_a_note(mentions: MentionQuerySet) -> Q:
+    """Where one of these colleagues is named in a note."""
+    return Q(pk__in=mentions.order_by().values("note__conversation"))

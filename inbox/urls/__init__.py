@@ -15,6 +15,7 @@ from inbox.views import (
 urlpatterns = [
     path("", screen.inbox, name="inbox"),
     path("", include("inbox.urls.hands")),
+    path("", include("inbox.urls.notes")),
     path("live/", live.live, name="live"),
     path("bijlagen/<int:pk>/", attachments.attachment, name="attachment"),
     path("bijlagen/<int:pk>/thumb/", attachments.thumbnail, name="thumbnail"),
@@ -38,7 +39,6 @@ urlpatterns = [
         answering.act,
         name="act",
     ),
-    path("<int:pk>/note/", work.note, name="note"),
     path("<int:pk>/refer/", forwarding.refer, name="refer"),
     path("<int:pk>/refer/preview/", forwarding.preview, name="refer_preview"),
     path("<int:pk>/refer/onward/<int:forwarding>/", forwarding.refer_onward, name="refer_onward"),

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from connectors.base import Way
+from inbox.attachments.contents import CONTENTS
 from inbox.care.elsewhere import elsewhere
 from inbox.care.plain import advice
 from inbox.models import Attachment, Conversation, Message
@@ -17,6 +18,7 @@ from inbox.views.access import person
 from inbox.ways import Offer, compose_link, newest_heard, offers, parts_of
 
 WORDS = "{text}"
+KEPT_TYPES = ",".join(CONTENTS)  # what a note takes: everything that we keep
 
 
 def composing(

@@ -12,6 +12,7 @@ from connectors.base import Way
 from inbox.actions.drafting import check_media, draft
 from inbox.canned.variables import check_filled
 from inbox.models import Attachment, Conversation
+from inbox.reading import laid_ready
 from inbox.refusals import Refused
 from inbox.signing import signed
 from inbox.views.access import person
@@ -61,8 +62,8 @@ def _messages(
 def _along(request: HttpRequest, conversation: Conversation) -> list[Attachment]:
     """What goes along, with what was just written about it; nothing is kept of that here."""
     wanted = set(request.POST.getlist("media"))
-    mine = conversation.attachments.filter(message=None, uploaded_by=person(request))
-    along = [one for one in mine.order_by("pk") if str(one.pk) in wanted]
+    mine = laid_ready(conversation, person(request))
+    along = [one for one in mine if str(one.pk) in wanted]
     for one in along:
         one.alt = request.POST.get(f"alt-{one.pk}", one.alt)
     return along

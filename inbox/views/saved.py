@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from inbox import actions
-from inbox.models import SavedView
+from inbox.models import Mention, SavedView
 from inbox.refusals import Refused
 from inbox.views.access import number, person, reads
 from inbox.views.counting import count
@@ -33,7 +33,8 @@ def views(request: HttpRequest) -> HttpResponse:
     if htmx and htmx.target == "views":
         here = QueryDict((htmx.current_url or "").partition("?")[2].partition("#")[0])
         found = count(with_current(offered, here), request)
-        return render(request, LIST, {"views": found, "counted": True})
+        unread = Mention.objects.of(request.user).unread().count()
+        return render(request, LIST, {"views": found, "counted": True, "unread": unread})
     found = count(list(offered), request)
     mine = set(SavedView.objects.changeable_by(request.user).values_list("pk", flat=True))
     return render(request, PAGE, {"views": found, "changeable": mine})

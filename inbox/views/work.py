@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -12,13 +11,11 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from inbox import actions, undoing
-from inbox.forms import NoteForm
 from inbox.models import Conversation
 from inbox.refusals import Refused
 from inbox.views import reporting
 from inbox.views.access import find, number, person, works
 from inbox.views.onward import onward
-from inbox.views.screen import show
 
 
 def back(conversation: Conversation) -> HttpResponse:
@@ -109,20 +106,3 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     conversation = find(request, pk)
     return do(request, conversation, lambda: actions.reopen(conversation, person(request)))
-
-
-@require_POST
-@works
-def note(request: HttpRequest, pk: int) -> HttpResponse:
-    conversation = find(request, pk)
-    form = NoteForm(request.POST, prefix="note")
-    if form.is_valid():
-        try:
-            actions.note(conversation, form.cleaned_data["text"], person(request))
-        except Refused as refused:
-            form.add_error("text", str(refused))
-        else:
-            return back(conversation)
-    return show(
-        request, conversation, status=HTTPStatus.UNPROCESSABLE_ENTITY, note_form=form, tab="note"
-    )

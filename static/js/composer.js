@@ -71,9 +71,9 @@ document.addEventListener("click", ({ target }) => {
 
 // What was laid ready to go along: a picture asks what can be seen on it.
 document.addEventListener("htmx:load", ({ detail }) => {
-  if (detail.elt.id !== "attached") return;
+  if (!detail.elt.matches(".attach-part")) return;
   const words = [...detail.elt.querySelectorAll("textarea")];
-  (words.find((area) => !area.value) ?? document.getElementById("files")).focus();
+  (words.find((area) => !area.value) ?? detail.elt.querySelector("[type=file]")).focus();
 });
 
 // Who turns to another way of writing while the last one is under way, stays there.

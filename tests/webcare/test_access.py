@@ -186,6 +186,11 @@ SCREENS = (
     ("POST", "/inbox/{conversation}/reply/", WORKERS),
     ("POST", "/inbox/{conversation}/count/", WORKERS),
     ("POST", "/inbox/{conversation}/note/", WORKERS),
+    ("POST", "/inbox/{conversation}/note/people/", WORKERS),
+    ("POST", "/inbox/{conversation}/note/attach/", WORKERS),
+    ("POST", "/inbox/{conversation}/note/attach/{attachment}/remove/", NOBODY),  # no note's own
+    ("GET", "/inbox/genoemd/", READERS),
+    ("POST", "/inbox/genoemd/gelezen/", READERS),
     ("POST", "/inbox/{conversation}/refer/", WORKERS),
     ("POST", "/inbox/{conversation}/refer/preview/", WORKERS),
     ("POST", "/inbox/{conversation}/refer/onward/{forwarding}/", WORKERS),

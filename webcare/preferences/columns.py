@@ -70,6 +70,7 @@ class Preferences(models.Model):
     notifications = models.BooleanField(_("Show notifications"), default=False)
     notify_danger = models.BooleanField(_("Somebody may be in danger"), default=True)
     notify_mine = models.BooleanField(_("Something new in a conversation of mine"), default=True)
+    notify_mention = models.BooleanField(_("A colleague names me in a note"), default=True)
     notify_new = models.BooleanField(_("A new message in the queue"), default=False)
     notify_text = models.BooleanField(_("Show what the citizen wrote"), default=False)
     sound = models.BooleanField(_("With a short sound"), default=False)

@@ -15,7 +15,7 @@ CHOICES = ("language", "appearance", "contrast", "density", "motion")
 WORK = ("shortcuts", "opens_next")
 NOTIFICATIONS = ("notifications", "sound", "notify_text")
 SIGNATURE = "signature"
-ABOUT = ("notify_danger", "notify_mine", "notify_new")
+ABOUT = ("notify_danger", "notify_mention", "notify_mine", "notify_new")
 
 
 class PreferencesForm(forms.ModelForm[User]):

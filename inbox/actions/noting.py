@@ -1,0 +1,94 @@
+"""Remarks among colleagues: who is named in them, and what belongs to them. Never sent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth import get_user_model
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from inbox import attachments
+from inbox.actions.locking import locked
+from inbox.actions.writing import discard_draft
+from inbox.bells import show
+from inbox.models import Conversation, Draft, Event, Mention, Note
+from inbox.refusals import Refused
+from inbox.standing import tell
+
+if TYPE_CHECKING:
+    from webcare.models import User
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+MOST_NAMED = 50  # in one note; more is everybody
+_NAMED = re.compile(r"(?<![\w@./+-])@([\w.+-]*\w)")
+
+
+def note(
+    conversation: Conversation,
+    text: str,
+    by: User,
+    *,
+    mentions: Collection[int] = (),
+    media: Sequence[int] = (),
+) -> Note:
+    """Write an internal remark. Raises Refused, also for who cannot read it.
+
+    mentions  primary keys of colleagues who are named, beside those who are named in the text by
+              their user name: “@bas”. Another @name, such as that of a citizen, is only a word.
+    media     primary keys of attachments that were laid ready for a note
+    """
+    if not text.strip():
+        raise Refused(_("The note is empty. Write something first."))
+    named = _named(conversation, text, set(mentions), by)
+    with locked(conversation) as row:
+        along = attachments.ready(row, media, internal=True) if media else []
+        written = Note.objects.create(conversation=row, text=text.strip(), by=by)
+        Mention.objects.bulk_create([Mention(note=written, user=one) for one in named])
+        attachments.bind_to_note(written, along)
+        discard_draft(row, by, Draft.Mode.NOTE)
+        who = {"mentions": [one.pk for one in named]} if named else {}
+        tell(row, Event.Verb.NOTED, by, note=written.pk, **who)
+        show(row.pk)
+    return written
+
+
+def mentionable(by: User) -> QuerySet[User]:
+    """Colleagues who may read the inbox, to choose from, by name."""
+    found: Any = get_user_model().objects.with_perm(
+        "inbox.view_conversation", include_superusers=False, backend=BACKEND
+    )
+    ordered: QuerySet[User] = found.exclude(pk=by.pk).order_by("first_name", "last_name", "pk")
+    return ordered
+
+
+def read_mentions(user: User, among: Collection[int] | None = None) -> None:
+    """They had these in sight (primary keys); without ``among`` all that they have."""
+    unread = Mention.objects.filter(user=user).unread()
+    if among is not None:
+        unread = unread.filter(pk__in=among)
+    unread.update(read_at=timezone.now())
+
+
+def _named(conversation: Conversation, text: str, chosen: set[int], by: User) -> list[User]:
+    """Everybody but the writer. Raises Refused where one of them may not see the conversation:
+    they would never read it, and must not hear that it is there."""
+    typed = {name.lower() for name in _NAMED.findall(text)}
+    if not (typed or chosen):
+        return []
+    people = get_user_model().objects.filter(is_active=True).exclude(pk=by.pk)
+    known = people.alias(lower=Lower("username")).filter(Q(lower__in=typed) | Q(pk__in=chosen))
+    named: list[User] = list(known.order_by("pk")[: MOST_NAMED + 1])
+    if len(named) > MOST_NAMED:
+        raise Refused(_("These are too many colleagues for one note."))
+    for one in named:
+        if not Conversation.objects.visible_to(one).filter(pk=conversation.pk).exists():
+            raise Refused(
+                _("@%(name)s may not read this conversation, and so cannot be named here.")
+                % {"name": one.username}
+            )
+    return named
