@@ -107,7 +107,7 @@ def test_chip_stands_under_the_note_and_says_who_is_me(
     mine = said(as_user(bas).get(at("conversation", conversation)))
     theirs = said(as_user(anouk).get(at("conversation", conversation)))
     assert [len(re.findall("chip--mention", page)) for page in (mine, theirs)] == [1, 1]
-    assert ("chip--me" in mine, "chip--me" in theirs) == (True, False)
+    assert ('chip--me"' in mine, 'chip--me"' in theirs) == (True, False)
 
 
 def test_mention_is_read_by_who_has_the_note_on_screen(
@@ -160,7 +160,7 @@ def test_names_of_citizens_stay_away_from_who_looks_along(
     author = conversation.author
     actions.note(conversation, f"@otto dit is {author.name}", anouk)
     page = said(as_user(otto).get(reverse("mentions")))
-    assert "@otto" in page
+    assert "dit is" in page
     assert author.name not in page
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from typing import Any
 
@@ -143,7 +142,9 @@ def test_file_is_put_with_a_note_described_and_kept(
     response = agent.post(at("note", conversation), {**kept, f"alt-{row.pk}": "Een tegel"})
     assert response.status_code == 303
     page = said(agent.get(response["Location"]))
-    assert re.search(r'class="note .*?alt="Een tegel"|class="note".*?alt="Een tegel"', page, re.S)
+    assert re.search(
+        r'class="note .*?alt="Een tegel"|class="note".*?alt="Een tegel"', page, re.DOTALL
+    )
 
 
 def test_file_is_left_out_again(agent: Client, conversation: Conversation, lying: Any) -> None:
