@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from functools import partial
 from http import HTTPStatus
 from typing import Any
@@ -47,8 +47,8 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _write(request: HttpRequest, conversation: Conversation, text: str) -> None:
-    by, along = person(request), _along(request, conversation)
-    media = [one.pk for one in along]
+    by = person(request)
+    media = [one.pk for one in _along(request, conversation, _added(request, conversation))]
     actions.note(conversation, text, by, mentions=_chosen(request), media=media)
 
 
@@ -59,17 +59,14 @@ def people(request: HttpRequest, pk: int) -> HttpResponse:
     conversation = find(request, pk)
     if _is_part(request, "note-people"):
         return render(request, "inbox/notes/_people.html", _offered(request, conversation))
-    return _again(request, conversation, offered=True)
+    return _attached(request, conversation, offered=True)
 
 
 @require_POST
 @works
 def attach(request: HttpRequest, pk: int) -> HttpResponse:
     """Put files with the note that is being written."""
-    conversation, by = find(request, pk), person(request)
-    given = request.FILES.getlist("files")
-    uploads = [partial(attachments.upload_to_note, conversation, file, by) for file in given]
-    return _attached(request, conversation, uploads)
+    return _attached(request, find(request, pk))
 
 
 @require_POST
@@ -78,7 +75,7 @@ def detach(request: HttpRequest, pk: int, attachment: int) -> HttpResponse:
     conversation = find(request, pk)
     lying = laid_ready(conversation, person(request), internal=True)
     mine = get_object_or_404(lying, pk=attachment)
-    return _attached(request, conversation, [partial(attachments.discard, mine)])
+    return _attached(request, conversation, partial(attachments.discard, mine))
 
 
 @require_GET
@@ -103,12 +100,15 @@ def read_all(request: HttpRequest) -> HttpResponse:
 
 
 def _attached(
-    request: HttpRequest, conversation: Conversation, deeds: Sequence[Callable[[], object]]
+    request: HttpRequest,
+    conversation: Conversation,
+    *deeds: Callable[[], object],
+    offered: bool = False,
 ) -> HttpResponse:
     """The list in the note's form; without JavaScript the page, with the text as it was."""
     refused = ""
-    done: list[Callable[[], object]] = [partial(_along, request, conversation), *deeds]
-    for deed in done:
+    kept = (partial(one, request, conversation) for one in (_along, _added))
+    for deed in (*kept, *deeds):
         try:
             deed()
         except Refused as refusal:
@@ -120,7 +120,7 @@ def _attached(
         # htmx shows no answer but a good one; the refusal is in its words.
         return render(request, "inbox/notes/_attached.html", context | given)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK
-    return _again(request, conversation, None, status, **given)
+    return _again(request, conversation, None, status, offered=offered, **given)
 
 
 def _again(
@@ -150,9 +150,27 @@ def _chosen(request: HttpRequest) -> set[int]:
     return {number(said) for said in request.POST.getlist("mention")} - {0}
 
 
-def _along(request: HttpRequest, conversation: Conversation) -> list[Attachment]:
+def _added(request: HttpRequest, conversation: Conversation) -> set[str]:
+    """The files that were just chosen, laid ready with those before; their primary keys. Raises
+    Refused when one is not kept, after the others."""
+    found, refused = set[str](), None
+    for file in request.FILES.getlist("files"):
+        try:
+            row = attachments.upload_to_note(conversation, file, person(request))
+        except Refused as refusal:
+            refused = refusal
+        else:
+            found.add(str(row.pk))
+    if refused:
+        raise refused
+    return found
+
+
+def _along(
+    request: HttpRequest, conversation: Conversation, added: Iterable[str] = ()
+) -> list[Attachment]:
     """What belongs to it, each with what was just written about it. Raises Refused."""
-    wanted = set(request.POST.getlist("media"))
+    wanted = {*request.POST.getlist("media"), *added}
     lying = laid_ready(conversation, person(request), internal=True)
     along = [one for one in lying if str(one.pk) in wanted]
     for one in along:
