@@ -66,11 +66,12 @@ def mentionable(by: User) -> QuerySet[User]:
     return ordered
 
 
-def read_mentions(user: User, among: Collection[int] | None = None) -> None:
-    """They had these in sight (primary keys); without ``among`` all that they have."""
+def read_mentions(user: User, conversation: int | None = None) -> None:
+    """They had the notes of this conversation (a primary key) in sight, or of all where they are
+    named. Nothing happened to a conversation, so no Event tells of it."""
     unread = Mention.objects.filter(user=user).unread()
-    if among is not None:
-        unread = unread.filter(pk__in=among)
+    if conversation is not None:
+        unread = unread.filter(note__conversation=conversation)
     unread.update(read_at=timezone.now())
 
 

@@ -8,5 +8,5 @@ urlpatterns = [
     path("<int:pk>/note/attach/", notes.attach, name="attach_to_note"),
     path("<int:pk>/note/attach/<int:attachment>/remove/", notes.detach, name="detach_from_note"),
     path("genoemd/", notes.mentions, name="mentions"),
-    path("genoemd/gelezen/", notes.read_all, name="read_mentions"),
+    path("genoemd/gelezen/", notes.read_mentions, name="read_mentions"),
 ]

@@ -91,7 +91,12 @@ def mentions(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @reads
-def read_all(request: HttpRequest) -> HttpResponse:
+def read_mentions(request: HttpRequest) -> HttpResponse:
+    """All of them, or those in one conversation, for who has no JavaScript that says so."""
+    if one := number(request.POST.get("conversation", "")):
+        conversation = find(request, one)
+        actions.read_mentions(person(request), conversation.pk)
+        return back(conversation)
     actions.read_mentions(person(request))
     messages.success(request, _("Everything is read."))
     response = redirect("mentions")

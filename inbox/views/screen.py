@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET
 
-from inbox.actions import past_too_many_desks, read_mentions
+from inbox.actions import past_too_many_desks
 from inbox.forms import SortForm
 from inbox.hops.asked import Asked
 from inbox.models import BeginsWith, Conversation, Forwarding, Outbound
@@ -31,7 +31,6 @@ PAGE = "inbox/inbox.html"
 QUEUE_PARTS = ("queue", "more")
 ASKED = {"conversation": WHOLE, "thread": STORY, "composer": COMPOSER, "context": CONTEXT}
 CONVERSATION_PARTS = (*ASKED, "before")
-SHOWS_NOTES = ("", "conversation", "thread")
 NOTHING = "nothing"  # where a conversation was, when the list is empty
 ON_ITS_WAY = (Sending.QUEUED, Sending.SENDING)
 
@@ -96,21 +95,12 @@ def _conversation(request: HttpRequest, chosen: Conversation, part: str) -> dict
     """For every part; what was said and how to answer only for those that show it."""
     read = Reading(chosen, person(request), desks.asked_for(request, chosen))
     read.ask(ASKED.get(part, STORY if part else WHOLE))
-    if part in SHOWS_NOTES:
-        _note_read(read)
     stands = desks.standing(read) | {
         "can_work": request.user.has_perm("inbox.work_conversation"),
         "broken_rules": read.broken_rules,
         "sort_form": SortForm(initial={"department": chosen.department_id, "kind": chosen.kind}),
     }
     return stands if part == "context" else stands | _story(request, chosen, read, stands)
-
-
-def _note_read(read: Reading) -> None:
-    """Notes that name who looks, and that the page shows now. It still shows them as new."""
-    mine = [one for one in read.mentions if one.user_id == read.user.pk and not one.read_at]
-    if mine:
-        read_mentions(read.user, [one.pk for one in mine])
 
 
 def _story(

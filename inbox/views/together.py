@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from inbox import actions
 from inbox.colleagues import absence, presence
 from inbox.colleagues.meanwhile import News, since
 from inbox.models import Conversation
@@ -63,4 +64,6 @@ def here(request: HttpRequest) -> HttpResponse:
         at = shown if shown and visible.exists() else 0
         presence.pulse(user, page, at, writing=writing)
         absence.note_seen(user, timezone.now())
+        if at:
+            actions.read_mentions(user, at)
     return HttpResponse(status=HTTPStatus.NO_CONTENT)

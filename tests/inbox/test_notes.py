@@ -110,16 +110,27 @@ def test_chip_stands_under_the_note_and_says_who_is_me(
     assert ('chip--me"' in mine, 'chip--me"' in theirs) == (True, False)
 
 
-def test_mention_is_read_by_who_has_the_note_on_screen(
+def test_mention_is_read_by_who_has_the_conversation_in_sight(
+    as_user: Any, conversation: Conversation, anouk: User, bas: User, bells: Any
+) -> None:
+    other = ConversationFactory()
+    actions.note(conversation, "@bas kijk", anouk)
+    actions.note(other, "@bas kijk ook", anouk)
+    for user in (anouk, bas):
+        client = as_user(user)
+        client.get(at("conversation", conversation))
+        assert Mention.objects.unread().count() == 2  # looking changes nothing
+        client.post(reverse("here"), {"page": "one", "conversation": conversation.pk})
+        unread = Mention.objects.unread().values_list("note__conversation", flat=True)
+        assert set(unread) == ({conversation.pk, other.pk} if user == anouk else {other.pk})
+
+
+def test_mention_is_read_without_javascript_too(
     as_user: Any, conversation: Conversation, anouk: User, bas: User
 ) -> None:
-    note = actions.note(conversation, "@bas kijk", anouk)
-    as_user(anouk).get(at("conversation", conversation))
-    only_beside = {"HX-Request": "true", "HX-Target": "context"}
-    as_user(bas).get(at("conversation", conversation), headers=only_beside)
-    assert Mention.objects.unread().count() == 1
-    as_user(bas).get(at("conversation", conversation))
-    assert note.mentions.get().read_at
+    actions.note(conversation, "@bas kijk", anouk)
+    response = as_user(bas).post(reverse("read_mentions"), {"conversation": conversation.pk})
+    assert (response.status_code, Mention.objects.unread().count()) == (303, 0)
 
 
 def test_page_lists_where_i_am_named_newest_first(

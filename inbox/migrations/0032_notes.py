@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('inbox', '0029_care'),
+        ('inbox', '0031_along'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
