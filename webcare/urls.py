@@ -32,6 +32,7 @@ urlpatterns = [
     path("api/", include("inbox.api.urls")),
     path("instellingen/", shell.settings_page, name="settings"),
     path("voorkeuren/", include("webcare.preferences.urls")),
+    path("rondleiding/", include("webcare.tour.urls")),
     path("admin/login/", shell.admin_entrance),
     path("admin/", admin.site.urls),
     path("login/", account.login, name="account_login"),

@@ -34,6 +34,7 @@ WORKERS = "anouk lena"
 OFFICIALS = "bram karin sem piet"
 THERE = "bram karin"  # the officials of the department
 MANAGERS = "fatma karin"  # of the department
+LEARNERS = f"{WORKERS} {OFFICIALS}"
 OPEN = f"{EVERYONE} anonymous"
 NOBODY = ""
 TOO_MANY = 429
@@ -281,6 +282,14 @@ SCREENS = (
     ("POST", "/voorkeuren/apparaten/", READERS),
     ("POST", "/voorkeuren/apparaten/{device}/weg/", READERS),  # twice is once
     ("POST", "/voorkeuren/apparaten/{device}/test/", NOBODY),  # a device of who left
+    # Whose work has a tour: see test_tour. Otto has the guide of a day along.
+    ("GET", "/rondleiding/", LEARNERS),
+    ("POST", "/rondleiding/overslaan/", EVERYONE),
+    ("GET", "/rondleiding/webcare/1/", WORKERS),
+    ("POST", "/rondleiding/webcare/3/claim/", WORKERS),
+    ("GET", "/rondleiding/webcare/klaar/", WORKERS),
+    ("GET", "/rondleiding/vakafdeling/1/", OFFICIALS),
+    ("GET", "/rondleiding/teamleider/1/", "lena"),
     ("GET", "/logout/", EVERYONE),
     ("POST", "/logout/", EVERYONE),
     ("GET", "/login/again/", EVERYONE),

@@ -99,6 +99,7 @@ def _person(plan: dict[str, Any], password: str) -> None:
     first, _, last = plan["name"].partition(" ")
     known = {"first_name": first, "last_name": last, "email": plan.get("email", "")}
     known["opens_next"] = plan.get("opens_next", False)  # who looks around stays where they are
+    known["tour_over"] = not plan.get("new", False)  # only who is new is offered the tour
     user, made = User.objects.get_or_create(username=plan["username"], defaults=known)
     if not made:
         _address(user, known["email"])

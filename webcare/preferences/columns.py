@@ -77,6 +77,7 @@ class Preferences(models.Model):
     duty = models.CharField(
         _("When they come"), max_length=6, choices=Duty.choices, default="", blank=True
     )
+    tour_over = models.BooleanField(_("Took the tour, or skipped it"), default=False)
 
     class Meta:
         abstract = True

@@ -1,0 +1,162 @@
+"""The tour: offered to who is new, practised on what is made up, and leaving nothing behind."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import translation
+
+from inbox.models import Conversation, Event, Message, Note
+from tests.factories import ConversationFactory
+from webcare.models import User
+from webcare.tour.steps import AGENT, LEAD, OFFICIAL, TOURS, Tour
+
+pytestmark = pytest.mark.django_db
+
+OFFER = 'data-testid="tour-offer"'
+SKIP = "/rondleiding/overslaan/"
+QUOTED = re.compile(r"“(.+?)”")
+
+
+def new(user: User) -> User:
+    User.objects.filter(pk=user.pk).update(tour_over=False)
+    return user
+
+
+def at(tour: Tour, number: int) -> str:
+    return reverse("tour_step", args=(tour.slug, number))
+
+
+def page(client: Client, address: str) -> str:
+    return unescape(client.get(address).content.decode())
+
+
+def practise(client: Client, tour: Tour, number: int, **typed: str) -> Any:
+    deed = tour.steps[number - 1].slug
+    return client.post(reverse("tour_do", args=(tour.slug, number, deed)), typed)
+
+
+def test_who_is_new_is_offered_the_tour_until_skipped(as_user: Any, anouk: User) -> None:
+    client = as_user(new(anouk))
+    assert OFFER in page(client, "/inbox/")
+    assert client.post(SKIP).status_code == 303
+    assert OFFER not in page(client, "/inbox/")
+    assert "/rondleiding/" in page(client, "/inbox/"), "the menu offers it again"
+
+
+def test_offer_costs_the_queue_no_query(as_user: Any, anouk: User) -> None:
+    client = as_user(anouk)
+    client.get("/inbox/")
+    with CaptureQueriesContext(
+        connection,
+    ) as without:
+        client.get("/inbox/")
+    new(anouk)
+    with CaptureQueriesContext(connection) as with_offer:
+        client.get("/inbox/")
+    assert len(with_offer) == len(without)
+
+
+@pytest.mark.parametrize("who", ["otto", "fatma", "chris"])
+def test_nothing_is_offered_to_whose_work_has_no_tour(
+    as_user: Any, who: str, request: pytest.FixtureRequest
+) -> None:
+    client = as_user(new(request.getfixturevalue(who)))
+    assert OFFER not in page(client, "/voorkeuren/")
+
+
+def test_each_sees_the_tours_of_their_own_work(
+    as_user: Any, anouk: User, bram: User, lena: User
+) -> None:
+    shown = {
+        user.username: as_user(user).get("/rondleiding/").context["tours"]
+        for user in (anouk, bram, lena)
+    }
+    assert shown == {"anouk": [AGENT], "bram": [OFFICIAL], "lena": [AGENT, LEAD]}
+
+
+def test_taken_to_its_end_it_is_offered_no_more(as_user: Any, anouk: User) -> None:
+    client = as_user(new(anouk))
+    for number in range(1, len(AGENT.steps) + 1):
+        client.get(at(AGENT, number))
+    assert OFFER not in page(client, "/rondleiding/webcare/klaar/")
+    assert User.objects.get(pk=anouk.pk).tour_over
+
+
+def test_steps_follow_each_other_and_tell_how_far(as_user: Any, anouk: User) -> None:
+    client, address = as_user(anouk), at(AGENT, 1)
+    for number, step in enumerate(AGENT.steps, 1):
+        shown = client.get(address)
+        assert (shown.context["step"], shown.context["number"]) == (step, number)
+        assert f'value="{number}" max="8"' in shown.content.decode()
+        address = shown.context["after"]
+    assert client.get(address).templates[0].name == "tour/done.html"
+
+
+def test_whole_practice_touches_no_conversation(as_user: Any, anouk: User) -> None:
+    real = ConversationFactory()
+    before = [model.objects.count() for model in (Conversation, Message, Note, Event)]
+    client = as_user(anouk)
+    for number in range(2, len(AGENT.steps) + 1):
+        typed = {"text": "Wij komen snoeien", "note-text": "Uitgezocht"}
+        assert practise(client, AGENT, number, **typed).status_code == 303
+    assert [model.objects.count() for model in (Conversation, Message, Note, Event)] == before
+    assert Conversation.objects.get(pk=real.pk).version == real.version
+
+
+def test_own_words_come_back_and_are_gone_at_the_end(as_user: Any, anouk: User) -> None:
+    client = as_user(anouk)
+    answered = practise(client, AGENT, 4, text="<b>Wij komen in week 48</b>")
+    shown = client.get(answered.url).content.decode()
+    assert "&lt;b&gt;Wij komen in week 48&lt;/b&gt;" in shown
+    client.get("/rondleiding/webcare/klaar/")
+    assert "Wij komen in week 48" not in page(client, at(AGENT, 5))
+
+
+def test_empty_answer_says_so_and_stays(as_user: Any, anouk: User) -> None:
+    refused = practise(as_user(anouk), AGENT, 4, text="  ")
+    assert refused.status_code == 422
+    assert 'role="alert"' in refused.content.decode()
+
+
+def test_what_belongs_to_another_step_stays_where_one_is(as_user: Any, anouk: User) -> None:
+    answer = as_user(anouk).post(
+        reverse("tour_do", args=("webcare", 4, "note")), {"note-text": "x"}
+    )
+    assert (answer.status_code, answer.url) == (303, at(AGENT, 4))
+
+
+@pytest.mark.parametrize("number", [0, 9, 999])
+def test_there_is_no_such_step(as_user: Any, anouk: User, number: int) -> None:
+    assert as_user(anouk).get(f"/rondleiding/webcare/{number}/").status_code == 404
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("tour", TOURS, ids=lambda tour: tour.slug)
+def test_what_is_to_be_pressed_stands_on_the_screen(
+    as_user: Any, lena: User, bram: User, tour: Tour, language: str
+) -> None:
+    user = bram if tour is OFFICIAL else lena
+    User.objects.filter(pk=user.pk).update(language=language)
+    client = as_user(user)
+    for number, step in enumerate(tour.steps, 1):
+        with translation.override(language):
+            named = [*QUOTED.findall(str(step.press))]
+        screen = page(client, at(tour, number)).partition("tour-screen")[2]
+        rail = page(client, at(tour, number)).partition('id="main"')[0]
+        assert all(name in screen or name in rail for name in named), (step.slug, named)
+
+
+def test_buttons_of_the_practice_are_those_of_the_inbox(as_user: Any, anouk: User) -> None:
+    client = as_user(anouk)
+    real = page(client, f"/inbox/{ConversationFactory().pk}/")
+    with translation.override("nl"):
+        named = {name for step in AGENT.steps[2:7] for name in QUOTED.findall(str(step.press))}
+    assert {name for name in named if name not in real} == set()
