@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from connectors.base import Capability
 from inbox.models import Conversation, Message
@@ -63,15 +63,25 @@ def _moment(conversation: Conversation) -> datetime:
     return newest or conversation.created_at
 
 
+def others_wrote(user: User | AnonymousUser) -> Exists:
+    """Whether anything stands around a conversation, for a query of conversations."""
+    here = Q(thread_id=OuterRef("thread_id")) | Q(post=OuterRef("post"))
+    visible = Conversation.objects.visible_to(user).exclude(pk=OuterRef("pk"))
+    beside = visible.filter(here, account=OuterRef("account"), private=False)
+    return Exists(beside.filter(Exists(_public().filter(conversation=OuterRef("pk")))))
+
+
 def _of_others(conversation: Conversation, user: User | AnonymousUser) -> QuerySet[Message]:
     """What stands in public, in this thread or under the same post of ours."""
     here = Q(thread_id=conversation.thread_id)
     if conversation.post_id:
         here |= Q(post=conversation.post_id)
-    visible = Conversation.objects.visible_to(user)
+    visible = Conversation.objects.visible_to(user).exclude(pk=conversation.pk)
     beside = visible.filter(here, account=conversation.account_id, private=False)
-    public = Message.objects.filter(
-        conversation__in=beside.exclude(pk=conversation.pk).values("pk"),
-        external_id__isnull=False,
-    ).exclude(way=Capability.PRIVATE_REPLY.value)
+    public = _public().filter(conversation__in=beside.values("pk"))
     return public.select_related("author", "conversation__author").prefetch_related("attachments")
+
+
+def _public() -> QuerySet[Message]:
+    stands = Message.objects.filter(external_id__isnull=False)
+    return stands.exclude(way=Capability.PRIVATE_REPLY.value)

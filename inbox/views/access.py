@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
+from inbox.citizens.around import others_wrote
 from inbox.crisis.line import pinned
 from inbox.models import Conversation, bundle_of
 from inbox.names import without_names
@@ -33,7 +34,8 @@ def find(request: HttpRequest, pk: int) -> Conversation:
         Conversation.objects.visible_to(request.user)
         .with_labels()
         .select_related("account", "author", "department", "assignee", "post")
-        .annotate(bundle=bundle_of(), line_nl=pinned("nl"), line_en=pinned("en")),
+        .annotate(bundle=bundle_of(), line_nl=pinned("nl"), line_en=pinned("en"))
+        .annotate(others_wrote=others_wrote(request.user)),
         pk=pk,
     )
 

@@ -28,4 +28,14 @@
     const button = event.target.closest("[data-fold]");
     if (button) toggle(button.dataset.fold);
   });
+
+  // A menu closes by itself.
+  for (const kind of ["click", "keydown"]) {
+    document.addEventListener(kind, ({ key, target }) => {
+      for (const menu of document.querySelectorAll(":is(.menu, .person, .find__help)[open]")) {
+        menu.open = key ? key !== "Escape" : menu.contains(target) && !target.closest("a");
+        if (!menu.open && menu.contains(target)) menu.firstElementChild.focus();
+      }
+    });
+  }
 })();

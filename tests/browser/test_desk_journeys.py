@@ -118,7 +118,7 @@ def test_second_hand_back_reaches_the_team_lead_and_the_counter_shows_two(
     expect(anouk.get_by_test_id("refer-onward")).to_have_count(0)
     expect(anouk.get_by_test_id("path")).to_contain_text("2 keer teruggestuurd")
     lena = signed_in("lena")
-    lena.get_by_test_id("for-lead").click()
+    lena.get_by_test_id("for-lead").first.click()
     lena.get_by_test_id("queue-row").filter(has_text=street).click()
     lena.get_by_test_id("refer-onward").click()
 

@@ -37,7 +37,7 @@ def test_keys_and_palette_do_the_work(demo: Demo, anouk: Page) -> None:
     keys.press("o")
     expect(anouk.locator("#thread")).to_contain_text(words)
     keys.press("c")
-    expect(anouk.get_by_test_id("release")).to_be_visible()
+    expect(anouk.get_by_test_id("hand-over")).to_be_visible()
     keys.press("z")
     expect(anouk.get_by_test_id("claim")).to_be_visible()
     keys.press("n")

@@ -62,6 +62,15 @@ def test_others_in_the_thread_are_shown_in_order_of_time(
     assert at("conversation", later) in page
 
 
+def test_where_nobody_else_wrote_nothing_is_said_of_it(
+    agent: Client, conversation: Conversation
+) -> None:
+    page = at("conversation", conversation)
+    assert 'id="around"' not in page_of(agent, page)
+    _other(conversation, "Bij mij ook!")
+    assert 'id="around"' in page_of(agent, page)
+
+
 def test_others_under_the_same_post_of_ours_stand_around_it(
     agent: Client, conversation: Conversation
 ) -> None:
