@@ -76,6 +76,9 @@ class ConversationFilter(django_filters.FilterSet):  # type: ignore[misc] # no t
         empty_label=_("Whoever"),
         choices=[(LEAD, _("The team lead"))],
     )
+    check = django_filters.ChoiceFilter(
+        method="by_state", label=_("Four eyes"), choices=[(op.TO_CHECK, _("To be checked"))]
+    )
     crisis = django_filters.NumberFilter(method="by_crisis", label=_("Crisis mode"))
 
     class Meta:

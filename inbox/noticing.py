@@ -35,6 +35,7 @@ Verb = Event.Verb
 FOR_ASSIGNEE = (
     *(Verb.RECEIVED, Verb.ANSWERED, Verb.HANDED_BACK, Verb.ASKED, Verb.HANDED_OVER),
     *(Verb.NOTED, Verb.WOKEN, Verb.PLEDGE_DUE, Verb.FAILED, Verb.UNCERTAIN),
+    *(Verb.SENT_BACK, Verb.APPROVED),
 )
 
 

@@ -68,12 +68,13 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         labelled       its labels: see ``with_labels``
         nobody_claims  a department has a question that rose because nobody looks after it
         mail_failed    a department has a question, and our mail about it did not arrive
+        to_check       an answer in it has to be approved by a colleague
         bundle         the bundle it is in or seems to belong to: see ``bundle_of``
         preview        the words of the citizen's newest message, which may be none
         preview_form   its ``Form``, and ``preview_kind`` the ``MediaKind`` of what came along
                        last, to show where there are no words
         """
-        from inbox.models import Attachment, Message, bundle_of
+        from inbox.models import Attachment, Message, Outbound, bundle_of
 
         newest = Message.objects.filter(
             conversation=OuterRef("pk"), incoming=True, deleted_at=None
@@ -85,6 +86,7 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         return shown.defer(*NOT_IN_A_ROW).annotate(
             nobody_claims=_at_a_department(nobody_looks_after()),
             mail_failed=_at_a_department(Referral.objects.open().exclude(mail_problem="")),
+            to_check=Exists(Outbound.objects.to_check().filter(conversation=OuterRef("pk"))),
             bundle=bundle_of(),
             preview=Subquery(newest.values("text")[:1]),
             preview_form=Subquery(newest.values("form")[:1]),
@@ -106,7 +108,7 @@ def _is_muted(now: datetime) -> Q:
     stuck = Outbound.objects.filter(
         conversation=OuterRef("pk"),
         by__isnull=False,
-        state__in=[Sending.FAILED, Sending.UNCERTAIN],
+        state__in=[Sending.FAILED, Sending.UNCERTAIN, Sending.TO_CHECK],
     )
     opened = Q(reopened_at__isnull=False, reopened_at__gte=F("author__quiet_from"))
     since = Q(author__quiet_from__lte=F("waiting_since"))
@@ -130,6 +132,10 @@ def _at_a_department(referrals: ReferralQuerySet) -> Exists:
 class OutboundQuerySet(models.QuerySet["Outbound"]):
     def underway(self) -> OutboundQuerySet:
         return self.filter(state__in=UNDERWAY)
+
+    def to_check(self) -> OutboundQuerySet:
+        """Whole answers, each by its first part, that a colleague has to approve."""
+        return self.filter(state=Sending.TO_CHECK, after=None)
 
     def first_in_line(self) -> OutboundQuerySet:
         """Without those that wait for an earlier answer in the same conversation."""

@@ -77,7 +77,9 @@ class Reading:
     @cached_property
     def messages(self) -> QuerySet[Message]:
         """With our answers (outbound); their attachments and acts are laid with them."""
-        return self.chosen.messages.select_related("author", "outbound__by")
+        return self.chosen.messages.select_related(
+            "author", "outbound__by", "outbound__approved_by"
+        )
 
     @cached_property
     def attachments(self) -> QuerySet[Attachment]:

@@ -122,15 +122,18 @@ def _waits(conversation: Conversation, wants: Asked | None) -> _Waits:
     answered = _answered(conversation)
     unanswered = _unanswered(conversation, answered)
     wanted = wants.remark.at if wants and wants.waits_for_us else None
+    to_check = _to_check(conversation)
     waits = (
         unanswered,
+        to_check,
         _unplaced(conversation, answered),
         _proposed(conversation),
         _reopened(conversation, answered),
         wanted,
     )
     since = min(filter(None, waits), default=None)
-    return _Waits(since, wanted is not None or danger.waits(conversation, unanswered))
+    ours = wanted is not None or to_check is not None
+    return _Waits(since, ours or danger.waits(conversation, unanswered))
 
 
 @dataclass(frozen=True)
@@ -176,6 +179,12 @@ def _unplaced(conversation: Conversation, answered: _Answered) -> datetime | Non
     lost |= Q(outbound__state=Sending.FAILED, pk__gt=answered.newest)
     ours = conversation.messages.filter(lost, outbound__by__isnull=False, incoming=False)
     return ours.order_by("pk").values_list("created_at", flat=True).first()
+
+
+def _to_check(conversation: Conversation) -> datetime | None:
+    """An answer that a colleague has to approve: nobody was told anything yet."""
+    waiting = conversation.outbounds.to_check()
+    return waiting.values_list("message__created_at", flat=True).first()
 
 
 def _proposed(conversation: Conversation) -> datetime | None:

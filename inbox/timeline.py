@@ -14,6 +14,8 @@ from inbox.models import Conversation, Event, Message, Note
 TOLD_OTHERWISE = (
     Event.Verb.RECEIVED,
     Event.Verb.REPLIED,
+    Event.Verb.TO_CHECK,
+    Event.Verb.APPROVED,
     Event.Verb.SENT,
     Event.Verb.NATIVE,
     Event.Verb.NOTED,

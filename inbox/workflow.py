@@ -27,6 +27,7 @@ MOVES: dict[str, frozenset[str]] = {
 class Sending(models.TextChoices):
     """Where an answer stands on its way to the platform."""
 
+    TO_CHECK = "to_check", _("to be checked")  # nothing takes it along before a colleague did
     QUEUED = "queued", _("queued")
     SENDING = "sending", _("being sent")
     SENT = "sent", _("sent")
@@ -37,14 +38,17 @@ class Sending(models.TextChoices):
 
 
 SENDING_MOVES: dict[str, frozenset[str]] = {
+    # Only ``inbox.actions.approving`` makes these moves; the last one, when its window closed.
+    Sending.TO_CHECK: frozenset({Sending.QUEUED, Sending.BY_HAND, Sending.DROPPED, Sending.FAILED}),
     # Straight to sent: we looked too early, took it for absent, and now it stands there.
     Sending.QUEUED: frozenset(
         {Sending.SENDING, Sending.DROPPED, Sending.SENT, Sending.BY_HAND, Sending.FAILED}
     ),
     Sending.SENDING: frozenset({Sending.SENT, Sending.FAILED, Sending.QUEUED, Sending.UNCERTAIN}),
     Sending.UNCERTAIN: frozenset({Sending.SENT, Sending.FAILED, Sending.QUEUED, Sending.DROPPED}),
-    Sending.FAILED: frozenset({Sending.QUEUED, Sending.DROPPED, Sending.BY_HAND}),
-    Sending.BY_HAND: frozenset({Sending.SENT, Sending.QUEUED, Sending.DROPPED}),
+    # To be checked: who sends it again needs a colleague by now.
+    Sending.FAILED: frozenset({Sending.QUEUED, Sending.DROPPED, Sending.BY_HAND, Sending.TO_CHECK}),
+    Sending.BY_HAND: frozenset({Sending.SENT, Sending.QUEUED, Sending.DROPPED, Sending.TO_CHECK}),
     # What we took for it turned out to be another answer of ours. Only proof does this.
     Sending.SENT: frozenset({Sending.UNCERTAIN}),
     Sending.DROPPED: frozenset(),

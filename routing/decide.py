@@ -33,6 +33,7 @@ class Line:
     kind: str = ""
     urgent: bool = False
     version: int = 0
+    four_eyes: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class Decision:
     department, rule   primary keys, None when no rule matched
     rule_version       which version of that rule it was
     why                one sentence a person can check
+    four_eyes          name of the rule that wants a colleague to approve answers, "" for none
     problems           rule id → why that rule could not be evaluated
     """
 
@@ -51,6 +53,7 @@ class Decision:
     kind: str = ""
     urgent: bool = False
     why: str = ""
+    four_eyes: str = ""
     problems: dict[int, str] = field(default_factory=dict)
 
 
@@ -75,6 +78,7 @@ def decide(facts: Facts, lines: Iterable[Line]) -> Decision:
                 line.kind,
                 line.urgent,
                 why=why,
+                four_eyes=line.name if line.four_eyes else "",
                 problems=problems,
             )
     return Decision(why=_("No rule matches; choose the department yourself."), problems=problems)

@@ -46,6 +46,7 @@ class Judgement:
     proposals      the likeliest first, at most three
     kind_by        what named the kind, likewise; ``kind_why`` is a sentence
     sentiment_words  what spoke for the sentiment
+    four_eyes      name of the rule that wants a colleague to approve answers, "" for none
     why            why this department, or why none: a sentence a person can check
     rule, rule_version, model_version   what was asked: the rule that matched, the classifier
     problems       rule id → why that rule could not be evaluated
@@ -63,6 +64,7 @@ class Judgement:
     language: str = ""
     sentiment: str = ""
     sentiment_words: tuple[str, ...] = ()
+    four_eyes: str = ""
     why: str = ""
     rule: int | None = None
     rule_version: int | None = None
@@ -122,6 +124,7 @@ def _decided(seen: Judgement, decision: Decision) -> Judgement:
         kind_by=RULE if decision.kind else "",
         kind_why=decision.why if decision.kind else "",
         urgent=decision.urgent or seen.danger is not None,
+        four_eyes=decision.four_eyes,
         why=decision.why,
         rule=decision.rule,
         rule_version=decision.rule_version,

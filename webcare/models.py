@@ -11,10 +11,13 @@ __all__ = ["Device", "PushKey", "User"]
 class User(AbstractUser, Preferences):
     """Someone who works here. What they may do is in their roles: see ``webcare.roles``.
 
-    signature   what stands beneath their answers on channels that sign, "" for the proposed one
+    signature      what stands beneath their answers on channels that sign, "" for the proposed one
+    checked_since  since when a colleague approves each of their answers before it goes; None when
+                   nobody does
     """
 
     signature = models.CharField(_("Signature"), max_length=8, blank=True)
+    checked_since = models.DateTimeField(null=True, editable=False)
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username
@@ -23,6 +26,10 @@ class User(AbstractUser, Preferences):
     def initials(self) -> str:
         words = str(self).split()
         return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+    @property
+    def needs_approval(self) -> bool:
+        return self.checked_since is not None
 
     @property
     def sign(self) -> str:

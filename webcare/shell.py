@@ -149,6 +149,12 @@ SETTINGS = (
         about=_("Stops all automatic answers while something serious goes on."),
     ),
     Place(
+        "four_eyes",
+        _("Four eyes"),
+        "inbox.ask_four_eyes",
+        about=_("Whose answers a second colleague approves before the citizen reads them."),
+    ),
+    Place(
         "visits",
         _("Days along"),
         "inbox.plan_visit",

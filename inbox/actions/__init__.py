@@ -12,6 +12,7 @@ from inbox.actions.answering_together import (
     send_together,
     write_together,
 )
+from inbox.actions.approving import approve, send_back, take_back
 from inbox.actions.bundling import finish_bundle, gather, rename_bundle, take_out
 from inbox.actions.claiming import claim, give_back, hand_over, release
 from inbox.actions.closing import SPAM, close, reopen
@@ -53,6 +54,7 @@ __all__ = [
     "Words",
     "act",
     "adapted",
+    "approve",
     "approve_together",
     "begin_with",
     "by_hand",
@@ -97,11 +99,13 @@ __all__ = [
     "retry",
     "save_draft",
     "sayable",
+    "send_back",
     "send_together",
     "settle_pledge",
     "snooze",
     "take_answer",
     "take_as_hand_back",
+    "take_back",
     "take_by_hand",
     "take_out",
     "take_remark",

@@ -34,6 +34,10 @@ from inbox.workflow import Sending, Status
 if TYPE_CHECKING:
     from webcare.models import User
 
+TO_CHECK = _(
+    "An answer in this conversation is to be checked. Approve it, or send it back to its writer."
+)
+
 
 def reply(
     conversation: Conversation,
@@ -50,10 +54,12 @@ def reply(
     version: int | None = None,
     canned: int | None = None,
     keeps_draft: bool = False,
+    approved_by: User | None = None,
 ) -> Outbound:
     """Answer the citizen where the question was asked. The first message of the answer.
 
-    The text is signed where the channel asks for it.
+    The text is signed where the channel asks for it. Where a colleague has to approve the answer
+    first (``inbox.approving``), it is TO_CHECK and goes nowhere before that.
 
     way       how it goes; None for the first way that is open
     media     primary keys of attachments that go along
@@ -66,6 +72,7 @@ def reply(
     version   of the conversation as the writer saw it; whatever counts since refuses the answer
     canned    primary key of the canned answer that this one began with
     keeps_draft  it was written elsewhere: what the writer has begun here stays
+    approved_by  who approved these very words already, for all in a bundle
     """
     check_filled(text)
     text = signed(text, by, conversation.account)
@@ -78,7 +85,7 @@ def reply(
         target = offered(row, made.way).target
         along = attachments.ready(row, media) if media else []
         check_media(made.way, along)
-        sent = write(row, target, made, along, by, key)
+        sent = write(row, target, made, along, by, key, approved_by=approved_by)
         note_use(sent[0], canned, text)
         _note(row, sent, by, Event.Verb.REPLIED, proposal, keeps_draft=keeps_draft)
     return sent[0]
@@ -96,7 +103,8 @@ def by_hand(
     version: int | None = None,
     canned: int | None = None,
 ) -> str:
-    """Let a person place what the platform does not take from us; the link to its own composer.
+    """Let a person place what the platform does not take from us; the link to its own composer, ""
+    while a colleague has to approve it first.
 
     The answer is recognised when it appears there, for which we look a few times soon, and the
     citizen waits until then. The other arguments are those of ``reply``.
@@ -110,14 +118,19 @@ def by_hand(
         if target is None:
             raise Refused(explain(Reason.TARGET_GONE))
         link = check_link(compose_link(row, target, text))
-        if _known(key, row, text):
-            return link
+        if known := _known(key, row, text):
+            return _unless_checked(link, known)
         _check_may_answer(row, text, by, version, seen, seen_at)
         sent = write(row, target, made, [], by, key, Sending.BY_HAND)
         note_use(sent[0], canned, text)
         _note(row, sent, by, Event.Verb.BY_HAND, proposal)
-        expect(row.account)
-    return link
+        if sent[0].state == Sending.BY_HAND:
+            expect(row.account)
+    return _unless_checked(link, sent[0])
+
+
+def _unless_checked(link: str, outbound: Outbound) -> str:
+    return "" if outbound.state == Sending.TO_CHECK else link
 
 
 def check_link(link: str) -> str:
@@ -189,6 +202,8 @@ def _check_none_waits(conversation: Conversation) -> None:
         raise Refused(
             _("An answer in this conversation still has to leave. Drop it first, or wait for it.")
         )
+    if conversation.outbounds.to_check().exists():
+        raise Refused(TO_CHECK)
 
 
 def _check_seen(conversation: Conversation, seen: int | None, at: datetime | None) -> None:
@@ -207,6 +222,7 @@ def write(
     by: User,
     key: uuid.UUID | None,
     state: Sending = Sending.QUEUED,
+    approved_by: User | None = None,
 ) -> list[Outbound]:
     """Write every message of the answer, locked; each leaves when the one before it stands."""
     sent: list[Outbound] = []
@@ -222,6 +238,7 @@ def write(
                 media=along,
                 after=sent[-1] if sent else None,
                 state=state,
+                approved_by=approved_by,
             )
         )
     return sent
@@ -243,6 +260,10 @@ def _note(
         proposals(row).filter(pk__lte=proposal).update(used_by=sent[-1])
     if not keeps_draft:
         discard_draft(row, by, Written.Mode.REPLY)
+    if sent[0].state == Sending.TO_CHECK:
+        tell(row, Event.Verb.TO_CHECK, by, outbound=sent[0].pk)
+        settle(row)
+        return
     tell(row, verb, by, outbound=sent[0].pk)
     if switch := next((one.elsewhere for one in sent if one.elsewhere), ""):
         tell(row, Event.Verb.ELSEWHERE, by, outbound=sent[0].pk, elsewhere=switch)

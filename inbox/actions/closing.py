@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from inbox import danger
+from inbox.actions.answering import TO_CHECK
 from inbox.actions.locking import locked
 from inbox.bells import show
 from inbox.colleagues import meanwhile
@@ -54,6 +55,8 @@ def _close(row: Conversation) -> None:
         raise Refused(_("A department is working on this. Withdraw that question first."))
     if row.outbounds.underway().exists():
         raise Refused(_("An answer is still on its way. Close when it stands."))
+    if row.outbounds.to_check().exists():
+        raise Refused(TO_CHECK)
     try:
         check_move(MOVES, row.status, Status.CLOSED)
     except NotAllowed as error:

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from connectors.base import Reason
 from connectors.expecting import expect
-from inbox.actions.answering import check_link
+from inbox.actions.answering import TO_CHECK, check_link
 from inbox.actions.locking import locked
+from inbox.approving import WAITS, asks_again
 from inbox.bells import wake
 from inbox.models import Conversation, Event, Outbound
 from inbox.outbox import stop_following, wake_next
@@ -24,17 +25,53 @@ if TYPE_CHECKING:
 
 
 def retry(outbound: Outbound, by: User) -> None:
-    """Send a failed or doubtful answer again, because a person says so; its later parts follow."""
+    """Send a failed or doubtful answer again, because a person says so; its later parts follow.
+
+    One that a colleague has to approve and nobody approved waits for that.
+    """
     with locked(outbound.conversation) as row:
         if outbound.after and outbound.after.state != Sending.SENT:
             raise Refused(_("An earlier part was not placed. Send that one again first."))
-        now = timezone.now()
-        _move(outbound, Sending.QUEUED, attempts=0, searches=0, not_before=now)
-        later = stop_following(outbound, Sending.QUEUED)
-        Outbound.objects.filter(pk__in=later).update(attempts=0, searches=0, not_before=now)
-        tell(row, Event.Verb.RETRIED, by, outbound=outbound.pk)
+        outbound.refresh_from_db()
+        asked = asks_again(outbound, row)
+        _again(outbound, row, asked)
+        if asked:
+            tell(row, Event.Verb.TO_CHECK, by, outbound=outbound.pk)
+        else:
+            tell(row, Event.Verb.RETRIED, by, outbound=outbound.pk)
+            wake("deliver", outbound.pk)
         settle(row)
-        wake("deliver", outbound.pk)
+
+
+def _again(outbound: Outbound, row: Conversation, asked: Outbound.Asked) -> None:
+    """In the line; or to be checked, where that is asked by now. What was approved stays so."""
+    if asked:
+        _check_may_wait(outbound, row)
+    state = Sending.TO_CHECK if asked else Sending.QUEUED
+    begun = {"attempts": 0, "searches": 0, "not_before": timezone.now()}
+    if outbound.approved_by_id is None:
+        begun |= {"asked": asked, "then": Sending.QUEUED}
+    later = [part.pk for part in _following(outbound) if state in SENDING_MOVES[part.state]]
+    _move(outbound, state, **begun)
+    Outbound.objects.filter(pk__in=later).update(state=state, reason="", **begun)
+
+
+def _check_may_wait(outbound: Outbound, row: Conversation) -> None:
+    if outbound.state == Sending.UNCERTAIN:
+        raise Refused(
+            _("A colleague has to approve this answer by now. Drop it, and write it again.")
+        )
+    if row.outbounds.to_check().exists():
+        raise Refused(TO_CHECK)
+
+
+def _following(outbound: Outbound) -> list[Outbound]:
+    found: list[Outbound] = []
+    after = Outbound.objects.filter(after=outbound.pk).first()
+    while after:
+        found.append(after)
+        after = Outbound.objects.filter(after=after.pk).first()
+    return found
 
 
 def drop(outbound: Outbound, by: User) -> None:
@@ -57,10 +94,18 @@ def confirm(outbound: Outbound, by: User) -> None:
 
 
 def take_by_hand(outbound: Outbound, by: User) -> str:
-    """Place an answer that the platform refused in its own composer; the link to that."""
+    """Place an answer that the platform refused in its own composer; the link to that.
+
+    Refused while a colleague has to approve it.
+    """
     with locked(outbound.conversation) as row:
         link = check_link(_link(row, outbound))
-        _move(outbound, Sending.BY_HAND)
+        outbound.refresh_from_db()
+        if asks_again(outbound, row):
+            raise Refused(
+                _("A colleague has to approve this answer first. Send it again, to be checked.")
+            )
+        _move(outbound, Sending.BY_HAND, **({} if outbound.approved_by_id else {"asked": ""}))
         tell(row, Event.Verb.BY_HAND, by, outbound=outbound.pk)
         settle(row)
         expect(row.account)
@@ -76,6 +121,8 @@ def _link(row: Conversation, outbound: Outbound) -> str:
 
 def _move(outbound: Outbound, state: Sending, **changes: object) -> None:
     outbound.refresh_from_db()
+    if outbound.state == Sending.TO_CHECK:
+        raise Refused(WAITS)
     try:
         check_move(SENDING_MOVES, outbound.state, state)
     except NotAllowed as error:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from inbox import snoozed
+from inbox.actions.answering import TO_CHECK
 from inbox.actions.claiming import check_nobody_else
 from inbox.actions.locking import locked
 from inbox.bells import show
@@ -42,6 +43,8 @@ def snooze(
             raise Refused(_("Somebody may be in danger: this cannot wait."))
         if row.status != Status.OPEN:
             raise Refused(_("Only what waits for us can be snoozed."))
+        if row.outbounds.to_check().exists():
+            raise Refused(TO_CHECK)
         row.snoozed_at, row.snoozed_until = now, until
         row.save(update_fields=["snoozed_at", "snoozed_until", "updated_at"])
         tell(row, Event.Verb.SNOOZED, by, until=until.isoformat() if until else "")

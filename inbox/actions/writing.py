@@ -85,6 +85,22 @@ def discard_draft(conversation: Conversation, by: User, mode: str) -> None:
         ring(begun_bell(conversation.pk))
 
 
+def put_back(row: Conversation, of: User, text: str, *, way: str, version: int) -> None:
+    """Give somebody the words of an answer back that did not go; what they began since stays too.
+
+    Call it with the conversation locked.
+    """
+    draft = Draft.objects.filter(conversation=row, user=of, mode=Draft.Mode.REPLY).first()
+    if draft is None:
+        draft = Draft(conversation=row, user=of, mode=Draft.Mode.REPLY, revision=0)
+    elif draft.text.strip() and draft.text.strip() not in text:
+        _put_aside(draft, text)
+        text, way = draft.text, draft.way
+    words = Words(Draft.Mode.REPLY, text, uuid.uuid4(), 0, way=way, version=version)
+    _write(draft, words)
+    ring(begun_bell(row.pk))
+
+
 def forget_drafts() -> None:
     """Clear what nobody went on with."""
     Draft.objects.filter(saved_at__lt=timezone.now() - KEPT).delete()

@@ -42,8 +42,8 @@ class MessageSerializer(serializers.ModelSerializer[Message]):
         source="outbound.state",
         default=None,
         help_text=(
-            "queued, sending, sent, failed, uncertain, dropped or by_hand; null for messages that "
-            "were not written here."
+            "to_check, queued, sending, sent, failed, uncertain, dropped or by_hand; null for "
+            "messages that were not written here."
         ),
     )
     reason = serializers.CharField(

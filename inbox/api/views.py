@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -20,6 +21,7 @@ from inbox.api import serializers
 from inbox.filters import ConversationFilter
 from inbox.models import Conversation, Message
 from inbox.refusals import Refused
+from inbox.workflow import Sending
 
 
 class RefusedByInbox(APIException):
@@ -73,11 +75,13 @@ class ConversationViewSet(
         }.get(self.action, serializers.WholeConversationSerializer)
 
     @extend_schema(
-        request=serializers.AnswerSerializer, responses={201: serializers.MessageSerializer}
+        request=serializers.AnswerSerializer,
+        responses={201: serializers.MessageSerializer, 202: serializers.MessageSerializer},
     )
     @action(detail=True, methods=["post"], permission_classes=[IsAuthenticated, MayWork])
     def answers(self, request: Request, pk: str) -> Response:
-        """Answer the citizen where the question was asked."""
+        """Answer the citizen where the question was asked. 202 for an answer that a colleague has
+        to approve first."""
         given = self.get_serializer(data=request.data)
         given.is_valid(raise_exception=True)
         assert isinstance(request.user, get_user_model())  # noqa: S101 - MayWork saw to it
@@ -96,7 +100,9 @@ class ConversationViewSet(
             )
         except Refused as refused:
             raise RefusedByInbox(str(refused)) from refused
-        return Response(serializers.MessageSerializer(outbound.message).data, status=201)
+        waits = outbound.state == Sending.TO_CHECK
+        status = HTTPStatus.ACCEPTED if waits else HTTPStatus.CREATED
+        return Response(serializers.MessageSerializer(outbound.message).data, status=status)
 
 
 class AccountViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Account]):

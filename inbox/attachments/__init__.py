@@ -20,6 +20,7 @@ from inbox.attachments.uploads import (
     describe,
     discard,
     ready,
+    unbind,
     upload,
     upload_to_note,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "redeem",
     "revive",
     "tidy",
+    "unbind",
     "upload",
     "upload_to_note",
     "waiting",

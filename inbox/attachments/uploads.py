@@ -11,6 +11,7 @@ from django.core.files.base import File
 from django.db import transaction
 from django.db.models import QuerySet
 from django.template.defaultfilters import filesizeformat
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from connectors.base import MediaKind, MediaRule
@@ -20,6 +21,8 @@ from inbox.models.message import Why
 from inbox.refusals import Refused
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from webcare.models import User
 
 MOST_AT_ONCE = 20  # waiting for answers, or for notes, of a conversation; no platform takes more
@@ -178,6 +181,11 @@ def ready(
     if any(row.kind == MediaKind.IMAGE.value and not row.alt for row in rows):
         raise Refused(_("Describe each picture, for people who cannot see it."))
     return rows
+
+
+def unbind(rows: QuerySet[Attachment]) -> None:
+    """These lie ready again: the answer that took them along does not go."""
+    rows.filter(uploaded_by__isnull=False).update(message=None, created_at=timezone.now())
 
 
 def bind(message: Message, rows: Sequence[Attachment]) -> None:

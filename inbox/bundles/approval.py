@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from inbox.approving import asks
+from inbox.approving import check_may_approve as check_may
 from inbox.models import BundleAnswer
 from inbox.refusals import Refused
 
@@ -14,9 +16,9 @@ if TYPE_CHECKING:
 
 
 def needs_approval(answer: BundleAnswer) -> bool:
-    """Whether it waits for a second colleague: the writer asked for one. Rules that ask for four
-    eyes belong here too."""
-    return answer.four_eyes and answer.approved_by_id is None
+    """Whether it waits for a second colleague: the writer asked for one, or their answers are
+    checked. Where a rule asks for it of one conversation, that one is to be checked by itself."""
+    return bool(answer.four_eyes or asks(answer.by)) and answer.approved_by_id is None
 
 
 def check_approved(answer: BundleAnswer) -> None:
@@ -26,6 +28,5 @@ def check_approved(answer: BundleAnswer) -> None:
 
 
 def check_may_approve(answer: BundleAnswer, by: User) -> None:
-    """Raises Refused for who wrote it."""
-    if answer.by_id == by.pk:
-        raise Refused(_("Somebody else has to approve this answer."))
+    """Raises Refused for who wrote it, and for who is checked themselves."""
+    check_may(by, answer.by_id)

@@ -24,7 +24,9 @@ def write(delivery_id: int) -> None:
     """Answer this conversation, unless something happened there since it was looked at."""
     row = (
         Delivery.objects.select_for_update(of=("self",))
-        .select_related("answer__by", "conversation__account", "conversation__author")
+        .select_related(
+            "answer__by", "answer__approved_by", "conversation__account", "conversation__author"
+        )
         .get(pk=delivery_id)
     )
     if row.state != Delivery.State.WAITING:
@@ -40,6 +42,7 @@ def write(delivery_id: int) -> None:
                 key=row.key,
                 version=row.version,
                 keeps_draft=True,
+                approved_by=row.answer.approved_by,
             )
         row.state = Delivery.State.WRITTEN
     except Refused as refused:

@@ -13,7 +13,7 @@ from inbox.models import Conversation, Forwarding, Message
 from inbox.workflow import Sending
 from routing.models import Referral, Remark
 
-NOT_SAID = (Sending.FAILED, Sending.DROPPED)
+NOT_SAID = (Sending.FAILED, Sending.DROPPED, Sending.TO_CHECK)
 
 
 @dataclass(frozen=True)

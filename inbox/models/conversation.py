@@ -26,6 +26,7 @@ class Conversation(models.Model):
     decision         what routing thought, as ``inbox.sorting.judgements`` writes it: the proposals
                      with their probabilities and words, and the reason of everything below
     rule, rule_version, model_version    what decided, to tell what each did since
+    four_eyes        name of the rule for which a colleague approves every answer, "" for none
     danger           a ``routing.danger.DangerKind``, "" when nobody is in danger
     rank             2 for danger, 1 for urgent, else 0: what goes before what in the queue
     neighbourhood    where it is about, "" when it names no place
@@ -74,6 +75,7 @@ class Conversation(models.Model):
     rule = models.PositiveBigIntegerField(null=True)
     rule_version = models.PositiveIntegerField(null=True)
     model_version = models.PositiveIntegerField(null=True)
+    four_eyes = models.CharField(max_length=100, blank=True)
     danger = models.CharField(max_length=20, blank=True)
     rank = models.GeneratedField(
         expression=Case(
@@ -123,6 +125,7 @@ class Conversation(models.Model):
             ("work_conversation", _("Can claim, answer, forward and close conversations")),
             ("refer_again", _("Can forward a question that came back three times")),
             ("see_names", _("Can read the names of citizens")),
+            ("ask_four_eyes", _("Can decide whose answers a colleague checks first")),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -31,7 +31,14 @@ class Outbound(models.Model):
     by       who wrote it; None for the automatic answer
     canned   the canned answer it began with
     elsewhere  where it sends the citizen in public, "" for nowhere
+    asked    why a colleague approves it before it goes, "" when nobody has to
+    then     where it goes once it is approved: in the line, or to be placed by hand
     """
+
+    class Asked(models.TextChoices):
+        NOBODY = "", _("nobody has to")
+        NEWCOMER = "newcomer", _("answers of the writer are checked")
+        RULE = "rule", _("a rule asks for it")
 
     message = models.OneToOneField(Message, on_delete=models.CASCADE, related_name="outbound")
     conversation = models.ForeignKey(
@@ -56,6 +63,12 @@ class Outbound(models.Model):
     )
     elsewhere = models.CharField(max_length=10, blank=True, choices=Elsewhere.choices)
     state = models.CharField(max_length=20, choices=Sending.choices, default=Sending.QUEUED)
+    asked = models.CharField(max_length=10, blank=True, choices=Asked.choices)
+    then = models.CharField(max_length=20, choices=Sending.choices, default=Sending.QUEUED)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    approved_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     searches = models.PositiveSmallIntegerField(default=0)
     not_before = models.DateTimeField(default=timezone.now)
@@ -82,6 +95,28 @@ class Outbound(models.Model):
                 name="inbox_outbound_one_in_flight",
                 condition=Q(state=Sending.SENDING),
                 violation_error_message=_("Another answer of this conversation is being sent."),
+            ),
+            # Whatever the way, by a person or a machine: nothing goes that was to be approved.
+            models.CheckConstraint(
+                name="inbox_outbound_approved",
+                condition=Q(asked="")
+                | Q(approved_by__isnull=False)
+                | Q(state__in=[Sending.TO_CHECK, Sending.DROPPED, Sending.FAILED]),
+                violation_error_message=_(
+                    "A colleague has to approve this answer before it is sent."
+                ),
+            ),
+            models.CheckConstraint(
+                name="inbox_outbound_four_eyes",
+                condition=Q(approved_by=None) | ~Q(approved_by=F("by")),
+                violation_error_message=_("Somebody else has to approve this answer."),
+            ),
+            # Also the index with which the queue finds what is to be checked.
+            models.UniqueConstraint(
+                fields=["conversation"],
+                name="inbox_outbound_one_to_check",
+                condition=Q(state=Sending.TO_CHECK, after=None),
+                violation_error_message=_("Another answer of this conversation is to be checked."),
             ),
         ]
         indexes: ClassVar = [

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from connectors.base import Capability
-from inbox import attachments
+from inbox import approving, attachments
 from inbox.bells import wake
 from inbox.care import elsewhere
 from inbox.models import Attachment, Conversation, Message, Outbound
@@ -30,12 +30,18 @@ def place_in_line(
     media: Sequence[Attachment] = (),
     after: Outbound | None = None,
     state: Sending = Sending.QUEUED,
+    approved_by: User | None = None,
 ) -> Outbound:
     """Write the answer and its sending in the caller's transaction.
 
-    after   the part before it; this one leaves when that one stands
-    state   QUEUED, or BY_HAND for what a person places on the platform itself
+    after        the part before it; this one leaves when that one stands
+    state        QUEUED, or BY_HAND for what a person places on the platform itself
+    approved_by  who approved these very words already
+
+    Where a colleague has to approve it first, it waits TO_CHECK, whatever ``state``.
     """
+    asked = approving.asks(by, conversation)
+    waits = bool(asked) and approved_by is None
     now = timezone.now()
     public = conversation.account.connector_class.way(way).public
     message = Message.objects.create(
@@ -60,9 +66,13 @@ def place_in_line(
         way=way.value,
         elsewhere=elsewhere.first(text, public=public) if by else "",
         after=after,
-        state=state,
+        state=Sending.TO_CHECK if waits else state,
+        asked=asked,
+        then=state,
+        approved_by=approved_by,
+        approved_at=now if approved_by else None,
         by=by,
     )
-    if state == Sending.QUEUED:
+    if outbound.state == Sending.QUEUED:
         wake("deliver", outbound.pk)
     return outbound

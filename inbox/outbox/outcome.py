@@ -182,12 +182,12 @@ def _change(
 ) -> None:
     row = Conversation.objects.select_for_update().get(pk=outbound.conversation_id)
     # The moment of the claim is its token: who was taken for dead no longer decides. Nor does who
-    # heard nothing: what was seen to stand there meanwhile stands.
+    # heard nothing: what was seen to stand there meanwhile stands; what is to be checked waits.
     ours = Outbound.objects.filter(
         pk=outbound.pk,
         state__in=from_states(SENDING_MOVES, state),
         claimed_at=outbound.claimed_at,
-    ).exclude(state=Sending.SENT)
+    ).exclude(state__in=[Sending.SENT, Sending.TO_CHECK])
     if not ours.update(state=state, **changes):
         return
     reason = str(changes.get("reason", ""))

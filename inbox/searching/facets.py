@@ -31,6 +31,7 @@ STATES = {
     "urgency": (op.URGENT, op.DANGER),
     "clock": (op.LATE, op.SOON),
     "audience": (op.PUBLIC, op.PRIVATE),
+    "check": (op.TO_CHECK,),
 }
 ME, NOBODY, NONE_YET = "me", "nobody", "null"
 

@@ -79,7 +79,8 @@ KINDS: dict[str, str] = {
 UNANSWERED, MINE, NOBODYS = "unanswered", "mine", "nobodys"
 LATE, SOON, URGENT, DANGER = "late", "soon", "urgent", "danger"
 PRIVATE, PUBLIC, LEAD, SNOOZED = "private", "public", "lead", "snoozed"
-ELSEWHERE, MENTIONED, UNREAD = "elsewhere", "mentioned", "unread"
+ELSEWHERE, TO_CHECK = "elsewhere", "to_check"
+MENTIONED, UNREAD = "mentioned", "unread"
 STATES = {
     "onbeantwoord": UNANSWERED,
     "unanswered": UNANSWERED,
@@ -114,6 +115,9 @@ STATES = {
     "mentioned": MENTIONED,
     "ongelezen": UNREAD,
     "unread": UNREAD,
+    "controleren": TO_CHECK,
+    "te-controleren": TO_CHECK,
+    "to-check": TO_CHECK,
 }
 
 ME = ("ik", "mij", "me")

@@ -12,7 +12,7 @@ from inbox.models.mention import MentionQuerySet
 from inbox.querysets import nobody_looks_after
 from inbox.searching import operators as op
 from inbox.ways import NOT_PLACED
-from inbox.workflow import Status
+from inbox.workflow import Sending, Status
 
 DANGER, URGENT = 2, 1  # the least ``Conversation.rank`` of each
 
@@ -37,6 +37,7 @@ def states(now: datetime, me: int | None) -> dict[str, Q]:
         op.ELSEWHERE: sent_elsewhere(),
         op.MENTIONED: in_a_note(Mention.objects.filter(user=me)),
         op.UNREAD: in_a_note(Mention.objects.filter(user=me).unread()),
+        op.TO_CHECK: to_check(),
     }
 
 
@@ -46,9 +47,14 @@ def for_the_lead() -> Q:
     return Q(needs_lead=True) | Q(pk__in=lies.values("conversation"))
 
 
+def to_check() -> Q:
+    """Where an answer of a colleague has to be approved."""
+    return Q(pk__in=Outbound.objects.to_check().values("conversation"))
+
+
 def sent_elsewhere() -> Q:
     """Where a public answer of ours sent the citizen to another channel."""
-    sent = Outbound.objects.exclude(elsewhere="").exclude(state__in=NOT_PLACED)
+    sent = Outbound.objects.exclude(elsewhere="").exclude(state__in=(*NOT_PLACED, Sending.TO_CHECK))
     return Q(pk__in=sent.values("conversation"))
 
 

@@ -43,6 +43,7 @@ _CHANGED = (
     "decision",
     "rule",
     "rule_version",
+    "four_eyes",
     "model_version",
     "danger",
     "neighbourhood",

@@ -31,6 +31,7 @@ def write(row: Conversation, found: Judgement) -> None:
     row.rule, row.rule_version = found.rule, found.rule_version
     row.model_version = found.model_version
     row.urgent = found.urgent
+    row.four_eyes = found.four_eyes
     row.neighbourhood = found.place.neighbourhood if found.place else ""
     row.district = found.place.district if found.place else ""
     reasons, known = _reasons(found), row.decision

@@ -21,6 +21,10 @@ Verb = Event.Verb
 SENTENCES: dict[str, Promise] = {
     Verb.RECEIVED: _("The citizen wrote"),
     Verb.REPLIED: _("%(who)s answered"),
+    Verb.TO_CHECK: _("%(who)s wrote an answer that is to be checked"),
+    Verb.APPROVED: _("%(who)s approved the answer"),
+    Verb.SENT_BACK: _("%(who)s sent the answer back to %(writer)s"),
+    Verb.TAKEN_BACK: _("%(who)s took the answer back, to change it"),
     Verb.NATIVE: _("Answered on the platform itself"),
     Verb.GREETED: _("The automatic answer was sent"),
     Verb.ROUTED: _("Proposed department: %(department)s"),
@@ -107,7 +111,9 @@ OTHERWISE: dict[tuple[str, str, Any], Promise] = {
         "%(department)s took the question up and let its time pass: brought to the team lead"
     ),
 }
-BLANK = dict.fromkeys(("department", "old", "new", "from", "label", "until", "bundle", "to"), "")
+BLANK = dict.fromkeys(
+    ("department", "old", "new", "from", "label", "until", "bundle", "to", "writer"), ""
+)
 
 
 @register.filter

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from inbox import actions
 from inbox.models import Mention, SavedView
 from inbox.refusals import Refused
+from inbox.searching import operators as op
 from inbox.views.access import number, person, reads
 from inbox.views.counting import count
 from inbox.views.queue import kept_as, with_current
@@ -32,12 +33,21 @@ def views(request: HttpRequest) -> HttpResponse:
     htmx = getattr(request, "htmx", None)
     if htmx and htmx.target == "views":
         here = QueryDict((htmx.current_url or "").partition("?")[2].partition("#")[0])
-        found = count(with_current(offered, here), request)
+        checks = _to_check(here) if request.user.has_perm("inbox.work_conversation") else []
+        found: list[Any] = count([*checks, *with_current(offered, here)], request)
+        shown = [view for view in found if view.pk or view.number or view.current]
         unread = Mention.objects.of(request.user).unread().count()
-        return render(request, LIST, {"views": found, "counted": True, "unread": unread})
+        return render(request, LIST, {"views": shown, "counted": True, "unread": unread})
     found = count(list(offered), request)
     mine = set(SavedView.objects.changeable_by(request.user).values_list("pk", flat=True))
     return render(request, PAGE, {"views": found, "changeable": mine})
+
+
+def _to_check(here: QueryDict) -> list[Any]:
+    """A view that nobody has to keep, shown while something is in it."""
+    view: Any = SavedView(pk=0, name=_("To be checked"), query=f"check={op.TO_CHECK}&status=all")
+    view.current = view.query == kept_as(here)
+    return [view]
 
 
 @require_POST

@@ -11,10 +11,12 @@ from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET
 
 from inbox.actions import past_too_many_desks
+from inbox.approving import asks, to_check
 from inbox.forms import SortForm
 from inbox.hops.asked import Asked
 from inbox.models import BeginsWith, Conversation, Forwarding, Outbound
@@ -120,6 +122,8 @@ def _story(
         "newest_proposal": proposed[-1].pk if proposed else "",
         "underway": any(outbound.state in ON_ITS_WAY for outbound in sendings),
         "late": read.late,
+        "check": to_check(chosen, messages, person(request), timezone.now()),
+        "asks": asks(person(request), chosen),
         "danger_unseen": read.unseen,
         "note_attached": read.laid_with_note,
         "note_types": KEPT_TYPES,

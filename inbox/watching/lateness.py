@@ -37,9 +37,10 @@ def _norm(now: datetime) -> datetime:
 
 
 def _since() -> Greatest:
-    """``not_before`` will not do: every pause moves it. A person who sends again begins anew."""
+    """``not_before`` will not do: every pause moves it. A person who sends again begins anew,
+    and so does who approves."""
     retried = Event.objects.filter(
         conversation=OuterRef("conversation"), verb=Event.Verb.RETRIED
     ).order_by("-at")
     begun = Coalesce("first_attempt_at", "message__created_at")
-    return Greatest(begun, Subquery(retried.values("at")[:1]))
+    return Greatest(begun, Subquery(retried.values("at")[:1]), "approved_at")

@@ -60,7 +60,9 @@ class RuleForm(forms.Form):
     four_eyes = forms.BooleanField(
         label=gettext_lazy("A second colleague looks along"),
         required=False,
-        help_text=gettext_lazy("Before an answer of a department leaves without an agent's look."),
+        help_text=gettext_lazy(
+            "Before an answer leaves, of the webcare team or of a department by itself."
+        ),
     )
     active = forms.BooleanField(
         label=gettext_lazy("Switched on"),

@@ -34,7 +34,7 @@ class Rule(models.Model):
     four_eyes = models.BooleanField(
         _("a second colleague looks along"),
         default=False,
-        help_text=_("Before an answer of a department leaves without an agent's look."),
+        help_text=_("Before an answer leaves, of the webcare team or of a department by itself."),
     )
     active = models.BooleanField(_("active"), default=True)
     version = models.PositiveIntegerField(_("version"), default=0, editable=False)
@@ -56,7 +56,14 @@ class Rule(models.Model):
             for condition in self.conditions.all()
         )
         return decide.Line(
-            self.pk, self.name, self.department_id, tests, self.kind, self.urgent, self.version
+            self.pk,
+            self.name,
+            self.department_id,
+            tests,
+            self.kind,
+            self.urgent,
+            self.version,
+            self.four_eyes,
         )
 
 

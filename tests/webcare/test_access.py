@@ -48,6 +48,15 @@ TOGETHER = (
         for what in ("hand-over", "draft/reply", "draft/note", "draft/discard", "woorden")
     ),
 )
+APPROVING = (
+    ("POST", "/inbox/{conversation}/answers/{outbound}/approve/", WORKERS),
+    ("POST", "/inbox/{conversation}/answers/{outbound}/take-back/", WORKERS),
+    ("GET", "/inbox/{conversation}/answers/{outbound}/send-back/", WORKERS),
+    ("POST", "/inbox/{conversation}/answers/{outbound}/send-back/", WORKERS),
+    ("GET", "/vier-ogen/", "lena fatma"),
+    ("POST", "/vier-ogen/collega/", "lena fatma"),
+    ("POST", "/vier-ogen/collega/{newcomer}/los/", "lena fatma"),
+)
 CANNED = (
     ("GET", "/standaardantwoorden/", "lena fatma"),
     ("POST", "/standaardantwoorden/proef/", "lena fatma"),
@@ -262,6 +271,7 @@ SCREENS = (
     *PROMISES,
     *BUNDLES,
     *TOGETHER,
+    *APPROVING,
     *CANNED,
     *LEADING,
     *VIEWS,

@@ -96,6 +96,7 @@ def one_of_everything(agent: User, official: User, department: Department) -> di
         "letter": receive(b"From: iemand@example.org\r\nSubject: Snoeien\r\n\r\nWanneer?").pk,
         "measure": actions.restrain(conversation, "quiet", "Scheldt.", 7, agent).pk,
         "message": conversation.messages.order_by("pk")[0].pk,
+        "newcomer": User.objects.create(username="nieuw", checked_since=timezone.now()).pk,
         "norm": ResponseNorm.objects.create(first_response=60).pk,
         "outbound": outbound.pk,
         "pledge": actions.pledge(conversation, "Dinsdag.", timezone.localdate(), agent).pk,

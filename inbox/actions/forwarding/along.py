@@ -24,7 +24,7 @@ from routing import desk
 from routing.models import Referral
 from routing.redaction import redact
 
-NOT_PLACED = (Sending.FAILED, Sending.DROPPED, Sending.BY_HAND)
+NOT_PLACED = (Sending.FAILED, Sending.DROPPED, Sending.BY_HAND, Sending.TO_CHECK)
 
 
 @dataclass(frozen=True)

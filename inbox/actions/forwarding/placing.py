@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from inbox.actions.answering import check_may_be_said, write
 from inbox.actions.drafting import draft, offered
 from inbox.actions.forwarding.along import read_through
+from inbox.approving import asks
 from inbox.models import Conversation, Event, Forwarding, Outbound
 from inbox.refusals import Refused
 from inbox.standing import proposals, tell
@@ -43,11 +44,13 @@ def place_directly(row: Conversation, forwarding: Forwarding, answer: Answer) ->
 
 def _place(row: Conversation, forwarding: Forwarding, answer: Answer, key: uuid.UUID) -> None:
     assert answer.by  # noqa: S101 - place_directly saw to it
+    if asks(answer.by, row) and answer.approved_by is None:
+        raise Refused(_("A colleague has to approve this answer before it is sent."))
     text = answer.text.strip()
     made = draft(row, text)
     check_may_be_said(row, text)
     target = offered(row, made.way).target
-    sent = write(row, target, made, [], answer.by, key)
+    sent = write(row, target, made, [], answer.by, key, approved_by=answer.approved_by)
     Forwarding.objects.filter(pk=forwarding.pk).update(used_by=sent[-1])
     proposals(row).filter(pk__lt=forwarding.pk).update(used_by=sent[-1])
     tell(row, Event.Verb.REPLIED, answer.by, outbound=sent[0].pk)
