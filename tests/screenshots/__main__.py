@@ -84,6 +84,8 @@ class Photographer:
         self.walk(screens.CRISIS)
         self.happens("calm")
         self.walk(screens.AFTER)
+        self.happens("doubt")
+        self.walk(screens.DOUBT)
         return self.failed
 
     def happens(self, what: str) -> None:

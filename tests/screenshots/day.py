@@ -128,14 +128,6 @@ DAY = (
         2.2,
     ),
     Says(
-        "uncertain",
-        "x",
-        "hidde_verzint",
-        "Hidde Postma",
-        "@GemVoorbeeld bestaat de starterslening nog?",
-        2,
-    ),
-    Says(
         "failed",
         "facebook",
         "emile_verzint",

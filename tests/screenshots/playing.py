@@ -34,6 +34,7 @@ from webcare.models import User
 
 PATIENCE = 90  # seconds
 ALL_DAY = (Span(0, 24 * 60),)
+UNCERTAIN = "@GemVoorbeeld bestaat de starterslening nog?"
 MAILBOX = "openbare-ruimte@gemeente-voorbeeld.example"
 LETTER = """From: Joke Mos <joke@wijkvereniging.example>
 To: antwoord@gemeente-voorbeeld.example
@@ -87,6 +88,19 @@ def calm(url: str) -> None:
     assert lasts
     crisis.end(lasts, _user("lena"))
     _tell({"crisis": lasts.pk})
+
+
+def doubt(url: str) -> None:
+    """Nobody knows whether an answer stands there. Looked for as often as it goes."""
+    town = Town(url)
+    doubted = Says("uncertain", "x", "hidde_verzint", "Hidde Postma", UNCERTAIN)
+    town.happens(doubted)
+    town.await_all([doubted])
+    sent = _sent(actions.reply(town.of("uncertain"), "Ja, de lening bestaat nog.", _user("anouk")))
+    Outbound.objects.filter(pk=sent.pk).update(
+        state=Sending.UNCERTAIN, searches=12, searched_at=timezone.now(), search_problem="unknown"
+    )
+    _tell(town.places)
 
 
 class Town:
@@ -153,7 +167,9 @@ def _answers(town: Town) -> None:
     _sent(actions.reply(town.of("busy"), "Ja, er is plek voor 400 fietsen. Welkom!", anouk))
     actions.close(town.of("busy"), anouk)
     pledged = town.of("container")
-    actions.note(pledged, "Wagen stond vast in de Lindelaan. Morgen rijdt hij extra.", bas)
+    actions.note(
+        pledged, "@anouk de wagen stond vast in de Lindelaan. Morgen rijdt hij extra.", bas
+    )
     actions.pledge(pledged, "Morgen voor 12 uur geleegd", timezone.localdate(), bas)
     actions.label(pledged, Label.objects.get(name="Raadsvraag"), bas)
     soon = timezone.now() + timedelta(days=1)
@@ -169,11 +185,6 @@ def _troubles(town: Town) -> None:
     town.simulator.control("POST", "faults", fault)
     refused = actions.reply(town.of("failed"), "Het plan ligt op het stadhuis.", anouk)
     until(lambda: Outbound.objects.get(pk=refused.pk).state != Sending.QUEUED, "refusal")
-    doubted = _sent(actions.reply(town.of("uncertain"), "Ja, de lening bestaat nog.", anouk))
-    # Looked for as often as it goes, so that a person has to decide.
-    Outbound.objects.filter(pk=doubted.pk).update(
-        state=Sending.UNCERTAIN, searches=12, searched_at=timezone.now(), search_problem="unknown"
-    )
 
 
 def _forwards(town: Town) -> None:

@@ -72,6 +72,7 @@ QUEUE = (
     Screen("queue-nothing-found", "Search, with nothing found", "/inbox/?q=ooievaar"),
     Screen("queue-selected", "Several at once", do=key("j", "x", "j", "x", "j", "x")),
     Screen("queue-lead", "The queue of a team lead", "/inbox/?status=all&lead=1", "lena"),
+    Screen("mentions", "Notes that name me", "/inbox/genoemd/"),
     Screen("views", "Views", "/inbox/weergaven/"),
     Screen("help", "The keys", do=then(key("?"), see("dialog[open]"))),
     Screen("palette", "The palette", do=then(key("Control+k"), see("dialog[open] input"))),
@@ -87,7 +88,6 @@ CONVERSATIONS = (
     _asked("conversation-proposal", "The department answered", "trees"),
     _asked("conversation-given-back", "A department gave it back", "market"),
     _asked("conversation-failed", "An answer that was refused", "failed"),
-    _asked("conversation-uncertain", "An answer that may stand there", "uncertain"),
     _asked("conversation-begun", "A colleague began to write", "writing", show=WRITE),
     _asked("conversation-taken", "A colleague is on it", "permit"),
     _asked("conversation-snoozed", "Snoozed", "passport"),
@@ -148,6 +148,12 @@ PEOPLE = (
     Screen("sign-out", "Signing out", "/logout/"),
     Screen("locked", "An account that is switched off", "/login/locked/", NOBODY),
     Screen("day-along", "A day along", "/meekijken/", "otto"),
+    Screen("day-along-follow", "Following what a colleague has open", "/meekijken/volgen/", "otto"),
+    Screen("tours", "The tours", "/rondleiding/"),
+    Screen("tour", "A tour for an agent", "/rondleiding/webcare/1/"),
+    Screen("tour-department", "A tour for an official", "/rondleiding/vakafdeling/1/", "bram"),
+    Screen("tour-lead", "A tour for a team lead", "/rondleiding/teamleider/1/", "lena"),
+    Screen("tour-done", "The end of a tour", "/rondleiding/webcare/klaar/"),
     Screen("day-along-question", "A question, without names", "/inbox/{english}/", "otto"),
     Screen("not-found", "Not there", "/inbox/999999/"),
     Screen("offline", "No connection", "/offline/"),
@@ -222,6 +228,8 @@ CRISIS = (
     Screen("crisis-answer", "The line that everybody uses", "/inbox/{water}/", show=WRITE),
     Screen("crisis", "Crisis mode is on", "/crisis/", "lena"),
 )
+# Last: what nobody decides is told above every page.
+DOUBT = (_asked("conversation-uncertain", "An answer that may stand there", "uncertain"),)
 AFTER = (Screen("crisis-report", "The report of a crisis", "/crisis/{crisis}/", "lena"),)
 
 WINDOW = (
@@ -257,5 +265,6 @@ CHAPTERS = {
     "Dark and high contrast": LOOKS,
     "The citizen": WINDOW,
     "Crisis mode": (*CRISIS, *AFTER),
+    "In doubt": DOUBT,
 }
 SCREENS = tuple(screen for screens in CHAPTERS.values() for screen in screens)
