@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from webcare.models import User
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
-JUST_NOW = timedelta(minutes=1)
+JUST_NOW = timedelta(minutes=2)  # it is written down once a minute: see ``in_use``
 
 GOT = (
     Event.Verb.CLAIMED,
@@ -28,7 +28,7 @@ GOT = (
 
 
 def note_seen(user: User, now: datetime) -> None:
-    """A page of theirs is in sight."""
+    """They have a page of ours in use."""
     Seen.objects.bulk_create(
         [Seen(user=user, at=now)],
         update_conflicts=True,

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Seen(models.Model):
-    """When a colleague last had a page of the inbox in sight. In the database, for it decides what
-    they keep: see ``inbox.colleagues.absence``."""
+    """When a colleague last had a page of ours in use, to the minute. In the database, for it
+    decides what they keep: see ``inbox.colleagues.absence``."""
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="seen"

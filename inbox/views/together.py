@@ -8,11 +8,10 @@ from http import HTTPStatus
 
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from inbox import actions
-from inbox.colleagues import absence, presence
+from inbox.colleagues import presence
 from inbox.colleagues.meanwhile import News, since
 from inbox.models import Conversation
 from inbox.views.access import number, person, reads
@@ -63,7 +62,6 @@ def here(request: HttpRequest) -> HttpResponse:
         writing = "writing" in request.POST and user.has_perm("inbox.work_conversation")
         at = shown if shown and visible.exists() else 0
         presence.pulse(user, page, at, writing=writing)
-        absence.note_seen(user, timezone.now())
         if at:
             actions.read_mentions(user, at)
     return HttpResponse(status=HTTPStatus.NO_CONTENT)

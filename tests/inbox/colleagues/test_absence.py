@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from inbox import actions
@@ -95,6 +98,55 @@ def test_draft_of_the_absent_stays_theirs_and_is_there_for_who_continues(
     assert _holder(held) is None
     assert "Beste Noor, we" in page_of(agent, at("begun", held), target="begun")
     assert Draft.objects.get().user == bas
+
+
+# Any page in use ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def uses(as_user: Any, django_capture_on_commit_callbacks: Any) -> Iterator[Any]:
+    """``uses(user, name)``: they open the page of that name."""
+    cache.clear()
+
+    def use(user: User, name: str) -> None:
+        with django_capture_on_commit_callbacks(execute=True):
+            as_user(user).get(reverse(name))
+
+    yield use
+    cache.clear()
+
+
+@pytest.mark.parametrize("name", ["inbox", "canned_answers", "bundles", "crisis_band"])
+def test_who_works_on_another_page_keeps_what_they_hold(
+    held: Conversation, uses: Any, bas: User, name: str
+) -> None:
+    uses(bas, name)
+    assert _holder(held) == bas
+
+
+def test_tab_that_nobody_looks_at_is_nobody_at_work(
+    held: Conversation, uses: Any, bas: User
+) -> None:
+    uses(bas, "news")
+    assert _holder(held) is None
+
+
+def test_it_is_written_once_a_minute(uses: Any, bas: User) -> None:
+    uses(bas, "crisis_band")
+    first = Seen.objects.get().at
+    uses(bas, "crisis_band")
+    assert Seen.objects.get().at == first
+    cache.clear()  # a minute later
+    uses(bas, "crisis_band")
+    assert Seen.objects.get().at > first
+
+
+def test_nobody_is_remembered_who_can_hold_nothing(
+    uses: Any, otto: User, bram: User, conversation: Conversation
+) -> None:
+    for user in (otto, bram):
+        uses(user, "inbox")
+    assert not Seen.objects.exists()
 
 
 # Handing over ------------------------------------------------------------------------------------
