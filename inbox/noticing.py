@@ -52,12 +52,6 @@ class News:
     conversation: Conversation
 
 
-def newest(before: datetime | None = None) -> int:
-    """How far the history goes, now or at that moment. One query."""
-    events = Event.objects.filter(at__lt=before) if before else Event.objects.all()
-    return events.order_by("-pk").values_list("pk", flat=True).first() or 0
-
-
 def is_told(user: User, now: datetime, hours: Hours | None = None) -> bool:
     """Whether this person may be told something now: they want it, and they are on duty.
 

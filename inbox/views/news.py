@@ -7,7 +7,7 @@ import json
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
-from inbox import noticing
+from inbox import noticing, settled
 from inbox.views.access import number, person, reads
 
 
@@ -19,7 +19,7 @@ def news(request: HttpRequest) -> HttpResponse:
     Without ``since`` only until where.
     """
     user, since = person(request), number(request.GET.get("since", ""))
-    now = noticing.newest()
+    now = max(since, settled.newest())
     found = noticing.since(user, since, now) if since else None
     said = noticing.notification(user, found) if found else {}
     response = HttpResponse(status=204)

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+import threading
+from datetime import timedelta
 from typing import Any
 
 import pytest
 import time_machine
+from django.db import connections, transaction
+from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from inbox import actions, noticing
+from inbox import actions, noticing, settled
 from inbox.models import Conversation, Event
 from routing.promises import OFFICE_HOURS, Hours
 from tests.factories import ConversationFactory, MessageFactory
@@ -36,7 +41,7 @@ def happens(verb: Event.Verb, actor: User | None = None, **fields: Any) -> Conve
 
 
 def about(user: User, since: int = 0) -> str:
-    found = noticing.since(user, since, noticing.newest())
+    found = noticing.since(user, since, settled.newest())
     return found.about if found else ""
 
 
@@ -47,7 +52,7 @@ def test_new_message_in_the_queue_is_told(told: User) -> None:
 
 def test_what_was_told_is_not_told_again(told: User) -> None:
     happens(Verb.RECEIVED)
-    assert about(told, noticing.newest()) == ""
+    assert about(told, settled.newest()) == ""
 
 
 def test_message_to_who_is_on_it_is_theirs_alone(told: User, bas: User) -> None:
@@ -129,17 +134,17 @@ def _asked(client: Any, since: object) -> dict[str, Any]:
 def test_page_is_told_without_words_of_the_citizen(as_user: Any, told: User) -> None:
     row = happens(Verb.RECEIVED)
     MessageFactory(conversation=row, account=row.account, text="Geheim")
-    said = _asked(as_user(told), noticing.newest() - 1)
+    said = _asked(as_user(told), settled.newest() - 1)
     assert said["data"] == reverse("conversation", args=[row.pk])
     assert said["body"]
     assert "Geheim" not in json.dumps(said)
     User.objects.update(notify_text=True)
-    assert "Geheim" in json.dumps(_asked(as_user(told), noticing.newest() - 1))
+    assert "Geheim" in json.dumps(_asked(as_user(told), settled.newest() - 1))
 
 
 def test_first_time_says_only_where_it_begins(as_user: Any, told: User) -> None:
     happens(Verb.RECEIVED)
-    assert _asked(as_user(told), "") == {"now": noticing.newest()}
+    assert _asked(as_user(told), "") == {"now": settled.newest()}
 
 
 def test_page_asks_only_for_who_wants_to_hear(as_user: Any, anouk: User) -> None:
@@ -151,7 +156,7 @@ def test_page_asks_only_for_who_wants_to_hear(as_user: Any, anouk: User) -> None
 
 def test_it_is_in_the_language_of_the_reader(told: User) -> None:
     happens(Verb.RECEIVED)
-    news = noticing.since(told, 0, noticing.newest())
+    news = noticing.since(told, 0, settled.newest())
     assert news
     told.language = "en"
     assert noticing.notification(told, news)["body"] == "New message of a citizen"
@@ -165,8 +170,62 @@ def test_who_may_not_read_names_is_told_no_words(told: User, otto: User) -> None
     MessageFactory(conversation=row, text="Ik ben Jan Jansen")
     bodies = []
     for user in (User.objects.get(pk=told.pk), User.objects.get(pk=otto.pk)):
-        found = noticing.since(user, 0, noticing.newest())
+        found = noticing.since(user, 0, settled.newest())
         assert found
         bodies.append(noticing.notification(user, found)["body"])
     assert "Jansen" in bodies[0]
     assert "Jansen" not in bodies[1]
+
+
+# What is written at the same time ----------------------------------------------------------------
+
+
+class Slow(threading.Thread):
+    """Somebody who wrote something of this conversation, and whose transaction lasts."""
+
+    def __init__(self, row: Conversation, verb: Event.Verb) -> None:
+        super().__init__()
+        self._row, self._verb = row, verb
+        self.wrote, self.may_end = threading.Event(), threading.Event()
+
+    def run(self) -> None:
+        try:
+            with transaction.atomic():
+                Event.objects.create(conversation=self._row, verb=self._verb)
+                self.wrote.set()
+                self.may_end.wait(30)
+        finally:
+            connections.close_all()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_written_before_and_seen_after_is_not_passed_over(told: User) -> None:
+    client = Client()
+    client.force_login(told)
+    before = happens(Verb.NOTED, told)
+    start = settled.newest()
+    slow = Slow(before, Verb.DANGER)
+    slow.start()
+    assert slow.wrote.wait(30)
+    Event.objects.create(conversation=ConversationFactory(), verb=Verb.NOTED, actor=told)
+    first = _asked(client, start)
+    assert "title" not in first
+    slow.may_end.set()
+    slow.join(30)
+    second = _asked(client, first["now"])
+    assert second["tag"] == "danger"
+    assert "title" not in _asked(client, second["now"])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_writes_for_long_keeps_nobody_from_what_was_there_before(told: User) -> None:
+    happens(Verb.RECEIVED)
+    Event.objects.update(at=timezone.now() - timedelta(minutes=1))
+    known = settled.newest()
+    slow = Slow(ConversationFactory(), Verb.DANGER)
+    slow.start()
+    assert slow.wrote.wait(30)
+    assert settled.newest() == known > 0
+    slow.may_end.set()
+    slow.join(30)
+    assert settled.newest() > known

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from connectors.secrets import Secrets
-from inbox import noticing
+from inbox import settled
 from inbox.refusals import Refused
 from webcare.models import User
 from webcare.push.models import Device
@@ -61,7 +61,7 @@ def add(user: User, given: dict[str, str], agent: str, session: str) -> Device:
             "name": name_of(agent),
             "address": Secrets({name: given[name] for name in ("endpoint", "p256dh", "auth")}),
             "session": _digest(session),
-            "told": noticing.newest(),
+            "told": settled.newest(),
             "tried_at": None,
             "problem": "",
         },

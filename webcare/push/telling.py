@@ -7,18 +7,17 @@ from datetime import timedelta
 from django.db.models import Q
 from django.utils import timezone
 
-from inbox import noticing
+from inbox import noticing, settled
 from webcare.push.models import Device
 from webcare.push.sending import send
 
 PAUSE = timedelta(minutes=5)  # after a failure
-SETTLED = timedelta(seconds=2)  # what was written together with a later event is there by then
 
 
 def tell() -> None:
     """Tell each device what happened since it was told last. Two clocks say the same thing once."""
     now = timezone.now()
-    until = noticing.newest(before=now - SETTLED)
+    until = settled.newest()
     due = Device.objects.filter(
         Q(tried_at=None) | Q(tried_at__lt=now - PAUSE),
         user__is_active=True,
