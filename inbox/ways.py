@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from itertools import islice
 
+from django.db import models
+from django.db.models import F
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -71,6 +75,25 @@ def offers(
     now = now or timezone.now()
     made = [_offer(conversation, way, heard, used, now) for way in ways(conversation)]
     return _without_doubles(made)
+
+
+def said_in(conversations: Iterable[Conversation]) -> dict[int, list[Message]]:
+    """What ``offers`` needs to know was said, for many at once: of each, by primary key, what the
+    citizen wrote last and our answers, in order. Two queries."""
+    rows = Message.objects.filter(conversation__in=[row.pk for row in conversations])
+    newest = models.Window(
+        RowNumber(),
+        partition_by=F("conversation"),
+        order_by=[F("created_at").desc(), F("pk").desc()],
+    )
+    heard = rows.filter(incoming=True, deleted_at=None).annotate(newest=newest)
+    ours = rows.filter(incoming=False, outbound__isnull=False).select_related("outbound")
+    said: dict[int, list[Message]] = defaultdict(list)
+    known = [*heard.filter(newest__lte=MOST_LOOKED_AT), *ours]
+    for message in sorted(known, key=lambda one: (one.created_at, one.pk)):
+        if message.conversation_id:
+            said[message.conversation_id].append(message)
+    return said
 
 
 def newest_heard(said: Sequence[Message]) -> list[Message]:

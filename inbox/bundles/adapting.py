@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import OuterRef, Subquery
@@ -23,7 +22,7 @@ from inbox.canned.variables import tame
 from inbox.models import Conversation, Delivery, Message
 from inbox.refusals import explain
 from inbox.signing import signed
-from inbox.ways import NOT_PLACED, offers, parts_of
+from inbox.ways import NOT_PLACED, Offer, offers, parts_of, said_in
 from inbox.workflow import Status
 
 if TYPE_CHECKING:
@@ -68,12 +67,13 @@ def adapt_all(
     Who would get the same words twice in one thread gets them once, in the first.
     """
     rows, now = list(conversations), timezone.now()
-    ours = _answered_here(rows)
+    ours, heard = _answered_here(rows), said_in(rows)
     made: list[Adapted] = []
     told = {_thread(one.conversation) for one in given}
     said = {(one.conversation.account_id, one.text) for one in given}
     for row in rows:
-        one = _adapt(row, text, shorter, by, now, answered_here=row.pk in ours)
+        offered = offers(row, now, heard[row.pk])
+        one = _adapt(row, text, shorter, by, offered, answered_here=row.pk in ours)
         if one.way and not one.refused:
             thread = _thread(row)
             words = (row.account_id, one.text)
@@ -120,7 +120,7 @@ def _adapt(
     text: str,
     shorter: str,
     by: User | None,
-    now: datetime,
+    offered: Sequence[Offer],
     *,
     answered_here: bool,
 ) -> Adapted:
@@ -131,7 +131,7 @@ def _adapt(
     if row.assignee_id not in (None, by.pk if by else None):
         return Adapted(row, refused=ON_IT % {"name": row.assignee})
     # In public what was asked in public, in private what was asked there.
-    made = [one for one in offers(row, now) if one.way.public != row.private]
+    made = [one for one in offered if one.way.public != row.private]
     opened = next((one for one in made if not one.refused), None)
     if opened is None:
         return Adapted(row, refused=made[0].refused if made else explain(Reason.TARGET_GONE))

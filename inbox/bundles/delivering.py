@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from inbox.actions.answering import reply
+from inbox.bells import QUEUE, ring
 from inbox.models import Delivery
 from inbox.refusals import Refused
 
@@ -47,4 +48,5 @@ def write(delivery_id: int) -> None:
         row.state = Delivery.State.WRITTEN
     except Refused as refused:
         row.state, row.why = Delivery.State.REFUSED, str(refused)[:LONGEST_WHY]
+        ring(QUEUE)  # a page that shows the bundle looks again
     row.save(update_fields=["state", "outbound", "why"])

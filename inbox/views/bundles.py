@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
@@ -18,17 +17,13 @@ from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from inbox import actions
-from inbox.bundles.adapting import Adapted
-from inbox.bundles.approval import needs_approval
 from inbox.models import Bundle, BundleAnswer, Bundled, Conversation, Delivery
-from inbox.querysets import ConversationQuerySet
 from inbox.refusals import Refused
+from inbox.views import bundle_page
 from inbox.views.access import number, person, reads, works
 from inbox.views.work import back
-from inbox.workflow import UNDERWAY, Sending
 
 SHOWN = 50  # bundles of each sort
-AGAIN = (Sending.FAILED, Sending.UNCERTAIN)
 
 
 class AnswerForm(forms.Form):
@@ -55,34 +50,6 @@ class AnswerForm(forms.Form):
     after = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
-@dataclass(frozen=True)
-class Member:
-    """One conversation on the page of a bundle.
-
-    gets       what it would get of the answer that was written, None where it got it or where
-               nothing was written
-    delivery   what it got of it
-    """
-
-    entry: Bundled
-    row: Conversation
-    gets: Adapted | None = None
-    delivery: Delivery | None = None
-
-    @property
-    def underway(self) -> bool:
-        one = self.delivery
-        return one is not None and (
-            one.state == Delivery.State.WAITING
-            or (one.outbound is not None and one.outbound.state in UNDERWAY)
-        )
-
-    @property
-    def may_go_again(self) -> bool:
-        one = self.delivery
-        return one is not None and one.outbound is not None and one.outbound.state in AGAIN
-
-
 @require_GET
 @reads
 def overview(request: HttpRequest) -> HttpResponse:
@@ -107,54 +74,29 @@ def _find(pk: int) -> Bundle:
 
 
 def _show(request: HttpRequest, bundle: Bundle, form: AnswerForm | None = None) -> HttpResponse:
-    """The page of a bundle: what is in it, what each gets, and what seems to belong to it."""
+    """The page of a bundle, or the part of it that says what was sent."""
     answer = bundle.answers.select_related("by", "approved_by").last()
-    members = _members(request, bundle, answer)
-    inside = [one for one in members if one.entry.state != Bundled.State.PROPOSED]
-    known: dict[str, Any] = {}
-    if answer:
-        known = {"text": answer.text, "shorter": answer.shorter, "after": answer.pk}
-        known["four_eyes"] = answer.four_eyes
-    context = {
-        "bundle": bundle,
-        "answer": answer,
-        "waits_for_approval": answer and needs_approval(answer),
-        "form": form or AnswerForm(initial=known),
-        "inside": inside,
-        "ready": [one for one in inside if one.gets and not one.gets.refused],
-        "refused": [one for one in inside if one.gets and one.gets.refused],
-        "given": [one for one in inside if one.delivery],
-        "underway": any(one.underway for one in inside),
-        "proposed": [one for one in members if one.entry.state == Bundled.State.PROPOSED],
-        "can_work": request.user.has_perm("inbox.work_conversation")
-        and bundle.state != Bundle.State.DONE,
-    }
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form else HTTPStatus.OK
     htmx = request.htmx  # type: ignore[attr-defined]
-    part = "_given" if htmx and htmx.target == "given" else "page"
-    response = render(request, f"inbox/bundle/{part}.html", context, status=status)
+    if htmx and htmx.target == "given":
+        given = bundle_page.sent(request, bundle, answer)
+        response = render(request, "inbox/bundle/_given.html", given)
+    else:
+        context = {
+            **bundle_page.shown(request, bundle, answer),
+            "answer": answer,
+            "form": form or AnswerForm(initial=_known(answer)),
+        }
+        status = HTTPStatus.UNPROCESSABLE_ENTITY if form else HTTPStatus.OK
+        response = render(request, "inbox/bundle/page.html", context, status=status)
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response
 
 
-def _members(request: HttpRequest, bundle: Bundle, answer: BundleAnswer | None) -> list[Member]:
-    seen: ConversationQuerySet = Conversation.objects.visible_to(request.user)
-    entries = bundle.entries.exclude(state=Bundled.State.OUT).select_related("by")
-    by_pk = {entry.conversation_id: entry for entry in entries}
-    rows = seen.filter(pk__in=by_pk).with_row().order_by("waiting_since", "pk")
-    given = {one.conversation_id: one for one in _given(answer)}
-    ready = actions.adapted(answer) if answer and bundle.state == Bundle.State.OPEN else ()
-    gets = {one.conversation.pk: one for one in ready}
-    return [
-        Member(by_pk[row.pk], row, None if row.pk in given else gets.get(row.pk), given.get(row.pk))
-        for row in rows
-    ]
-
-
-def _given(answer: BundleAnswer | None) -> list[Delivery]:
+def _known(answer: BundleAnswer | None) -> dict[str, Any]:
     if answer is None:
-        return []
-    return list(answer.deliveries.select_related("outbound__message"))
+        return {}
+    said = {"text": answer.text, "shorter": answer.shorter, "four_eyes": answer.four_eyes}
+    return {**said, "after": answer.pk}
 
 
 @require_POST

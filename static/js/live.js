@@ -36,7 +36,7 @@ Idiomorph.defaults.callbacks.beforeNodeMorphed = (old, fresh) =>
   !(old.matches?.("[data-kept]") && !fresh.matches?.("[data-kept]"));
 
 function wake() {
-  for (const part of document.querySelectorAll("#queue, #thread, #begun, #context, #questions, #crisis, #watching, #conversation[hx-trigger]")) {
+  for (const part of document.querySelectorAll("#queue, #thread, #begun, #context, #questions, #crisis, #watching, #given, #conversation[hx-trigger]")) {
     htmx.trigger(part, "wake");
   }
 }

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from inbox import actions, noticing
+from inbox import actions, noticing, settled
 from inbox.models import Attachment, Conversation, Event, Mention, Note
 from inbox.refusals import Refused
 from inbox.searching.finding import find
@@ -216,7 +216,7 @@ def test_search_finds_where_i_am_named(
 
 
 def _news(user: User, since: int = 0) -> str:
-    found = noticing.since(user, since, noticing.newest())
+    found = noticing.since(user, since, settled.newest())
     return found.about if found else ""
 
 
