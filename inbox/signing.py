@@ -19,8 +19,11 @@ SIGNATURE = re.compile(r"\^\w{1,7}")
 
 
 def signed(text: str, by: User, account: Account) -> str:
-    """The text as it is sent, spaces around it gone; signed once, also by who typed it already."""
-    text = text.strip()
+    """The text as it is sent, spaces around it gone; signed once, also by who typed it already.
+
+    Browsers send the end of a line as two characters, and platforms would count both.
+    """
+    text = text.strip().replace("\r\n", "\n")
     sign = signature(by, account)
     return f"{text} {sign}" if sign and text and not _SIGNED.search(text) else text
 

@@ -114,7 +114,7 @@ def _gather(request: HttpRequest) -> HttpResponse:
     given = request.POST
     named = [*given.getlist("conversation"), *given.getlist("chosen")]
     visible = Conversation.objects.visible_to(request.user)
-    chosen = visible.filter(pk__in=[number(pk) for pk in named])
+    chosen = visible.filter(pk__in=[number(one.partition("-")[0]) for one in named])
     bundle = get_object_or_404(Bundle, pk=number(given["bundle"])) if given.get("bundle") else None
     rows = list(chosen)
     try:

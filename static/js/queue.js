@@ -2,11 +2,13 @@
 // What came in is said, and comes when one asks or leaves.
 
 const queue = () => document.getElementById("queue");
+const rows = () => [...queue().querySelectorAll(".queue__row")];
+const focused = () => document.querySelector(":focus")?.checkVisibility({ visibilityProperty: true });
 const boxes = () => [...queue().querySelectorAll("[data-select]")];
 const selected = () => boxes().filter((box) => box.checked);
 const numberOf = (box) => box.value.split("-")[0];
 const pointed = matchMedia("(hover: hover)");
-let last, waiting, asked, kept;
+let last, waiting, asked, kept, place;
 
 document.addEventListener("click", ({ target, shiftKey }) => {
   if (target.matches("[data-select-all]")) for (const box of boxes()) box.checked = target.checked && !box.disabled;
@@ -30,8 +32,8 @@ function count() {
 }
 
 function isHeld() {
-  const hovered = pointed.matches && queue().matches(":hover");
-  return hovered || queue().contains(document.activeElement) || selected().length > 0;
+  if (pointed.matches && queue().matches(":hover")) return true;
+  return queue().contains(document.activeElement) || selected().length > 0;
 }
 
 // More than is shown, so that what is pushed down by news is known to be there still.
@@ -41,8 +43,9 @@ document.addEventListener("htmx:configRequest", ({ detail }) => {
 });
 
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  const { elt } = detail.requestConfig;
-  if (detail.target !== queue() || elt !== queue() || detail.xhr.status !== 200) return;
+  if (detail.target !== queue()) return;
+  place = focused() && rows().findIndex((row) => row.matches(":focus-within, :has(:checked)"));
+  if (detail.requestConfig.elt !== queue() || detail.xhr.status !== 200) return;
   kept = selected().map(numberOf);
   if (asked || !isHeld()) {
     waiting = false;
@@ -55,7 +58,8 @@ document.addEventListener("htmx:afterSettle", ({ target }) => {
   if (target.id !== "queue") return;
   for (const box of boxes()) box.checked ||= kept?.includes(numberOf(box));
   kept = null;
-  if (asked) queue().querySelector("a.row")?.focus();
+  // Whose row or button went away goes on at the next.
+  if (asked || (place >= -1 && !focused())) (rows()[asked ? 0 : place] ?? rows()[0])?.querySelector("a").focus();
   asked = false;
   count();
 });
@@ -63,7 +67,7 @@ document.addEventListener("htmx:afterSettle", ({ target }) => {
 // Each row where it was: with its new words, or without any when it left the list.
 function leaveInPlace(fresh) {
   if (!fresh.getElementById("queue")) return; // the sign-in page
-  for (const row of queue().querySelectorAll(".queue__row")) {
+  for (const row of rows()) {
     const now = fresh.getElementById(row.id);
     const [link, box] = [row.querySelector(".row"), row.querySelector("[data-select]")];
     if (now) {

@@ -34,6 +34,13 @@ def asked(signing: Account) -> Conversation:
     return made
 
 
+def test_end_of_a_line_is_one_character_as_platforms_count(
+    asked: Conversation, anouk: User
+) -> None:
+    actions.reply(asked, "Dag!\r\nIn maart.", anouk)
+    assert Message.objects.get(incoming=False).text == "Dag!\nIn maart. ^AW"
+
+
 def test_answer_is_signed_with_the_initials(asked: Conversation, anouk: User) -> None:
     actions.reply(asked, "In maart. ", anouk)
     assert Message.objects.get(incoming=False).text == "In maart. ^AW"

@@ -253,7 +253,7 @@ def test_any_selection_is_gathered(agent: Client, account: Account) -> None:
 def test_selection_of_the_queue_is_gathered(agent: Client, account: Account) -> None:
     rows = [_asks(f"Vraag {number} over iets", account=account) for number in range(2)]
     assert 'formaction="/bundels/nieuw/"' in page_of(agent, "/inbox/")
-    chosen = {"chosen": [row.pk for row in rows], "next": "/inbox/"}
+    chosen = {"chosen": [f"{row.pk}-{row.version}" for row in rows], "next": "/inbox/"}
     answer = agent.post("/bundels/nieuw/", chosen, headers={"HX-Request": "true"})
     assert answer["HX-Redirect"] == f"/bundels/{Bundle.objects.get().pk}/"
     assert Bundled.objects.filter(state="in").count() == 2
