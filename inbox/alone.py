@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from django.db import connection
 
 # Numbers of our own for PostgreSQL's advisory locks.
-READING, REMINDING, GREETING, NOTICING = 7_019, 7_020, 7_021, 7_031
+READING, REMINDING, GREETING, ASKING_AFTER, NOTICING = 7_019, 7_020, 7_021, 7_022, 7_031
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from connectors.base import ANSWERS, Capability, MediaKind
+from inbox.actions.asking_after import DAYS
 from inbox.actions.forwarding.along import EVERYTHING, Along
 from inbox.actions.writing import Words
 from inbox.colleagues.absence import colleagues
@@ -46,6 +47,18 @@ class ReplyForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     proposal = forms.IntegerField(widget=forms.HiddenInput, required=False)
     canned = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    ask_after = forms.TypedChoiceField(
+        choices=[("", ""), *((days, days) for days in DAYS)],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+
+    @property
+    def asked_after(self) -> int | None:
+        """After how many days it is asked whether it is solved, as far as it was filled in."""
+        chosen = str(self["ask_after"].value() or "")
+        return int(chosen) if chosen.isdecimal() else None
 
     @property
     def chosen_way(self) -> Capability | None:

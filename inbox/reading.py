@@ -21,6 +21,7 @@ from inbox.models import (
     Conversation,
     Draft,
     Event,
+    FollowUp,
     Forwarding,
     Hop,
     Mention,
@@ -46,7 +47,7 @@ AT_DEPARTMENTS = ("referral__department", "referral__asked_by", "referral__claim
 STANDS = ("forwardings", "letters", "wondering", "came_back", "departments")
 STORY = (
     *("messages", "attachments", "acts", "of_the_post", "notes", "of_notes", "mentions"),
-    *("events", "late", "unseen"),
+    *("events", "late", "unseen", "follow_ups"),
     *(*STANDS, "proposals", "files", "drafts"),
 )
 DEPARTMENT = ("departments", "unmanned", "subjects", "hours")
@@ -121,6 +122,12 @@ class Reading:
     def unseen(self) -> QuerySet[Conversation]:
         """The conversation itself, where nobody acted on its danger yet."""
         return danger.unseen_rows(self.chosen)
+
+    @cached_property
+    def follow_ups(self) -> QuerySet[FollowUp]:
+        """The newest that waits, or that a colleague has to see to."""
+        stands = self.chosen.follow_ups.exclude(state=FollowUp.State.ENDED)
+        return stands.select_related("by").order_by("-pk")[:1]
 
     @cached_property
     def drafts(self) -> QuerySet[Draft]:

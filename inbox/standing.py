@@ -15,7 +15,7 @@ from inbox.bells import show, wake
 from inbox.colleagues import meanwhile
 from inbox.hops import handed_back
 from inbox.hops.asked import Asked, asked, at_desk
-from inbox.models import Conversation, Event, Forwarding, Message, Outbound
+from inbox.models import Conversation, Event, FollowUp, Forwarding, Message, Outbound
 from inbox.watching import lateness
 from inbox.workflow import MOVES, Sending, Status, check_move
 
@@ -46,6 +46,8 @@ def settle(conversation: Conversation, *, heard: bool = False) -> None:
             tell(conversation, Event.Verb.CLOSED, because="deleted")
         conversation.status = status
     _stir(conversation, heard=heard)
+    if heard:
+        end_follow_up(conversation, FollowUp.Why.HEARD)
     conversation.save(update_fields=[*SETTLED, "updated_at"])
     promises.reckon(conversation)
     if danger.is_over(conversation):
@@ -74,6 +76,18 @@ def tell(
     event = Event.objects.create(conversation=conversation, verb=verb, actor=by, data=data)
     meanwhile.note([event])
     return event
+
+
+def end_follow_up(
+    conversation: Conversation, why: FollowUp.Why, by: User | None = None, *, quietly: bool = False
+) -> bool:
+    """Nobody is asked any more whether it is solved; whether somebody would have been. Call it with
+    the conversation locked. ``quietly``: the history hears of what comes instead."""
+    waiting = FollowUp.objects.waiting().filter(conversation=conversation)
+    ended = waiting.update(state=FollowUp.State.ENDED, why=why, ended_at=timezone.now())
+    if ended and not quietly:
+        tell(conversation, Event.Verb.NOT_ASKED_AFTER, by, because=why.value)
+    return bool(ended)
 
 
 def _status(conversation: Conversation, waits: _Waits, heard: bool, *, elsewhere: bool) -> Status:

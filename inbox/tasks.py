@@ -28,6 +28,7 @@ from inbox.bundles import delivering, noticing
 from inbox.citizens import measures, pledges
 from inbox.colleagues import absence
 from inbox.crisis import group
+from inbox.follow_up import asking
 from inbox.hops import raising
 from inbox.hops.unheard import lost_questions, lost_remarks, lost_words
 from inbox.models import Conversation, Outbound
@@ -149,6 +150,11 @@ def end_measures() -> None:
 @shared_task
 def remind_pledges() -> None:
     pledges.remind()
+
+
+@shared_task
+def ask_after() -> None:
+    asking.ask()
 
 
 @shared_task

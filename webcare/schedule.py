@@ -41,6 +41,7 @@ def schedule(env: Env) -> dict[str, dict[str, Any]]:
         "inbox.tasks.end_measures": 5 * MINUTE,
         "inbox.tasks.keep_crisis": MINUTE,
         "inbox.tasks.remind_pledges": 5 * MINUTE,
+        "inbox.tasks.ask_after": 5 * MINUTE,
         "inbox.tasks.raise_unclaimed": 5 * MINUTE,
         "inbox.tasks.reckon_open": HOUR,
         "inbox.tasks.tidy_attachments": HOUR,

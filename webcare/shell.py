@@ -131,6 +131,12 @@ SETTINGS = (
         ),
     ),
     Place(
+        "follow_up_texts",
+        _("Is it solved?"),
+        "inbox.change_followuptext",
+        about=_("What citizens are asked some days after an answer."),
+    ),
+    Place(
         "measures",
         _("Blocked and muted"),
         "inbox.restrain_author",

@@ -15,6 +15,7 @@ urlpatterns = [
     path("inbox/", include("inbox.urls")),
     path("inwoners/", include("inbox.urls.person")),
     path("", include("inbox.urls.words")),
+    path("", include("inbox.urls.follow_up")),
     path("vragen/", include("routing.urls")),
     path("regels/", include("routing.urls_rules")),
     path("afdelingen/", include("routing.urls_departments")),

@@ -13,6 +13,7 @@ from inbox.actions.answering_together import (
     write_together,
 )
 from inbox.actions.approving import approve, send_back, take_back
+from inbox.actions.asking_after import ask_after, do_not_ask_after
 from inbox.actions.bundling import finish_bundle, gather, rename_bundle, take_out
 from inbox.actions.claiming import claim, give_back, hand_over, release
 from inbox.actions.closing import SPAM, close, reopen
@@ -56,6 +57,7 @@ __all__ = [
     "adapted",
     "approve",
     "approve_together",
+    "ask_after",
     "begin_with",
     "by_hand",
     "calm",
@@ -68,6 +70,7 @@ __all__ = [
     "close",
     "confirm",
     "discard_draft",
+    "do_not_ask_after",
     "drop",
     "drop_view",
     "finish_bundle",

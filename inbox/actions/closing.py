@@ -14,10 +14,10 @@ from inbox.actions.locking import locked
 from inbox.bells import show
 from inbox.colleagues import meanwhile
 from inbox.hops.asked import at_desk
-from inbox.models import Conversation, Event
+from inbox.models import Conversation, Event, FollowUp
 from inbox.promises import reckon
 from inbox.refusals import Refused
-from inbox.standing import tell
+from inbox.standing import end_follow_up, tell
 from inbox.workflow import MOVES, NotAllowed, Status, check_move
 
 if TYPE_CHECKING:
@@ -44,6 +44,8 @@ def close(
         _close(row)
         why = {"danger": row.danger, "because": because}
         tell(row, Event.Verb.CLOSED, by, **{name: said for name, said in why.items() if said})
+        if because == SPAM:
+            end_follow_up(row, FollowUp.Why.SPAM, by)
         if row.danger:
             danger.end(row)
         reckon(row)
@@ -80,5 +82,6 @@ def reopen(conversation: Conversation, by: User) -> None:
         row.waiting_since = row.reopened_at = timezone.now()
         row.save(update_fields=["status", "waiting_since", "reopened_at", "updated_at"])
         tell(row, Event.Verb.REOPENED, by)
+        end_follow_up(row, FollowUp.Why.OPEN, by)
         reckon(row)
         show(row.pk)

@@ -13,6 +13,7 @@ from inbox.models.crisis import (
     CrisisReading,
 )
 from inbox.models.draft import Draft
+from inbox.models.follow_up import FollowUp, FollowUpText
 from inbox.models.greeting import Greeting
 from inbox.models.history import Event, Note
 from inbox.models.hop import Hop
@@ -50,6 +51,8 @@ __all__ = [
     "Draft",
     "Early",
     "Event",
+    "FollowUp",
+    "FollowUpText",
     "Forwarding",
     "Greeting",
     "Hop",

@@ -93,6 +93,10 @@ class Event(models.Model):
         BY_HAND = "by_hand", _("to be placed on the platform itself")
         BUNDLED = "bundled", _("put in a bundle")
         ELSEWHERE = "elsewhere", _("sent to another channel")
+        ASK_AFTER = "ask_after", _("will be asked whether it is solved")
+        ASKED_AFTER = "asked_after", _("asked whether it is solved")
+        NOT_ASKED_AFTER = "not_asked_after", _("not asked whether it is solved")
+        ASK_YOURSELF = "ask_yourself", _("a colleague has to ask whether it is solved")
         UNBUNDLED = "unbundled", _("taken out of a bundle")
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="events")

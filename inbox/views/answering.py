@@ -61,6 +61,8 @@ def _answer(
         split=given["split"],
         **form.knowing,
     )
+    if given["ask_after"]:
+        actions.ask_after(conversation, given["ask_after"], by)
 
 
 @require_POST

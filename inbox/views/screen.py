@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET
 
 from inbox.actions import past_too_many_desks
 from inbox.approving import asks, to_check
+from inbox.follow_up.shown import shown
 from inbox.forms import SortForm
 from inbox.hops.asked import Asked
 from inbox.models import BeginsWith, Conversation, Forwarding, Outbound
@@ -125,6 +126,7 @@ def _story(
         "check": to_check(chosen, messages, person(request), timezone.now()),
         "asks": asks(person(request), chosen),
         "danger_unseen": read.unseen,
+        **shown(chosen, read.follow_ups),
         "note_attached": read.laid_with_note,
         "note_types": KEPT_TYPES,
         "no_more_desks": past_too_many_desks(

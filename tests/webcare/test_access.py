@@ -200,6 +200,10 @@ SCREENS = (
     ("POST", "/inbox/{conversation}/note/attach/", WORKERS),
     ("POST", "/inbox/{conversation}/note/attach/{attachment}/remove/", NOBODY),  # no note's own
     ("GET", "/inbox/genoemd/", READERS),
+    ("POST", "/inbox/{conversation}/nazorg/", WORKERS),
+    ("POST", "/inbox/{conversation}/nazorg/niet/", WORKERS),
+    ("GET", "/nazorg/", "lena fatma"),
+    ("POST", "/nazorg/", "lena fatma"),
     ("POST", "/inbox/genoemd/gelezen/", READERS),
     ("POST", "/inbox/{conversation}/refer/", WORKERS),
     ("POST", "/inbox/{conversation}/refer/preview/", WORKERS),
