@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import pytest
+from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 from inbox.keys import GROUPS
@@ -32,14 +34,15 @@ def _id(page: Path) -> str:
 
 def _texts(language: str) -> Iterator[str]:
     """Everything that the screens say in this language."""
-    if language == "handleiding":
-        with PO.open("rb") as file:
-            catalogue = read_po(file)
-        for message in catalogue:
-            yield from message.string if isinstance(message.string, tuple) else [message.string]
-    else:
-        for message in collect():
-            yield from message.id if isinstance(message.id, tuple) else [message.id]
+    dutch = language == "handleiding"
+    for message in _translated() if dutch else collect():
+        said: Any = message.string if dutch else message.id
+        yield from said if isinstance(said, list | tuple) else [said]
+
+
+def _translated() -> Catalog:
+    with PO.open("rb") as file:
+        return read_po(file)
 
 
 @pytest.fixture(scope="module")

@@ -201,8 +201,8 @@ DAY = (
         "x",
         "vincent_demo",
         "Vincent Haan",
-        "@GemVoorbeeld er is net een boom omgevallen op de weg in de Kastanjelaan, er ligt een "
-        "kabel los!",
+        "@GemVoorbeeld ik ruik een sterke gaslucht bij de school in de Kastanjelaan, wat moet ik "
+        "doen?",
         0.2,
     ),
 )

@@ -9,10 +9,10 @@ from playwright.sync_api import Page, expect
 Step = Callable[[Page], None]
 
 LONG = (
-    "Dag Priya, voor een dakkapel aan de achterkant is meestal geen vergunning nodig. Dat hangt af "
-    "van de hoogte, de afstand tot de rand van het dak en van de regels voor uw wijk. Woont u in "
-    "een beschermd stadsgezicht, dan is een vergunning altijd nodig. Op onze site doet u in vijf "
-    "minuten de vergunningcheck, en u kunt daar ook meteen uw tekening laten bekijken."
+    "Dag Sjaak, we snappen dat het lang duurt. Onder de Stationsstraat lag een oude leiding die op "
+    "geen enkele kaart stond. Die is nu vervangen. Vanaf maandag leggen we de nieuwe stenen. Als "
+    "het niet vriest, is het wegdek vrijdag klaar en rijdt ook de bus weer. Tot die tijd loopt u "
+    "het best over de stoep aan de kant van de bakker."
 )
 
 
