@@ -146,6 +146,14 @@ DAY = (
         private=True,
     ),
     Says(
+        "library",
+        "x",
+        "sanne_verzint",
+        "Sanne Groen",
+        "@GemVoorbeeld is de bibliotheek in de herfstvakantie open?",
+        1.5,
+    ),
+    Says(
         "road1",
         "x",
         "sjaak_verzint",

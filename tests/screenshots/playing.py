@@ -59,7 +59,7 @@ def play(url: str) -> None:
     for says in DAY:
         town.happens(says)
     town.await_all(DAY)
-    for deed in (_answers, _troubles, _forwards, _gathers, _writes, _leads):
+    for deed in (_answers, _waits_to_be_checked, _troubles, _forwards, _gathers, _writes, _leads):
         deed(town)
     _tell(town.places)
 
@@ -176,6 +176,16 @@ def _answers(town: Town) -> None:
     actions.snooze(town.of("passport"), soon, anouk)
     actions.claim(town.of("permit"), bas)
     actions.label(town.of("market"), Label.objects.get(name="Kermis"), anouk)
+
+
+def _waits_to_be_checked(town: Town) -> None:
+    """Who is new asks nobody: each answer is read by a colleague first."""
+    sem = User.objects.create_user(
+        "sem", first_name="Sem", last_name="Vink", checked_since=timezone.now()
+    )
+    sem.groups.add(Group.objects.get(name="Agent"))
+    sem = User.objects.get(pk=sem.pk)
+    actions.reply(town.of("library"), "Ja, de bibliotheek is open van 10 tot 17 uur.", sem)
 
 
 def _troubles(town: Town) -> None:

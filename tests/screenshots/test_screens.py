@@ -22,7 +22,7 @@ NO_SCREENS = {
     "a part of a page": {
         *("begun", "crisis_band", "palette", "hand_over", "thread_around", "choose_labels"),
         *("preview", "refer_preview", "snooze", "news", "live", "connect_onward", "connect_choose"),
-        *("watching", "follow_stay"),
+        *("watching", "follow_stay", "send_back"),
     },
     "a file": {
         *("attachment", "thumbnail", "department_file", "enclosure", "by_link_file", "raw_letter"),
