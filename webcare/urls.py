@@ -5,6 +5,7 @@ from django.urls import include, path
 from connectors import hooks
 from inbox.views import attachments
 from webcare import health, installable, shell
+from webcare.explaining.views import explained
 from webcare.preferences.views import choose_language
 
 urlpatterns = [
@@ -35,6 +36,7 @@ urlpatterns = [
     path("api/", include("inbox.api.urls")),
     path("instellingen/", shell.settings_page, name="settings"),
     path("voorkeuren/", include("webcare.preferences.urls")),
+    path("uitleg/", explained, name="explained"),
     path("rondleiding/", include("webcare.tour.urls")),
     path("admin/login/", shell.admin_entrance),
     path("admin/", admin.site.urls),

@@ -304,6 +304,7 @@ SCREENS = (
     ("GET", "/rondleiding/webcare/klaar/", WORKERS),
     ("GET", "/rondleiding/vakafdeling/1/", OFFICIALS),
     ("GET", "/rondleiding/teamleider/1/", "lena"),
+    ("GET", "/uitleg/", EVERYONE),
     ("GET", "/logout/", EVERYONE),
     ("POST", "/logout/", EVERYONE),
     ("GET", "/login/again/", EVERYONE),
