@@ -57,9 +57,15 @@ def why_not(by: User, writer: int | None) -> Promise | None:
         return _("Somebody else has to approve this answer.")
     if by.needs_approval:
         return _("Your own answers are checked first, so you do not check those of others.")
-    if not (by.is_active and by.has_perm("inbox.work_conversation")):
+    if not may_check(by):
         return _("Only who answers citizens can approve an answer.")
     return None
+
+
+def may_check(by: User) -> bool:
+    """Whether this person can approve answers of others at all."""
+    works = by.is_active and by.has_perm("inbox.work_conversation")
+    return works and not by.needs_approval
 
 
 def check_may_approve(by: User, writer: int | None) -> None:

@@ -20,7 +20,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from inbox import names
-from inbox.models import Conversation, Event, Message
+from inbox.approving import may_check
+from inbox.models import Conversation, Event, Message, Outbound
 from inbox.reminding.people import is_on_roster
 from inbox.workflow import Status
 from routing import agreed
@@ -43,7 +44,7 @@ FOR_ASSIGNEE = (
 class News:
     """What is new: of the most serious kind only.
 
-    about         "danger", "mention", "mine" or "new"
+    about         "danger", "mention", "mine", "check" or "new"
     conversation  the newest of them
     """
 
@@ -69,7 +70,7 @@ def is_told(user: User, now: datetime, hours: Hours | None = None) -> bool:
 def since(user: User, after: int, until: int) -> News | None:
     """What happened for them between these places in the history; None for nothing.
 
-    Nothing for who is not on duty. Six queries at most.
+    Nothing for who is not on duty. Seven queries at most.
     """
     if after >= until or not is_told(user, timezone.now()):
         return None
@@ -89,6 +90,10 @@ def _kinds(
     danger = seen.filter(Exists(happened.filter(verb=Verb.DANGER)))
     names_me = others.filter(verb=Verb.NOTED, data__mentions__contains=[user.pk])
     mine = seen.filter(Exists(others.filter(verb__in=FOR_ASSIGNEE)), assignee=user)
+    waits = Outbound.objects.to_check().exclude(by=user)
+    check = seen.filter(
+        Exists(others.filter(verb=Verb.TO_CHECK)), pk__in=waits.values("conversation")
+    )
     new = seen.filter(
         Exists(happened.filter(verb=Verb.RECEIVED)), status=Status.OPEN, assignee=None
     )
@@ -96,6 +101,7 @@ def _kinds(
         "danger": danger if user.notify_danger else None,
         "mention": seen.filter(Exists(names_me)) if user.notify_mention else None,
         "mine": mine if user.notify_mine else None,
+        "check": check if user.notify_check and may_check(user) else None,
         "new": new if user.notify_new else None,
     }
 
@@ -134,6 +140,12 @@ def _words(news: News) -> str:
         return ngettext(
             "Something new in a conversation of yours",
             "Something new in %(number)d conversations of yours",
+            news.number,
+        ) % {"number": news.number}
+    if news.about == "check":
+        return ngettext(
+            "An answer of a colleague to check",
+            "Answers of colleagues to check: %(number)d",
             news.number,
         ) % {"number": news.number}
     return ngettext(

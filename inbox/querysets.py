@@ -134,8 +134,9 @@ class OutboundQuerySet(models.QuerySet["Outbound"]):
         return self.filter(state__in=UNDERWAY)
 
     def to_check(self) -> OutboundQuerySet:
-        """Whole answers, each by its first part, that a colleague has to approve."""
-        return self.filter(state=Sending.TO_CHECK, after=None)
+        """What a colleague has to approve, each answer by the first part that waits."""
+        first = Q(after=None) | ~Q(after__state=Sending.TO_CHECK)
+        return self.filter(first, state=Sending.TO_CHECK)
 
     def first_in_line(self) -> OutboundQuerySet:
         """Without those that wait for an earlier answer in the same conversation."""

@@ -89,8 +89,8 @@ def take_back(outbound: Outbound, by: User) -> None:
 
 def lapse(now: datetime) -> None:
     """What was checked too late says so: the platform's time to answer is over."""
-    waiting = Outbound.objects.filter(state=Sending.TO_CHECK, after=None)
-    for outbound in waiting.select_related("conversation__account", "message"):
+    waiting = Outbound.objects.to_check().select_related("conversation__account", "message")
+    for outbound in waiting:
         if _is_over(outbound, outbound.conversation, now):
             _lapse(outbound, now)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from connectors import registry
 from connectors.models import Account, App
@@ -105,6 +106,7 @@ def _person(plan: dict[str, Any], password: str) -> None:
         _address(user, known["email"])
         return
     user.set_password(password)
+    user.checked_since = timezone.now() if plan.get("checked") else None
     user.save()
     for role in plan["roles"]:
         give_role(user, role)

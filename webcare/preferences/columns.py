@@ -72,6 +72,7 @@ class Preferences(models.Model):
     notify_mine = models.BooleanField(_("Something new in a conversation of mine"), default=True)
     notify_mention = models.BooleanField(_("A colleague names me in a note"), default=True)
     notify_new = models.BooleanField(_("A new message in the queue"), default=False)
+    notify_check = models.BooleanField(_("An answer to check"), default=False)
     notify_text = models.BooleanField(_("Show what the citizen wrote"), default=False)
     sound = models.BooleanField(_("With a short sound"), default=False)
     duty = models.CharField(

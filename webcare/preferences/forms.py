@@ -8,6 +8,7 @@ from django import forms
 from django.db.models.fields import BLANK_CHOICE_DASH
 from django.utils.translation import gettext_lazy as _
 
+from inbox.approving import may_check
 from inbox.signing import SIGNATURE as SIGNATURE_RULE
 from webcare.models import User
 
@@ -15,7 +16,8 @@ CHOICES = ("language", "appearance", "contrast", "density", "motion")
 WORK = ("shortcuts", "opens_next")
 NOTIFICATIONS = ("notifications", "sound", "notify_text")
 SIGNATURE = "signature"
-ABOUT = ("notify_danger", "notify_mention", "notify_mine", "notify_new")
+CHECK = "notify_check"
+ABOUT = ("notify_danger", "notify_mention", "notify_mine", "notify_new", CHECK)
 
 
 class PreferencesForm(forms.ModelForm[User]):
@@ -38,6 +40,8 @@ class PreferencesForm(forms.ModelForm[User]):
         if not self.instance.has_perm("inbox.view_conversation"):
             for name in (*NOTIFICATIONS, *ABOUT, "duty"):
                 del self.fields[name]
+        if CHECK in self.fields and not may_check(self.instance):
+            del self.fields[CHECK]
         if self.instance.has_perm("inbox.work_conversation"):
             self.initial[SIGNATURE] = self.instance.sign
         else:
@@ -59,7 +63,7 @@ class PreferencesForm(forms.ModelForm[User]):
         return given
 
     def group(self, names: tuple[str, ...]) -> list[forms.BoundField]:
-        return [self[name] for name in names]
+        return [self[name] for name in names if name in self.fields]
 
     @property
     def looks(self) -> list[forms.BoundField]:

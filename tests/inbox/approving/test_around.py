@@ -92,6 +92,24 @@ def test_sent_again_after_she_came_to_be_checked(
         assert outbox.claim(made.pk) is None
 
 
+def test_rest_of_a_long_answer_that_failed_is_checked_by_itself(
+    conversation: Conversation, iris: User, anouk: User
+) -> None:
+    User.objects.update(checked_since=None)
+    iris.refresh_from_db()
+    actions.reply(conversation, f"{'woord ' * 40}. {'nog ' * 60}.", iris, split=True)
+    first, second = Outbound.objects.order_by("pk")
+    Outbound.objects.filter(pk=first.pk).update(state=Sending.SENT, sent_at=timezone.now())
+    Outbound.objects.filter(pk=second.pk).update(state=Sending.FAILED)
+    User.objects.filter(pk=iris.pk).update(checked_since=timezone.now())
+    actions.retry(Outbound.objects.get(pk=second.pk), iris)
+    assert state(second) == Sending.TO_CHECK
+    assert Conversation.objects.get().status == Status.OPEN
+    assert list(Outbound.objects.to_check()) == [second]
+    actions.approve(second, anouk)
+    assert (state(first), state(second)) == (Sending.SENT, Sending.QUEUED)
+
+
 def test_what_failed_is_not_placed_by_hand_unchecked(
     conversation: Conversation, iris: User, waiting: Outbound
 ) -> None:
