@@ -25,7 +25,7 @@ from inbox.searching.dates import day
 from inbox.searching.operators import spelled
 from inbox.searching.parsing import Asked
 from inbox.searching.plain import has_words
-from inbox.searching.states import in_a_note, states
+from inbox.searching.states import in_a_note, sent_elsewhere, states
 from inbox.workflow import Status
 from routing.models import Department
 
@@ -114,6 +114,13 @@ def _mentions(value: str, search: Search) -> Q:
     if not named:
         raise NotKnown(_("There is no colleague “%(value)s”.") % {"value": value})
     return in_a_note(Mention.objects.filter(user__in=named))
+
+
+def _sent_to(value: str, search: Search) -> Q:
+    to = op.WHERE.get(spelled(value))
+    if to is None:
+        raise NotKnown(_("We do not know “doorverwezen:%(value)s”.") % {"value": value})
+    return sent_elsewhere(to)
 
 
 def _named(value: str, rows: Any, *fields: str) -> list[int]:
@@ -224,6 +231,7 @@ NARROW: dict[str, Callable[[str, Search], Q]] = {
     op.DEPARTMENT: _department,
     op.WHO: _who,
     op.MENTIONS: _mentions,
+    op.SENT_TO: _sent_to,
     op.FROM: _from,
     op.STATUS: _status,
     op.KIND: _kind,

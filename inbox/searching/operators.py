@@ -12,7 +12,7 @@ from routing.models import Kind
 CHANNEL, FROM, DEPARTMENT, STATUS = "channel", "from", "department", "status"
 BEFORE, AFTER, ON, IS, KIND, WHO = "before", "after", "on", "is", "kind", "who"
 LANGUAGE, NEIGHBOURHOOD, LABEL = "language", "neighbourhood", "label"
-MENTIONS = "mentions"
+MENTIONS, SENT_TO = "mentions", "sent-to"
 
 OPERATORS = {
     "kanaal": CHANNEL,
@@ -45,6 +45,8 @@ OPERATORS = {
     "label": LABEL,
     "noemt": MENTIONS,
     "mentions": MENTIONS,
+    "doorverwezen": SENT_TO,
+    "elsewhere": SENT_TO,
 }
 
 ALL = ""
@@ -65,6 +67,19 @@ STATUSES: dict[str, str] = {
     "alle": ALL,
     "alles": ALL,
     "all": ALL,
+}
+
+WHERE = {
+    "mail": "mail",
+    "e-mail": "mail",
+    "telefoon": "phone",
+    "phone": "phone",
+    "formulier": "form",
+    "form": "form",
+    "balie": "desk",
+    "desk": "desk",
+    "anders": "other",
+    "other": "other",
 }
 
 KINDS: dict[str, str] = {

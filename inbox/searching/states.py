@@ -52,9 +52,10 @@ def to_check() -> Q:
     return Q(pk__in=Outbound.objects.to_check().values("conversation"))
 
 
-def sent_elsewhere() -> Q:
+def sent_elsewhere(to: str = "") -> Q:
     """Where a public answer of ours sent the citizen to another channel."""
     sent = Outbound.objects.exclude(elsewhere="").exclude(state__in=(*NOT_PLACED, Sending.TO_CHECK))
+    sent = sent.filter(elsewhere=to) if to else sent
     return Q(pk__in=sent.values("conversation"))
 
 

@@ -1,4 +1,5 @@
-"""Doorzettingen: how questions went from desk to desk, for team leads."""
+"""Doorzettingen: how questions went from desk to desk, and citizens to another channel, for team
+leads."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from inbox.care.report import switches
 from inbox.hops.report import PERIODS, report
 from inbox.views.access import person
 
@@ -19,5 +21,10 @@ DEFAULT = 30  # days
 def page(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("days", "")
     days = next((each for each in PERIODS if str(each) == asked), DEFAULT)
-    context = {"report": report(person(request), days, timezone.now()), "periods": PERIODS}
+    now = timezone.now()
+    context = {
+        "report": report(person(request), days, now),
+        "switches": switches(days, now),
+        "periods": PERIODS,
+    }
     return render(request, "inbox/hop_report.html", context)
