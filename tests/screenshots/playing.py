@@ -275,7 +275,7 @@ def _writes(town: Town) -> None:
 def _leads(town: Town) -> None:
     """What a lead and an administrator arranged."""
     lena, today = _user("lena"), timezone.localdate()
-    visiting.plan(_user("otto"), today, lena, beside=_user("anouk"), names=False)
+    visiting.plan(_user("otto"), today, lena, beside=_user("bas"), names=False)
     actions.restrain(town.of("rude"), "quiet", "Scheldt elke dag op wie er werkt.", 7, lena)
     nina = User.objects.create_user("nieuw", first_name="Nina")
     nina.password = lena.password
