@@ -67,6 +67,7 @@ def start_demo(var: Path, stream: str = "60") -> Demo:
         "WEBCARE_IMAP_PORT": str(_free_port()),
         "WEBCARE_DEMO_STREAM": stream,
         "WEBCARE_DEMO_LEARN": "0",
+        "WEBCARE_DEMO_MORNING": "0",  # what a test looks for, it does itself
         "PYTHONUNBUFFERED": "1",
     }
     process = subprocess.Popen(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from typing import Any
 
 import pytest
@@ -9,11 +10,13 @@ import pytest
 from connectors.models import Account, App
 from connectors.simulator.testing import Simulator
 from inbox import reminding
+from inbox.models import Bundle, Conversation, Draft, Measure, Note, Pledge, SamePerson
 from inbox.reminding.unmailed import reminder_troubles
 from routing.mail.letters import read
 from routing.mail.senders import is_vouched
 from tests.factories import ConversationFactory
 from tests.simulator.postal import ANSWERS, GROEN, Post, letter
+from webcare.demo import morning
 from webcare.demo.load import load
 from webcare.management.commands.demo import Command
 from webcare.models import User
@@ -88,3 +91,16 @@ def test_demo_knows_who_wrote_unless_told_otherwise(
     demo.smtp_port, demo.imap_port = simulator.smtp_port, simulator.imap_port
     arrived = read(post.whole(ANSWERS).as_bytes(), demo.post()["WEBCARE_MAIL_AUTHSERV"])
     assert is_vouched(arrived) is vouched
+
+
+def test_what_colleagues_did_in_the_demo_is_done_once(simulator: Simulator) -> None:
+    load(simulator.control("GET", "municipality"))
+    channels = {account.kind: account for account in Account.objects.all()}
+    for about in tomllib.loads(morning.MORNING.read_text(encoding="utf-8")).values():
+        for key, kind in zip(morning.SAID, ("x", "facebook"), strict=True):
+            if key in about:
+                ConversationFactory(account=channels[kind], message__text=about[key])
+    assert [morning.begin(simulator.url) for _ in range(2)] == [True, False]
+    done = (SamePerson, Bundle, Pledge, Draft, Measure, Note)
+    assert [model.objects.count() for model in done] == [1] * len(done)
+    assert Conversation.objects.exclude(snoozed_at=None).count() == 1
