@@ -490,11 +490,11 @@ def test_looking_changes_nothing(
         if how == "GET":
             with CaptureQueriesContext(connection) as asked:
                 visitor.meets(how, address.format_map(world))
-            wrote = [q["sql"] for q in asked if not q["sql"].startswith(_READING)]
+            wrote = [q["sql"] for q in asked if not q["sql"].lstrip().startswith(_READING)]
             assert (address, wrote) == (address, [])
 
 
-_READING = ("SELECT", "DECLARE", "CLOSE", "SAVEPOINT", "ROLLBACK TO", "RELEASE SAVEPOINT")
+_READING = ("SELECT", "WITH", "DECLARE", "CLOSE", "SAVEPOINT", "ROLLBACK TO", "RELEASE SAVEPOINT")
 
 
 # Rows, by their keys in an address ---------------------------------------------------------------

@@ -45,27 +45,30 @@ def do(request: HttpRequest, slug: str, number: int, deed: str) -> HttpResponse:
         if not text:
             return _show(request, tour, number, wordless=True)
         practice.keep(request, deed, text)
+    if number == len(tour.steps):
+        _end(request)
     return _see_other(_address(tour, number + 1))
 
 
 @require_POST
 def skip(request: HttpRequest) -> HttpResponse:
     """Not now, or done: it is offered no more, and stays in the menu."""
-    User.objects.filter(pk=person(request).pk).update(tour_over=True)
-    practice.forget(request)
+    _end(request)
     messages.success(request, _("You find the tour under your name, when you want it."))
     return _see_other(reverse("home"))
 
 
 @require_GET
 def done(request: HttpRequest, slug: str) -> HttpResponse:
-    """The end, and what else there is. Who gets here saw it."""
+    """The end, and what else there is."""
     tour = _tour(request, slug)
-    User.objects.filter(pk=person(request).pk, tour_over=False).update(tour_over=True)
-    request.user.tour_over = True  # type: ignore[union-attr] # the page no longer offers it
-    practice.forget(request)
     others = [each for each in tours_of(person(request)) if each is not tour]
     return render(request, "tour/done.html", {"tour": tour, "others": others})
+
+
+def _end(request: HttpRequest) -> None:
+    User.objects.filter(pk=person(request).pk).update(tour_over=True)
+    practice.forget(request)
 
 
 def _show(request: HttpRequest, tour: Tour, number: int, wordless: bool = False) -> HttpResponse:
@@ -78,7 +81,7 @@ def _show(request: HttpRequest, tour: Tour, number: int, wordless: bool = False)
         "practice": practice.practice(request),
         "screen": f"tour/{tour.slug}.html",
         "before": _address(tour, number - 1) if number > 1 else "",
-        "after": _address(tour, number + 1),
+        "after": _address(tour, number + 1) if number < len(tour.steps) else "",
         "deed": reverse("tour_do", args=(tour.slug, number, current.slug)),
         "wordless": wordless,
     }
