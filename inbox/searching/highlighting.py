@@ -98,7 +98,7 @@ def parts(text: str, *marked: str) -> list[tuple[str, bool]]:
     """
     marks = set().union(*(_marks(text, copy) for copy in marked))
     if names.are_concealed():  # a name is told by its whole words
-        return [(text[:SHOWN], False)]
+        return [(names.bare(text)[:SHOWN], False)]
     start = _start(text, min(marks, default=0))
     shown = range(start, min(start + SHOWN, len(text)))
     pieces: list[tuple[str, bool]] = []

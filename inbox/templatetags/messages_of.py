@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from django import template
 from django.utils.functional import Promise
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from connectors.base import ACTS, Capability, Form, MediaKind
+from inbox import names
 from inbox.actions import can
 from inbox.models import Act, Attachment, Conversation, Message
 
@@ -90,6 +92,12 @@ def stands_for(row: Conversation) -> Promise | str:
 def row_form(row: Conversation) -> Promise | str:
     """What a row's newest message is, in a few words; "" for an ordinary one."""
     return FORMS.get(getattr(row, "preview_form", None) or "", "")
+
+
+@register.filter
+def cut(text: str, length: int) -> str:
+    """The text in at most so many characters; without names for who reads none."""
+    return Truncator(names.bare(text)).chars(length)
 
 
 @register.filter

@@ -75,6 +75,21 @@ def test_queue_names_nobody(as_user: Any, otto: User, told: Conversation, status
     assert not leaks(html)
 
 
+@pytest.mark.parametrize("query", ["", "?q=wachten"])
+@pytest.mark.parametrize("length", range(205, 224))
+def test_name_at_the_end_of_what_fits_in_a_row_is_not_half_told(
+    as_user: Any, otto: User, account: Account, length: int, query: str
+) -> None:
+    author = Author.objects.create(account=account, external_id="78", name=NAME, handle=HANDLE)
+    row = ConversationFactory(account=account, author=author)
+    words = ("Wij wachten al weken op een antwoord. " * 9)[:length] + f" {NAME} belt morgen."
+    MessageFactory(conversation=row, author=author, text=words)
+    html = page(as_user(otto), f"/inbox/{query}")
+    told = html.partition('class="row__preview"')[2].partition("</span>")[0]
+    assert told.count("wachten") > 1
+    assert "Fen" not in told.partition("belt")[0]
+
+
 def test_agent_reads_them(as_user: Any, anouk: User, told: Conversation) -> None:
     html = page(as_user(anouk), at("conversation", told))
     assert NAME in html
