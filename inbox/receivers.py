@@ -12,8 +12,8 @@ from django.utils import timezone
 from connectors.bells import after_commit
 from connectors.signals import arrived, recovered
 from inbox import acts, attachments
-from inbox.bells import REFERRALS, ring, wake
-from inbox.models import Outbound
+from inbox.bells import REFERRALS, ring, show, wake
+from inbox.models import Forwarding, Outbound
 from inbox.workflow import Sending
 from routing.agreed import promises_changed
 from routing.signals import answered, changed, learned, remarked, taken_up
@@ -57,7 +57,11 @@ def wake_taken_up(referral_id: int, **kwargs: Any) -> None:
 
 @receiver(changed, dispatch_uid="inbox.changed")
 def show_question(referral_id: int, **kwargs: Any) -> None:
+    """On the department's pages and ours: as when a mail about it is refused."""
     ring(REFERRALS)
+    asked = Forwarding.objects.filter(referral=referral_id)
+    for conversation_id in asked.values_list("conversation", flat=True):
+        show(conversation_id)
 
 
 @receiver(promises_changed, dispatch_uid="inbox.promises_changed")

@@ -19,6 +19,7 @@ from inbox import actions
 from inbox import bells as ringing
 from inbox.models import Conversation, Forwarding, Outbound
 from routing import desk
+from routing.desk import unreached
 from routing.models import Department
 from tests.factories import PASSWORD
 from tests.inbox.browsing import at
@@ -61,6 +62,18 @@ def asked(conversation: Conversation, anouk: User, openbare_ruimte: Department) 
 
 def _woken(bells: redis.Redis) -> list[str]:
     return [str(task) for queue in QUEUES for task in bells.lrange(queue, 0, -1)]
+
+
+def test_mail_that_is_refused_rings_on_the_page_of_the_conversation(
+    asked: Forwarding, heard: Heard, commit: Any
+) -> None:
+    delivery = asked.referral.deliveries.create(
+        kind="question", number=1, to="groen@voorbeeld.example", problem="Postvak vol."
+    )
+    with commit():
+        unreached.note_problem(asked.referral)
+    assert asked.referral.mail_problem == delivery.problem
+    assert set(heard()) == {"referrals", "queue", f"conversation-{asked.conversation_id}"}
 
 
 def test_nothing_rings_before_commit(
