@@ -41,16 +41,18 @@ def can(message: Message, capability: Capability, *, undo: bool = False) -> bool
     """Whether the platform lets us do this with this message, as far as we know."""
     if not message.external_id or message.deleted_at or capability not in ACTS:
         return False
-    account = message.account
-    if capability not in account.connector_class.capabilities(frozenset(account.features)):
-        return False
-    if _is_private(message):
+    if _is_private(message) or not _is_for(message, capability, undo=undo):
         return False  # no platform lets us do anything with what is private
+    account = message.account
+    return capability in account.connector_class.capabilities(frozenset(account.features))
+
+
+def _is_for(message: Message, capability: Capability, *, undo: bool) -> bool:
+    """Ours can be deleted, for good; theirs hidden and liked, where the platform said no other."""
     if capability is Capability.DELETE:
         return not message.incoming and not undo
-    if not message.incoming:
-        return False
-    return undo or message.allows is None or capability.value in message.allows
+    allowed = undo or message.allows is None or capability.value in message.allows
+    return message.incoming and allowed
 
 
 def _is_private(message: Message) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -13,8 +15,13 @@ register = template.Library()
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """The symbol of that name, hidden from screen readers: the word beside it says the same."""
+    return _drawn(static("icons.svg"), name)
+
+
+@cache
+def _drawn(sprite: str, name: str) -> SafeString:
     return format_html(
         '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
-        static("icons.svg"),
+        sprite,
         name,
     )

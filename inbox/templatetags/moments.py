@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 register = template.Library()
 
@@ -41,7 +42,19 @@ def when(moment: datetime) -> str:
 @register.filter
 def clock(moment: datetime) -> str:
     """Such as "14:05"."""
-    return date_format(timezone.localtime(moment), "H:i")
+    return timezone.localtime(moment).strftime("%H:%M")
+
+
+@register.filter
+def exact(moment: datetime) -> str:
+    """Such as "16 november 2026 14:05"."""
+    return _exact(timezone.localtime(moment), get_language() or "")
+
+
+@lru_cache(maxsize=4096)
+def _exact(local: datetime, _language: str) -> str:
+    """The same moments stand on every page, and writing one out takes longer than all around it."""
+    return date_format(local, "DATETIME_FORMAT")
 
 
 @register.filter
@@ -61,7 +74,5 @@ def since(moment: datetime) -> str:
 def moment(at: datetime, words: str = "when") -> SafeString:
     """A ``<time>`` with the exact moment on hover; ``words`` is "when", "since" or "clock"."""
     spoken = {"when": when, "since": since, "clock": clock}[words](at)
-    exact = date_format(timezone.localtime(at), "DATETIME_FORMAT")
-    return format_html(
-        '<time datetime="{}" title="{}">{}</time>', at.isoformat(timespec="seconds"), exact, spoken
-    )
+    written = at.isoformat(timespec="seconds")
+    return format_html('<time datetime="{}" title="{}">{}</time>', written, exact(at), spoken)

@@ -115,7 +115,7 @@ def until(by: datetime) -> str:
 def before(by: datetime) -> str:
     """Such as "today before 16:30", "Mon 16 Nov before 10:00"."""
     local, today = timezone.localtime(by), timezone.localdate()
-    said = {"time": date_format(local, "H:i")}
+    said = {"time": local.strftime("%H:%M")}
     if local.date() == today:
         return _("today before %(time)s") % said
     if local.date() == today + timedelta(days=1):

@@ -107,6 +107,12 @@ def danger_name(conversation: Conversation) -> str:
     return str(DangerKind(conversation.danger).label) if known else ""
 
 
+@register.filter
+def kind_name(conversation: Conversation) -> str:
+    """What the citizen wants, such as "complaint"; "" where that is not known."""
+    return str(Kind(conversation.kind).label) if conversation.kind in Kind.values else ""
+
+
 @register.simple_tag
 def alarm(conversation: Conversation) -> Alarm | None:
     """The danger this conversation tells of, or None."""

@@ -19,7 +19,8 @@ from inbox.models import Conversation, Event, Message, Note
 from inbox.templatetags.citizens import linked
 from inbox.templatetags.controls import control
 from inbox.templatetags.happenings import sentence
-from inbox.templatetags.moments import moment, since, when
+from inbox.templatetags.moments import exact, moment, since, when
+from inbox.templatetags.sorted_as import kind_name
 from inbox.templatetags.story import scenes
 from inbox.templatetags.ways_of import closed_at, left, share_left, why_it_closes
 from inbox.timeline import Entry
@@ -130,6 +131,19 @@ def test_every_event_is_a_sentence_without_gaps(
         said = sentence(Event(verb=verb, data=data, actor=actor))
     assert said.strip()
     assert "%(" not in said
+
+
+def test_a_moment_that_was_written_out_is_said_in_each_language() -> None:
+    assert [exact(NOW), exact(NOW)] == ["18 november 2026 13:00"] * 2
+    with override("en"):
+        assert "18 November 2026" in exact(NOW)
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"), [("klacht", "klacht"), ("", ""), ("of-another-version", "")]
+)
+def test_kind_is_named_where_it_is_known(kind: str, words: str) -> None:
+    assert kind_name(Conversation(kind=kind)) == words
 
 
 def test_a_change_of_department_names_both() -> None:
