@@ -53,13 +53,14 @@ def _cost(client: Client, address: str, **kwargs: Any) -> list[str]:
 
 
 def _assert_as_cheap(client: Client, address: str, grow: Callable[[int], object]) -> None:
-    """``grow(number)`` adds rows; what the first page load remembers is not counted."""
+    """``grow(number)`` adds rows; what a page load remembers for some seconds is not counted."""
     for number in range(FEW):
         grow(number)
     client.get(address)
     few = _cost(client, address)
     for number in range(FEW, MANY):
         grow(number)
+    client.get(address)
     many = _cost(client, address)
     assert len(many) == len(few), "\n".join(sorted(set(many) - set(few)))
 
