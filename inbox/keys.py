@@ -129,6 +129,7 @@ GROUPS = (
                 permission=WORK,
             ),
             Key("", _("send what you wrote"), shown="Ctrl Enter", permission=WORK),
+            Key("", _("leave what you write; it stays"), shown="Esc", permission=WORK),
         ),
     ),
     Group(

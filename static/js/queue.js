@@ -45,8 +45,10 @@ document.addEventListener("htmx:configRequest", ({ detail }) => {
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   if (detail.target !== queue()) return;
   place = focused() && rows().findIndex((row) => row.matches(":focus-within, :has(:checked)"));
-  if (detail.requestConfig.elt !== queue() || detail.xhr.status !== 200) return;
-  kept = selected().map(numberOf);
+  if (detail.xhr.status !== 200) return;
+  const { elt, verb } = detail.requestConfig;
+  kept = verb === "get" ? selected().map(numberOf) : null; // what was done to several is done
+  if (elt !== queue()) return;
   if (asked || !isHeld()) {
     waiting = false;
     return;
@@ -64,7 +66,8 @@ document.addEventListener("htmx:afterSettle", ({ target }) => {
   count();
 });
 
-// Each row where it was: with its new words, or without any when it left the list.
+// Each row where it was: with its new words, or saying that it left the list. It stays a link, for the
+// focus that is on it.
 function leaveInPlace(fresh) {
   if (!fresh.getElementById("queue")) return; // the sign-in page
   for (const row of rows()) {
@@ -72,11 +75,10 @@ function leaveInPlace(fresh) {
     const [link, box] = [row.querySelector(".row"), row.querySelector("[data-select]")];
     if (now) {
       Idiomorph.morph(link, now.querySelector(".row").outerHTML);
-      if (box && !box.checked) box.value = now.querySelector("[data-select]").value;
-    } else if (link.href) {
+      if (box && !box.checked) Object.assign(box, { value: now.querySelector("[data-select]").value, disabled: false });
+    } else if (link.firstElementChild) {
       row.style.minBlockSize = `${row.offsetHeight}px`;
-      link.replaceChildren(queue().querySelector("[data-news]").dataset.left);
-      for (const name of ["href", "hx-get"]) link.removeAttribute(name);
+      link.replaceChildren((link.ariaLabel = queue().querySelector("[data-news]").dataset.left));
       if (box) box.checked = !(box.disabled = true);
     }
   }

@@ -23,7 +23,12 @@ document.addEventListener("input", ({ target }) => {
 
 document.addEventListener("keydown", (event) => {
   const { key, target, ctrlKey, metaKey, isComposing } = event;
-  if (ctrlKey || metaKey || isComposing || !tool()?.firstElementChild) return;
+  if (ctrlKey || metaKey || isComposing) return;
+  if (!tool()?.firstElementChild) {
+    // Who leaves what they write means keys again.
+    if (key === "Escape" && target.matches("#composer textarea")) document.getElementById("conversation-title").focus();
+    return;
+  }
   const typed = target === field() && tool().dataset.typed && slash(target);
   const searching = target.id === "tool-q";
   const [first] = choices();

@@ -1,7 +1,4 @@
-"""A day's work by keyboard alone: no pointer, and the focus never out of sight.
-
-Finishing and undoing by key are in test_hands.py.
-"""
+"""The whole day's work by keyboard alone: no pointer, and the focus never out of sight."""
 
 from __future__ import annotations
 
@@ -40,6 +37,7 @@ def test_day_of_work_by_keyboard_alone(demo: Demo, window: Callable[..., Browser
     answer_with_a_canned_answer(fingers)
     forward(fingers)
     bundle(fingers)
+    finish_and_undo(fingers)
 
 
 def sign_in(demo: Demo, fingers: Fingers) -> None:
@@ -96,7 +94,8 @@ def answer_with_a_canned_answer(fingers: Fingers) -> None:
     fingers.type(f" Tot {TODAY}!")  # X takes the same words once
     fingers.press("Control+Enter")
     expect(page.get_by_test_id("sending-state")).to_have_attribute("data-state", "sent")
-    fingers.press("Shift+Tab")  # the caret is still where one writes
+    fingers.press("Escape")  # the caret is still where one writes
+    fingers.to("#conversation-title")
 
 
 def forward(fingers: Fingers) -> None:
@@ -134,6 +133,24 @@ def bundle(fingers: Fingers) -> None:
     fingers.to("[data-testid=together-send]")
     page.keyboard.press("Enter")
     expect(page.locator("[data-testid=given][data-state=sent]")).to_have_count(2)
+
+
+def finish_and_undo(fingers: Fingers) -> None:
+    page = fingers.page
+    page.keyboard.press("g")
+    page.keyboard.press("i")
+    there(fingers, "#queue")
+    search(fingers, f"status:beantwoord {TODAY}", 3)
+    open_row(fingers, f"Tot {TODAY}!")  # a row shows the words that were found
+    current = page.locator("#queue [data-testid=queue-row][aria-current]")
+    gone = page.locator("[data-news]").get_attribute("data-left") or ""
+    fingers.press("e")
+    expect(page.get_by_test_id("reopen")).to_be_visible()
+    expect(current).to_have_text(gone)  # stays in its place, for who is on it
+    fingers.press("z")
+    expect(page.get_by_test_id("close")).to_be_visible()
+    expect(current).to_contain_text(TODAY)
+    fingers.to("[data-testid=queue-row][aria-current]")
 
 
 def there(fingers: Fingers, selector: str) -> None:

@@ -60,7 +60,7 @@ def test_keys_and_palette_do_the_work(demo: Demo, anouk: Page) -> None:
 
 
 def test_queue_does_not_jump_under_the_hand(demo: Demo, anouk: Page) -> None:
-    asked(demo, anouk)
+    first = asked(demo, anouk)
     row = anouk.get_by_test_id("queue-row").first
     anouk.keyboard.press("j")
     anouk.keyboard.press("x")
@@ -76,3 +76,7 @@ def test_queue_does_not_jump_under_the_hand(demo: Demo, anouk: Page) -> None:
     news.click()
     expect(anouk.get_by_test_id("queue-row").filter(has_text=words)).to_be_visible()
     expect(chosen).to_have_count(1)
+    anouk.get_by_test_id("search").fill(f'"{first.removesuffix("?")}"')
+    anouk.keyboard.press("Enter")
+    expect(anouk.get_by_test_id("queue-row")).to_have_count(1)
+    expect(chosen).to_have_count(1)  # what is found keeps what was selected of it
