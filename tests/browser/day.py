@@ -31,7 +31,8 @@ WAVE = 20  # questions at a time
 LOW = 20  # so few wait when the next wave comes: all of them fit on a screen
 PAIR_EVERY, CLOSE_EVERY = 5, 4
 BEGINNINGS = itertools.count(0, 10_000)  # questions of one day are those of no other
-PATIENCE = 60_000  # milliseconds for one thing on the screen
+PATIENCE = 300_000  # milliseconds for one thing on the screen: twenty browsers share a machine
+ARRIVE_SECONDS = 2  # between one colleague and the next, in the morning
 DAY_SECONDS = 3 * 3600
 LOOK_SECONDS = 0.3
 
@@ -108,8 +109,9 @@ class Play:
         async with async_playwright() as playwright:
             browser = await playwright.chromium.launch(**launch_options())
             async with asyncio.timeout(DAY_SECONDS):
+                people = [Person(self, browser, one) for one in colleagues]
                 await asyncio.gather(
-                    self._ask(), *(Person(self, browser, one).work() for one in colleagues)
+                    self._ask(), *(one.work(late) for late, one in enumerate(people))
                 )
             await browser.close()
         self.day.took = time.monotonic() - started
@@ -155,7 +157,9 @@ class Person:
         self.play, self.browser, self.who = play, browser, who
         self.answers = 0
 
-    async def work(self) -> None:
+    async def work(self, late: int) -> None:
+        """Until all is answered. ``late``: how many colleagues are at work before this one."""
+        await asyncio.sleep(late * ARRIVE_SECONDS)
         while not self.play.is_over:
             async with self._window() as page:
                 await page.goto(f"{self.play.demo.address}/inbox/")
