@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from inbox import actions, noticing
+from inbox import actions, noticing, settled
 from inbox.models import Conversation
 from tests.inbox.approving.conftest import TEXT
 from webcare.models import User
@@ -16,7 +16,7 @@ WANTS = {"notifications": True, "duty": "on", "notify_mine": True, "notify_check
 
 
 def about(user: User, after: int) -> str:
-    news = noticing.since(User.objects.get(pk=user.pk), after, noticing.newest())
+    news = noticing.since(User.objects.get(pk=user.pk), after, settled.newest())
     return news.about if news else ""
 
 
@@ -53,7 +53,7 @@ def test_writer_hears_what_became_of_it(
     conversation: Conversation, iris: User, anouk: User, good: bool
 ) -> None:
     made = actions.reply(conversation, TEXT, iris)
-    before = noticing.newest()
+    before = settled.newest()
     if good:
         actions.approve(made, anouk)
     else:
