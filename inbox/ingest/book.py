@@ -267,6 +267,9 @@ class Book:
         """What could wait until all was read."""
         for moment, pks in self.unchanged.items():
             Message.objects.filter(pk__in=pks, observed_at__lt=moment).update(observed_at=moment)
+        now = timezone.now()
+        for event in self.events:  # ``inbox.settled`` expects a moment shortly before the number
+            event.at = now
         meanwhile.note(Event.objects.bulk_create(self.events))
 
 

@@ -101,6 +101,12 @@ def cut(text: str, length: int) -> str:
 
 
 @register.filter
+def for_colleagues(attachments: Iterable[Attachment]) -> list[Attachment]:
+    """Those of a note. None for who reads no names: they show files of ours as they are."""
+    return [] if names.are_concealed() else list(attachments)
+
+
+@register.filter
 def of_stories(attachments: Iterable[Attachment]) -> list[Attachment]:
     """Those of the story that a message is about."""
     return [one for one in attachments if one.story]

@@ -63,7 +63,8 @@ def public_attachment(request: HttpRequest, token: str) -> HttpResponseBase:
 
 
 def _find(request: HttpRequest, pk: int) -> Attachment:
-    """What this person may see and we have, or 404."""
+    """What this person may see and we have, or 404. Files of a note are not for who reads no names:
+    a picture of our own screen tells them."""
     row = get_object_or_404(
         Attachment.objects.select_related("message"), pk=pk, state=Attachment.State.KEPT
     )
@@ -73,7 +74,8 @@ def _find(request: HttpRequest, pk: int) -> Attachment:
     else:
         owner = row.message or row
         conversations = conversations.filter(pk=owner.conversation_id or 0)
-    if not conversations.exists():
+    concealed = row.internal and names.are_concealed()
+    if concealed or not conversations.exists():
         raise Http404
     return row
 

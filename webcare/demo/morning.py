@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.utils import timezone
 
@@ -32,7 +33,7 @@ def begin(outside: str) -> bool:
     if Note.objects.exists():
         return False
     plan = tomllib.loads(MORNING.read_text(encoding="utf-8"))
-    with suppress(Refused, ConnectorError):
+    with suppress(Refused, ConnectorError, ObjectDoesNotExist):
         _say(plan.pop("citizens"), outside)
         found = _when_in([part[key] for part in plan.values() for key in SAID if key in part])
         if found:

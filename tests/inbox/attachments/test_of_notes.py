@@ -111,6 +111,18 @@ def test_it_is_for_who_may_see_the_conversation(
     assert client.get(address).status_code == 200
 
 
+@pytest.mark.parametrize("name", ["attachment", "thumbnail"])
+def test_who_reads_no_names_sees_no_file_of_a_note(
+    client: Client, note: Note, otto: User, name: str
+) -> None:
+    client.force_login(otto)
+    picture = note.attachments.get()
+    assert client.get(reverse(name, args=[picture.pk])).status_code == 404
+    html = said(client.get(at("conversation", note.conversation)))
+    assert note.text in html
+    assert picture.alt not in html
+
+
 def test_it_stays_with_the_note_and_goes_with_the_conversation(
     note: Note, lying: Attachment, django_capture_on_commit_callbacks: Any
 ) -> None:
