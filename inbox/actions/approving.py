@@ -22,7 +22,7 @@ from inbox.models import Attachment, Conversation, Event, Outbound
 from inbox.refusals import Refused
 from inbox.signing import unsigned
 from inbox.standing import settle, tell
-from inbox.workflow import Sending
+from inbox.workflow import Sending, Status
 
 if TYPE_CHECKING:
     from webcare.models import User
@@ -186,6 +186,16 @@ def _give_back(
         if row.assignee is None:
             row.assignee = first.by
             row.save(update_fields=["assignee", "updated_at"])
+    settle(row)
+    if row.status == Status.ANSWERED:
+        _open_for_writer(row)
+
+
+def _open_for_writer(row: Conversation) -> None:
+    """It was to be said besides an answer that was given before. Nobody else waits for it, so it
+    stays in the queue until the writer sent it, or closed the conversation."""
+    row.reopened_at = timezone.now()
+    row.save(update_fields=["reopened_at", "updated_at"])
     settle(row)
 
 

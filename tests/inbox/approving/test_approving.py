@@ -340,6 +340,28 @@ def test_what_went_along_lies_ready_again(waiting: Outbound, anouk: User, iris: 
     assert picture.message is None
 
 
+@pytest.mark.parametrize("back", ["sent", "taken"])
+def test_words_besides_an_earlier_answer_stay_in_the_queue_until_said(
+    conversation: Conversation, anouk: User, iris: User, back: str
+) -> None:
+    actions.reply(conversation, "Dinsdag.", anouk)
+    actions.release(conversation, anouk)
+    made = actions.reply(conversation, "Of toch woensdag.", iris)
+    if back == "sent":
+        actions.send_back(made, anouk, "Hoe laat?")
+    else:
+        actions.take_back(made, iris)
+    row = now(conversation)
+    assert (row.status, row.assignee) == (Status.OPEN, iris)
+    assert row.reopened_at and row.waiting_since == row.reopened_at
+    settle(row)  # as whatever happens there next does
+    assert now(conversation).status == Status.OPEN
+    assert Draft.objects.get(user=iris).text == "Of toch woensdag."
+    again = actions.reply(conversation, "Of woensdag om tien uur.", iris)
+    actions.approve(again, anouk)
+    assert now(conversation).status == Status.ANSWERED
+
+
 def test_citizen_who_took_it_back_is_not_answered(
     waiting: Outbound, conversation: Conversation, anouk: User
 ) -> None:
