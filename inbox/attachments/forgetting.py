@@ -8,13 +8,13 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
 from django.utils import timezone
 
 from inbox.attachments import keeping
-from inbox.models import Attachment, Message
+from inbox.models import Attachment, Draft, Message
 from inbox.models.message import Why
 
 log = logging.getLogger(__name__)
@@ -56,9 +56,12 @@ def tidy() -> None:
 
 
 def _unused() -> QuerySet[Attachment]:
+    """But not while who uploaded it has words there that were not sent: it goes with them."""
     old = timezone.now() - UNUSED
     unbound = Q(message=None, note=None)
-    return Attachment.objects.filter(unbound, uploaded_by__isnull=False, created_at__lt=old)
+    words = Draft.objects.filter(conversation=OuterRef("conversation"), user=OuterRef("uploaded_by"))
+    left = Attachment.objects.filter(unbound, uploaded_by__isnull=False, created_at__lt=old)
+    return left.exclude(Exists(words))
 
 
 def _remove(row: Attachment) -> None:

@@ -19,7 +19,7 @@ from connectors.base import Attachment as Item
 from connectors.base import MediaKind
 from connectors.models import Account
 from inbox import attachments
-from inbox.models import Attachment, Conversation, Message
+from inbox.models import Attachment, Conversation, Draft, Message
 from inbox.refusals import Refused
 from tests.factories import ConversationFactory
 from tests.inbox import files
@@ -168,6 +168,20 @@ def test_upload_that_nobody_used_is_gone_after_a_day(
     Attachment.objects.filter(pk__in=[old.pk, used.pk]).update(created_at=yesterday)
     attachments.tidy()
     assert set(Attachment.objects.all()) == {fresh, used}
+
+
+def test_upload_stays_as_long_as_the_words_it_goes_with(
+    conversation: Conversation, anouk: User, bas: User
+) -> None:
+    mine, of_another = _upload(conversation, anouk), _upload(conversation, bas)
+    elsewhere = _upload(ConversationFactory(), anouk)
+    draft = Draft.objects.create(conversation=conversation, user=anouk, mode="reply", text="Zo.")
+    Attachment.objects.update(created_at=timezone.now() - timedelta(days=29))
+    attachments.tidy()
+    assert list(Attachment.objects.all()) == [mine], (of_another, elsewhere)
+    draft.delete()
+    attachments.tidy()
+    assert not Attachment.objects.exists()
 
 
 # The address for platforms -----------------------------------------------------------------------
