@@ -59,7 +59,9 @@ def _unused() -> QuerySet[Attachment]:
     """But not while who uploaded it has words there that were not sent: it goes with them."""
     old = timezone.now() - UNUSED
     unbound = Q(message=None, note=None)
-    words = Draft.objects.filter(conversation=OuterRef("conversation"), user=OuterRef("uploaded_by"))
+    words = Draft.objects.filter(
+        conversation=OuterRef("conversation"), user=OuterRef("uploaded_by")
+    )
     left = Attachment.objects.filter(unbound, uploaded_by__isnull=False, created_at__lt=old)
     return left.exclude(Exists(words))
 
