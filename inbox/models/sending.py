@@ -111,7 +111,8 @@ class Outbound(models.Model):
                 condition=Q(approved_by=None) | ~Q(approved_by=F("by")),
                 violation_error_message=_("Somebody else has to approve this answer."),
             ),
-            # Also the index with which the queue finds what is to be checked.
+            # A part that comes after one that stands is to be checked by itself, so this index is
+            # not enough for the queue: see inbox_outbound_to_check.
             models.UniqueConstraint(
                 fields=["conversation"],
                 name="inbox_outbound_one_to_check",
@@ -125,6 +126,12 @@ class Outbound(models.Model):
                 fields=["conversation", "id"],
                 name="inbox_outbound_underway",
                 condition=Q(state__in=["queued", "sending", "uncertain"]),
+            ),
+            # What is to be checked, for the queue: see OutboundQuerySet.to_check.
+            models.Index(
+                fields=["conversation"],
+                name="inbox_outbound_to_check",
+                condition=Q(state=Sending.TO_CHECK),
             ),
             # How often a canned answer was sent, and when last.
             models.Index(
