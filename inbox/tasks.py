@@ -24,6 +24,7 @@ from inbox import (
     sorting,
     undoing,
 )
+from inbox.actions import approving
 from inbox.bundles import delivering, noticing
 from inbox.citizens import measures, pledges
 from inbox.colleagues import absence
@@ -120,6 +121,11 @@ def forget_early() -> None:
 @shared_task
 def watch() -> None:
     watchdog.watch()
+
+
+@shared_task
+def lapse_unchecked() -> None:
+    approving.lapse(timezone.now())
 
 
 @shared_task

@@ -36,6 +36,7 @@ def schedule(env: Env) -> dict[str, dict[str, Any]]:
         "routing.tasks.mail_due": env.sweep_seconds,
         "inbox.tasks.follow_changes": env.refresh_seconds,
         "inbox.tasks.watch": env.watch_seconds,
+        "inbox.tasks.lapse_unchecked": MINUTE,
         "inbox.tasks.greet": MINUTE // 2,
         "inbox.tasks.remind": MINUTE,
         "inbox.tasks.end_measures": 5 * MINUTE,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -26,6 +27,8 @@ from inbox.workflow import Sending, Status
 
 if TYPE_CHECKING:
     from webcare.models import User
+
+log = logging.getLogger(__name__)
 
 ADDED = _("Something was added meanwhile. Read it first, then approve the answer.")
 LONGEST_WHY = 500
@@ -88,11 +91,17 @@ def take_back(outbound: Outbound, by: User) -> None:
 
 
 def lapse(now: datetime) -> None:
-    """What was checked too late says so: the platform's time to answer is over."""
+    """On the clock: what was checked too late says so, for the platform's time to answer is over.
+
+    One that cannot be looked at holds up no other.
+    """
     waiting = Outbound.objects.to_check().select_related("conversation__account", "message")
     for outbound in waiting:
-        if _is_over(outbound, outbound.conversation, now):
-            _lapse(outbound, now)
+        try:
+            if _is_over(outbound, outbound.conversation, now):
+                _lapse(outbound, now)
+        except Exception:  # whatever it is: the others have their own time
+            log.exception("Whether answer %s can still go is not known.", outbound.pk)
 
 
 def _is_over(outbound: Outbound, row: Conversation, now: datetime) -> bool:

@@ -19,7 +19,6 @@ from connectors import looking, pace
 from connectors.base import Incoming, Reason
 from connectors.models import Account, Arrival
 from inbox import standing
-from inbox.actions import approving
 from inbox.models import Alarm
 from inbox.watching import lacking, lateness, telling
 
@@ -35,7 +34,6 @@ def watch() -> None:
     for account in Account.objects.select_related("app"):
         _note(account, _found(account, now), now)
     standing.notice_late(now)
-    approving.lapse(now)
     telling.tell()
 
 

@@ -353,7 +353,8 @@ def test_words_besides_an_earlier_answer_stay_in_the_queue_until_said(
         actions.take_back(made, iris)
     row = now(conversation)
     assert (row.status, row.assignee) == (Status.OPEN, iris)
-    assert row.reopened_at and row.waiting_since == row.reopened_at
+    assert row.reopened_at
+    assert row.waiting_since == row.reopened_at
     settle(row)  # as whatever happens there next does
     assert now(conversation).status == Status.OPEN
     assert Draft.objects.get(user=iris).text == "Of toch woensdag."

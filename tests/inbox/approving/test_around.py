@@ -14,12 +14,12 @@ from django.utils import timezone
 from rest_framework.authtoken.models import Token
 
 from connectors.models import Account
-from inbox import actions, outbox
-from inbox.actions import approving
+from inbox import actions, outbox, tasks
 from inbox.bundles import delivering
-from inbox.models import Conversation, Delivery, Event, Outbound
+from inbox.models import Conversation, Delivery, Event, Message, Outbound
 from inbox.outbox.outcome import queue_again, stop_following
 from inbox.refusals import Refused
+from inbox.searching.states import to_check
 from inbox.watching import watchdog
 from inbox.workflow import Sending, Status
 from routing import desk
@@ -238,7 +238,66 @@ def test_rule_asks_for_every_answer(pigeons: Account, anouk: User) -> None:
     assert actions.reply(of("2"), "In de boom.", anouk).state == Sending.QUEUED
 
 
+# The index ----------------------------------------------------------------------------------------
+
+
+def test_what_is_to_be_checked_is_found_without_reading_all(
+    conversation: Conversation, waiting: Outbound, anouk: User
+) -> None:
+    """Of many answers that were given; what PostgreSQL means to do, not how long it takes."""
+    moment = timezone.now()
+    said = Message.objects.bulk_create(
+        Message(
+            account=conversation.account,
+            conversation=ConversationFactory() if number % 100 == 0 else conversation,
+            incoming=False,
+            text=TEXT,
+            created_at=moment,
+            observed_at=moment,
+        )
+        for number in range(3000)
+    )
+    Outbound.objects.bulk_create(
+        Outbound(
+            message=one,
+            conversation_id=one.conversation_id,
+            by=anouk,
+            reply_to="1",
+            state=Sending.SENT,
+        )
+        for one in said
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE inbox_outbound")
+    for rows in (Outbound.objects.to_check(), Conversation.objects.filter(to_check())):
+        assert "inbox_outbound_to_check" in rows.order_by().explain()
+
+
 # Windows ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def late(pigeons: Account, iris: User) -> Outbound:
+    """Her answer to what came in so long ago that the platform takes it no more."""
+    long_ago = timezone.now() - timedelta(days=9)
+    arrives(
+        pigeons,
+        says("1", private=True, thread_id="900", created_at=timezone.now().isoformat()),
+    )
+    made = actions.reply(of("1"), TEXT, iris)
+    of("1").messages.filter(incoming=True).update(created_at=long_ago)
+    return made
+
+
+def test_one_that_cannot_be_looked_at_holds_up_no_other(
+    waiting: Outbound, late: Outbound, caplog: pytest.LogCaptureFixture
+) -> None:
+    Outbound.objects.filter(pk=waiting.pk).update(way="by-owl")  # as a connector that lost a way
+    assert waiting.pk < late.pk
+    tasks.lapse_unchecked()
+    assert (state(waiting), state(late)) == (Sending.TO_CHECK, Sending.FAILED)
+    assert str(waiting.pk) in caplog.text
+    watchdog.watch()  # and no alarm waits for it
 
 
 def test_what_was_checked_too_late_fails_visibly(pigeons: Account, iris: User, anouk: User) -> None:
@@ -247,17 +306,17 @@ def test_what_was_checked_too_late_fails_visibly(pigeons: Account, iris: User, a
         says("1", private=True, thread_id="900", created_at=timezone.now().isoformat()),
     )
     made = actions.reply(of("1"), TEXT, iris)
-    watchdog.watch()
+    tasks.lapse_unchecked()
     assert state(made) == Sending.TO_CHECK
     long_ago = timezone.now() - timedelta(days=9)
     of("1").messages.filter(incoming=True).update(created_at=long_ago)
     with pytest.raises(Refused):
         actions.approve(made, anouk)
-    watchdog.watch()
+    tasks.lapse_unchecked()
     assert (state(made), made.reason) == (Sending.FAILED, "window_closed")
     assert of("1").status == Status.OPEN
-    assert of("1").events.filter(verb=Event.Verb.FAILED).exists()
-    approving.lapse(timezone.now())  # once
+    tasks.lapse_unchecked()
+    assert of("1").events.filter(verb=Event.Verb.FAILED).count() == 1
     assert of("1").events.filter(verb=Event.Verb.FAILED).count() == 1
 
 
