@@ -260,7 +260,7 @@ def test_what_is_to_be_checked_is_found_without_reading_all(
     Outbound.objects.bulk_create(
         Outbound(
             message=one,
-            conversation_id=one.conversation_id,
+            conversation=one.conversation or conversation,
             by=anouk,
             reply_to="1",
             state=Sending.SENT,
