@@ -44,10 +44,12 @@ def asks(by: User | None, conversation: Conversation | None = None) -> Asked:
 
 
 def asks_again(outbound: Outbound, conversation: Conversation) -> Asked:
-    """The same for an answer that goes once more: what was approved stays so."""
+    """The same for an answer that goes once more: what was approved stays so, and nobody has to
+    approve a question in the municipality's own words."""
     if outbound.approved_by_id is not None:
         return Asked.NOBODY
-    return asks(outbound.by, conversation)
+    asked = asks(outbound.by, conversation)
+    return Asked.NOBODY if asked and outbound.by_a_machine else asked
 
 
 def why_not(by: User, writer: int | None) -> Promise | None:

@@ -109,6 +109,7 @@ class Window:
 
     name     what the connector is told when this window is used
     feature  only for accounts that have it, "" for all
+    by_a_person  the platform takes in it what a person sends, and nothing a machine does
     """
 
     length: timedelta
@@ -116,6 +117,7 @@ class Window:
     why: StrOrPromise
     name: str = ""
     feature: str = ""
+    by_a_person: bool = False
 
 
 @dataclass(frozen=True)
@@ -143,18 +145,27 @@ class Way:
         return self.capability in (Capability.REPLY, Capability.COLD_REPLY)
 
     def open_window(
-        self, features: frozenset[str], citizen: datetime | None, message: datetime, now: datetime
+        self,
+        features: frozenset[str],
+        citizen: datetime | None,
+        message: datetime,
+        now: datetime,
+        *,
+        by_a_machine: bool = False,
     ) -> tuple[Window | None, datetime | None]:
         """The window to use now and when the way closes for good; ``(None, None)``: no windows.
 
         citizen   when the citizen last wrote in this conversation
         message   when the message that is answered was written
+        by_a_machine  it goes by itself, so not in a window for what a person sends
 
         Raises ConnectorError WINDOW_CLOSED.
         """
         if not self.windows:
             return None, None
         usable = [each for each in self.windows if not each.feature or each.feature in features]
+        if by_a_machine:
+            usable = [each for each in usable if not each.by_a_person]
         start = {Since.CITIZEN: citizen, Since.MESSAGE: message}
         ends = [(each, (start[each.since] or message) + each.length) for each in usable]
         opened = [(each, end) for each, end in ends if end > now]

@@ -54,6 +54,7 @@ def direct_message(platform: str, text: TextRule, media: MediaRule) -> Way:
             format_lazy(week, platform=platform),
             name=HUMAN_AGENT,
             feature=HUMAN_AGENT,
+            by_a_person=True,
         ),
     )
     return Way(Capability.DM, text, media, windows)

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Exists, Q
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from connectors.base import Capability
 from connectors.models import Account
@@ -122,13 +123,17 @@ def _offer(row: Conversation, mine: FollowUp, now: datetime) -> Offer:
         if offer.way.capability.value == wanted:
             if offer.refused:
                 raise InVain(Why.WAY, str(offer.refused))
+            if offer.window and offer.window.by_a_person:
+                raise InVain(Why.WAY, gettext("By now only a colleague may answer here."))
             return offer
     raise InVain(Why.WAY)
 
 
 def _send(row: Conversation, mine: FollowUp, offer: Offer, text: str, now: datetime) -> None:
     key = uuid.uuid5(OURS, f"follow-up:{mine.pk}")  # the database refuses a second one
-    sent = place_in_line(row, offer.target, text, mine.by, key, way=offer.way.capability)
+    sent = place_in_line(
+        *(row, offer.target, text, mine.by, key), way=offer.way.capability, approved_text=True
+    )
     mine.state, mine.question, mine.ended_at = State.ASKED, sent, now
     mine.save(update_fields=["state", "question", "ended_at"])
     tell(row, Event.Verb.ASKED_AFTER, None, outbound=sent.pk)

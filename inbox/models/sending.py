@@ -148,6 +148,11 @@ class Outbound(models.Model):
     def __str__(self) -> str:
         return f"{self.get_state_display()}: {self.message}"
 
+    @property
+    def by_a_machine(self) -> bool:
+        """The automatic answer, and the question whether it is solved, in whoever's name."""
+        return self.by_id is None or hasattr(self, "follow_up")
+
 
 class Forwarding(models.Model):
     """Which referral asks on behalf of which conversation, and what came of it.

@@ -55,7 +55,10 @@ def claim(outbound_id: int) -> Outbound | None:
 
 def load(outbound_id: int) -> Outbound:
     """With all that a connector is told of it."""
-    related = ("conversation__account__app", "conversation__author", "message", "after__message")
+    related = (
+        *("conversation__account__app", "conversation__author"),
+        *("message", "after__message", "follow_up"),
+    )
     return Outbound.objects.select_related(*related).get(pk=outbound_id)
 
 
@@ -73,7 +76,11 @@ def _window(outbound: Outbound) -> str:
     question = heard.filter(external_id=outbound.message.parent_id).first()
     answered_at = question.created_at if question else outbound.message.created_at
     window, _ = way.open_window(
-        frozenset(account.features), citizen_at, answered_at, timezone.now()
+        frozenset(account.features),
+        citizen_at,
+        answered_at,
+        timezone.now(),
+        by_a_machine=outbound.by_a_machine,
     )
     name = window.name if window else ""
     Outbound.objects.filter(pk=outbound.pk).update(window=name)

@@ -31,16 +31,18 @@ def place_in_line(
     after: Outbound | None = None,
     state: Sending = Sending.QUEUED,
     approved_by: User | None = None,
+    approved_text: bool = False,
 ) -> Outbound:
     """Write the answer and its sending in the caller's transaction.
 
     after        the part before it; this one leaves when that one stands
     state        QUEUED, or BY_HAND for what a person places on the platform itself
     approved_by  who approved these very words already
+    approved_text  they are the municipality's own, agreed on beforehand: nobody has to
 
     Where a colleague has to approve it first, it waits TO_CHECK, whatever ``state``.
     """
-    asked = approving.asks(by, conversation)
+    asked = Outbound.Asked.NOBODY if approved_text else approving.asks(by, conversation)
     waits = bool(asked) and approved_by is None
     now = timezone.now()
     public = conversation.account.connector_class.way(way).public

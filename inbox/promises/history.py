@@ -15,7 +15,10 @@ from routing.models import Referral, Remark
 Row = dict[str, Any]
 
 _MESSAGE = ("pk", "incoming", "created_at", "edited_at")
-_OUTBOUND = ("outbound", "outbound__by", "outbound__state", "outbound__sent_at", "outbound__after")
+_OUTBOUND = (
+    *("outbound", "outbound__by", "outbound__state", "outbound__sent_at", "outbound__after"),
+    "outbound__follow_up",
+)
 _REFERRAL = ("referral", "referral__state", "referral__asked_at", "referral__closed_at")
 _ANSWER = ("answer__at", "used_by__state", "used_by__sent_at")
 
@@ -112,7 +115,8 @@ def _answers(ours: list[Row]) -> Iterable[list[Row]]:
     """The parts of each answer that a colleague wrote here, in order."""
     answers: dict[int, list[Row]] = {}
     for row in ours:  # a part comes after the one it follows
-        if row["outbound"] is not None and row["outbound__by"] is not None:
+        by_a_machine = row["outbound__by"] is None or row["outbound__follow_up"] is not None
+        if row["outbound"] is not None and not by_a_machine:
             parts = answers.get(row["outbound__after"], [])
             parts.append(row)
             answers[row["outbound"]] = parts

@@ -22,6 +22,7 @@ from inbox.standing import settle
 from inbox.workflow import Sending, Status
 from tests.factories import MessageFactory
 from tests.inbox.browsing import at as address
+from tests.inbox.follow_up.conftest import stands
 from tests.inbox.promised import again, at
 from webcare.models import User
 
@@ -31,18 +32,6 @@ pytestmark = pytest.mark.django_db
 def answered(conversation: Conversation, by: User) -> None:
     actions.reply(conversation, "Dinsdag.", by)
     stands()
-
-
-def stands() -> None:
-    Outbound.objects.filter(state=Sending.QUEUED).update(state=Sending.SENT, sent_at=timezone.now())
-
-
-@pytest.fixture
-def planned(conversation: Conversation, anouk: User) -> FollowUp:
-    """Answered on Wednesday; to be asked after on Friday."""
-    with time_machine.travel(at("wo 14:00"), tick=False):
-        answered(conversation, anouk)
-        return actions.ask_after(conversation, 2, anouk)
 
 
 def on(words: str, weeks: int = 0) -> None:

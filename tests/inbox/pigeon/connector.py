@@ -94,6 +94,7 @@ class PigeonConnector(Connector):
                     "Na een week is de duif weg.",
                     name="patient",
                     feature="patient",
+                    by_a_person=True,
                 ),
             ),
         ),
