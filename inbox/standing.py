@@ -61,9 +61,9 @@ def settle(conversation: Conversation, *, heard: bool = False) -> None:
 
 def notice_late(now: datetime) -> None:
     """Put back in the queue what counts as answered by an answer that does not leave."""
-    late = Conversation.objects.filter(
-        status=Status.ANSWERED, outbounds__in=lateness.waiting(now).values("pk")
-    )
+    settled = Q(status=Status.ANSWERED)
+    settled |= Q(status=Status.CLOSED, outbounds__follow_up__isnull=False)
+    late = Conversation.objects.filter(settled, outbounds__in=lateness.waiting(now).values("pk"))
     for pk in late.distinct().order_by().values_list("pk", flat=True):
         with transaction.atomic():
             settle(Conversation.objects.select_for_update().get(pk=pk))
@@ -92,7 +92,8 @@ def end_follow_up(
 
 def _status(conversation: Conversation, waits: _Waits, heard: bool, *, elsewhere: bool) -> Status:
     """``elsewhere``: it is a department's turn, not ours."""
-    if conversation.status == Status.CLOSED and not (heard and waits.since):
+    stirs = heard or _question_lost(conversation)
+    if conversation.status == Status.CLOSED and not (stirs and waits.since):
         return Status.CLOSED
     if elsewhere:
         return Status.REFERRED
@@ -193,6 +194,17 @@ def _unplaced(conversation: Conversation, answered: _Answered) -> datetime | Non
     lost |= Q(outbound__state=Sending.FAILED, pk__gt=answered.newest)
     ours = conversation.messages.filter(lost, outbound__by__isnull=False, incoming=False)
     return ours.order_by("pk").values_list("created_at", flat=True).first()
+
+
+def _question_lost(conversation: Conversation) -> bool:
+    """Whether what we asked after it was closed, was not placed: that is nobody's to see there."""
+    if conversation.status != Status.CLOSED:
+        return False
+    lost = Q(state__in=[Sending.UNCERTAIN, Sending.FAILED]) | Q(pk__in=_late(conversation))
+    asked = conversation.outbounds.filter(
+        lost, follow_up__isnull=False, message__pk__gt=conversation.closed_through
+    )
+    return asked.exists()
 
 
 def _to_check(conversation: Conversation) -> datetime | None:
