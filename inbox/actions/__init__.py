@@ -17,7 +17,7 @@ from inbox.actions.asking_after import ask_after, do_not_ask_after
 from inbox.actions.bundling import finish_bundle, gather, rename_bundle, take_out
 from inbox.actions.claiming import claim, give_back, hand_over, release
 from inbox.actions.closing import SPAM, close, reopen
-from inbox.actions.deciding import confirm, drop, retry, take_by_hand
+from inbox.actions.deciding import confirm, drop, retry, rewrite, take_by_hand
 from inbox.actions.drafting import check_text
 from inbox.actions.forwarding import (
     MOST_HAND_BACKS,
@@ -100,6 +100,7 @@ __all__ = [
     "reply",
     "restrain",
     "retry",
+    "rewrite",
     "save_draft",
     "sayable",
     "send_back",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 TO_CHECK = _(
     "An answer in this conversation is to be checked. Approve it, or send it back to its writer."
 )
+SAID = _("You already gave exactly this answer in this conversation.")
 
 
 def reply(
@@ -143,18 +144,18 @@ def check_link(link: str) -> str:
 def _known(key: uuid.UUID | None, row: Conversation, text: str) -> Outbound | None:
     """The answer that this page gave already."""
     known = Outbound.objects.filter(key=key).select_related("message").first() if key else None
-    if known and (known.conversation_id != row.pk or _letters(*_texts(known)) != _letters(text)):
+    if known and (known.conversation_id != row.pk or _letters(*texts(known)) != _letters(text)):
         raise Refused(_("This page already sent another answer. Load it again."))
     return known
 
 
-def _texts(outbound: Outbound) -> list[str]:
-    """The parts of an answer, in order."""
-    texts = [outbound.message.text]
+def texts(outbound: Outbound) -> list[str]:
+    """The parts of an answer from this one on, in order."""
+    found = [outbound.message.text]
     while after := Outbound.objects.filter(after=outbound).select_related("message").first():
-        texts.append(after.message.text)
+        found.append(after.message.text)
         outbound = after
-    return texts
+    return found
 
 
 def _letters(*texts: str) -> str:
@@ -190,10 +191,21 @@ def _check_open(conversation: Conversation) -> None:
 
 def _check_not_said(conversation: Conversation, text: str) -> None:
     """Whoever signed it."""
+    if text and _said(conversation, text).exists():
+        raise Refused(SAID)
+
+
+def check_not_said_elsewhere(outbound: Outbound) -> None:
+    """Raises Refused where another answer in its conversation has the words of this one by now."""
+    text = outbound.message.text
+    if text and _said(outbound.conversation, text).exclude(pk=outbound.message_id).exists():
+        raise Refused(SAID)
+
+
+def _said(conversation: Conversation, text: str) -> QuerySet[Message]:
     bare = Q(text=text) | Q(text=unsigned(text)) | Q(text__startswith=f"{unsigned(text)} ^")
     same = Message.objects.filter(bare, conversation=conversation, incoming=False)
-    if text and same.exclude(outbound__state__in=NOT_PLACED).exists():
-        raise Refused(_("You already gave exactly this answer in this conversation."))
+    return same.exclude(outbound__state__in=NOT_PLACED)
 
 
 def _check_none_waits(conversation: Conversation) -> None:

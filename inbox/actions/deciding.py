@@ -9,13 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 from connectors.base import Reason
 from connectors.expecting import expect
-from inbox.actions.answering import TO_CHECK, check_link
+from inbox import attachments
+from inbox.actions.answering import TO_CHECK, check_link, check_not_said_elsewhere, texts
 from inbox.actions.locking import locked
+from inbox.actions.writing import put_back
 from inbox.approving import WAITS, asks_again
 from inbox.bells import wake
-from inbox.models import Conversation, Event, Outbound
+from inbox.models import Attachment, Conversation, Event, Outbound
 from inbox.outbox import stop_following, wake_next
 from inbox.refusals import Refused, explain
+from inbox.signing import unsigned
 from inbox.standing import settle, tell
 from inbox.ways import compose_link
 from inbox.workflow import SENDING_MOVES, NotAllowed, Sending, check_move
@@ -27,12 +30,14 @@ if TYPE_CHECKING:
 def retry(outbound: Outbound, by: User) -> None:
     """Send a failed or doubtful answer again, because a person says so; its later parts follow.
 
-    One that a colleague has to approve and nobody approved waits for that.
+    One that a colleague has to approve and nobody approved waits for that. Refused where its words
+    were said by another answer since: the citizen would get them twice.
     """
     with locked(outbound.conversation) as row:
         if outbound.after and outbound.after.state != Sending.SENT:
             raise Refused(_("An earlier part was not placed. Send that one again first."))
         outbound.refresh_from_db()
+        check_not_said_elsewhere(outbound)
         asked = asks_again(outbound, row)
         _again(outbound, row, asked)
         if asked:
@@ -84,6 +89,22 @@ def drop(outbound: Outbound, by: User) -> None:
         wake_next(outbound)
 
 
+def rewrite(outbound: Outbound, by: User) -> None:
+    """Drop an answer that was not placed, with its later parts; their words and what went along lie
+    ready for this person, to change them. So there is one of it, never two."""
+    with locked(outbound.conversation) as row:
+        parts = [outbound, *_following(outbound)]
+        words = unsigned(" ".join(text for text in texts(outbound) if text))
+        _move(outbound, Sending.DROPPED)
+        stop_following(outbound, Sending.DROPPED)
+        laid = Attachment.objects.filter(message__in=[part.message_id for part in parts])
+        attachments.unbind(laid)
+        event = tell(row, Event.Verb.DROPPED, by, outbound=outbound.pk)
+        put_back(row, by, words, way=outbound.way, version=event.pk)
+        settle(row)
+        wake_next(outbound)
+
+
 def confirm(outbound: Outbound, by: User) -> None:
     """A person looked: the answer stands on the platform."""
     with locked(outbound.conversation) as row:
@@ -96,11 +117,12 @@ def confirm(outbound: Outbound, by: User) -> None:
 def take_by_hand(outbound: Outbound, by: User) -> str:
     """Place an answer that the platform refused in its own composer; the link to that.
 
-    Refused while a colleague has to approve it.
+    Refused while a colleague has to approve it, and where its words were said since.
     """
     with locked(outbound.conversation) as row:
         link = check_link(_link(row, outbound))
         outbound.refresh_from_db()
+        check_not_said_elsewhere(outbound)
         if asks_again(outbound, row):
             raise Refused(
                 _("A colleague has to approve this answer first. Send it again, to be checked.")

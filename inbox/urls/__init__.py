@@ -51,7 +51,7 @@ urlpatterns = [
     path("<int:pk>/sort/", sorting.sort, name="sort"),
     path("<int:pk>/calm/", sorting.calm, name="calm"),
     re_path(
-        r"^(?P<pk>\d{1,18})/answers/(?P<outbound>\d{1,18})/(?P<what>retry|drop|confirm|by-hand)/$",
+        r"^(?P<pk>\d{1,18})/answers/(?P<outbound>\d{1,18})/(?P<what>retry|rewrite|drop|confirm|by-hand)/$",
         answering.sending,
         name="sending",
     ),

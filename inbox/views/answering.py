@@ -81,6 +81,7 @@ def count(request: HttpRequest, pk: int) -> HttpResponse:
 
 _OUTBOUND_ACTIONS = {
     "retry": actions.retry,
+    "rewrite": actions.rewrite,
     "drop": actions.drop,
     "confirm": actions.confirm,
     "by-hand": actions.take_by_hand,

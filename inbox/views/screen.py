@@ -20,7 +20,7 @@ from inbox.approving import asks, to_check
 from inbox.follow_up.shown import shown
 from inbox.forms import SortForm
 from inbox.hops.asked import Asked
-from inbox.models import BeginsWith, Conversation, Forwarding, Outbound
+from inbox.models import BeginsWith, Conversation, Forwarding
 from inbox.reading import COMPOSER, CONTEXT, STORY, WHOLE, Reading
 from inbox.timeline import timeline
 from inbox.views import desks
@@ -113,7 +113,7 @@ def _story(
     messages, proposed = list(read.messages), list(read.proposals)
     sendings = [message.outbound for message in messages if hasattr(message, "outbound")]
     beside = _beside(request, proposed)
-    starts = _pinned(request, chosen) or _draft(request, beside, stands["wants"], sendings)
+    starts = _pinned(request, chosen) or _draft(request, beside, stands["wants"])
     begun = written(request, chosen, list(read.drafts), starts)
     way = begun["reply_form"].initial.get("way", "")
     return {
@@ -151,18 +151,13 @@ def _pinned(request: HttpRequest, chosen: Conversation) -> dict[str, Any]:
     return {"text": words, "asked": True} if words else {}
 
 
-def _draft(
-    request: HttpRequest, beside: Forwarding | None, wants: Asked | None, sendings: list[Outbound]
-) -> dict[str, Any]:
-    """What the composer starts with where nothing was begun: a text that failed, what a department
-    wants to know of the citizen, or the newest proposal. ``asked``: the proposal asked for, which
-    goes before what was begun."""
+def _draft(request: HttpRequest, beside: Forwarding | None, wants: Asked | None) -> dict[str, Any]:
+    """What the composer starts with where nothing was begun: what a department wants to know of the
+    citizen, or the newest proposal. ``asked``: the proposal asked for, which goes before what was
+    begun. Not a text that failed: it stands in the thread, and would be sent from both."""
     words = beside.answer.text if beside and beside.answer else ""
     if words and request.GET.get("proposal") == str(beside and beside.pk):
         return {"text": words, "asked": True}
-    last = sendings[-1] if sendings else None
-    if last and last.state == Sending.FAILED and not last.after_id:  # of a part, the rest follows
-        return {"text": last.message.text}
     if wants and wants.of_citizen and wants.waits_for_us:
         return {"text": wants.remark.text}
     return {"text": words} if words else {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import uuid
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from django.utils import timezone
 from connectors.base import Receipt
 from connectors.models import Account
 from inbox import actions
-from inbox.models import Conversation, Event, Outbound
+from inbox.models import Conversation, Draft, Event, Outbound
 from inbox.outbox import placed
 from inbox.refusals import Refused
 from inbox.standing import proposals, settle
@@ -293,6 +294,38 @@ def test_later_answer_makes_up_for_a_failed_one(conversation: Conversation, anou
     Outbound.objects.filter(pk=failed.pk).update(state=Sending.FAILED)
     actions.reply(conversation, "In week 49.", anouk)
     assert _again(conversation).status == Status.ANSWERED
+
+
+@pytest.mark.parametrize("again", [actions.retry, actions.take_by_hand])
+def test_answer_that_was_said_since_is_not_sent_again(
+    conversation: Conversation, anouk: User, again: Callable[[Outbound, User], object]
+) -> None:
+    failed = actions.reply(conversation, "In week 48.", anouk)
+    Outbound.objects.filter(pk=failed.pk).update(state=Sending.FAILED)
+    actions.reply(conversation, "In week 48.", anouk)
+    with pytest.raises(Refused, match="precies dit antwoord"):
+        again(failed, anouk)
+    assert Outbound.objects.get(pk=failed.pk).state == Sending.FAILED
+
+
+def test_failed_answer_that_is_rewritten_never_goes_itself(
+    conversation: Conversation, anouk: User
+) -> None:
+    failed = actions.reply(conversation, "In week 48.", anouk)
+    Outbound.objects.filter(pk=failed.pk).update(state=Sending.FAILED)
+    actions.rewrite(failed, anouk)
+    with pytest.raises(Refused):
+        actions.retry(failed, anouk)
+    assert Draft.objects.get(user=anouk).text == "In week 48."
+    assert _again(conversation).status == Status.OPEN
+
+
+def test_answer_that_stands_is_not_rewritten(conversation: Conversation, anouk: User) -> None:
+    stands = actions.reply(conversation, "In week 48.", anouk)
+    Outbound.objects.filter(pk=stands.pk).update(state=Sending.SENT)
+    with pytest.raises(Refused):
+        actions.rewrite(stands, anouk)
+    assert not Draft.objects.exists()
 
 
 def test_closed_conversation_takes_no_answer(conversation: Conversation, anouk: User) -> None:

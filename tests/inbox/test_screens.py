@@ -218,9 +218,12 @@ def test_question_handed_back_does_not(
 def test_answer_that_was_not_placed_can_be_changed(
     agent: Client, conversation: Conversation, anouk: User
 ) -> None:
-    actions.reply(conversation, "Dinsdag.", anouk)
+    outbound = actions.reply(conversation, "Dinsdag.", anouk)
     Outbound.objects.update(state=Sending.FAILED, reason="too_long")
-    assert _composer(page_of(agent, at("conversation", conversation))) == "Dinsdag."
+    assert _composer(page_of(agent, at("conversation", conversation))) == ""
+    page = agent.post(at("sending", conversation, outbound.pk, "rewrite"), follow=True)
+    assert _composer(page.content.decode()) == "Dinsdag."
+    assert Outbound.objects.get().state == Sending.DROPPED
 
 
 def test_length_is_counted_as_the_platform_does(agent: Client, conversation: Conversation) -> None:
