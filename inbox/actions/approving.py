@@ -165,7 +165,10 @@ def _move(parts: Sequence[Outbound], state: Sending, **changes: object) -> None:
 
 
 def _tell_approved(row: Conversation, parts: Sequence[Outbound], by: User) -> None:
-    """From now on it is an answer: that is when it was given, and sent anybody elsewhere."""
+    """From now on it is an answer: that is when it was given, and sent anybody elsewhere.
+
+    By its writer, but who approved it did it: ``approved_by`` keeps the one from seeming there.
+    """
     first, writer = parts[0], parts[0].by
     by_hand = first.then == Sending.BY_HAND
     tell(row, Event.Verb.APPROVED, by, outbound=first.pk, writer=str(writer))
@@ -174,9 +177,17 @@ def _tell_approved(row: Conversation, parts: Sequence[Outbound], by: User) -> No
         Event.Verb.BY_HAND if by_hand else Event.Verb.REPLIED,
         writer,
         outbound=first.pk,
+        approved_by=by.pk,
     )
     if switch := next((one.elsewhere for one in parts if one.elsewhere), ""):
-        tell(row, Event.Verb.ELSEWHERE, writer, outbound=first.pk, elsewhere=switch)
+        tell(
+            row,
+            Event.Verb.ELSEWHERE,
+            writer,
+            outbound=first.pk,
+            elsewhere=switch,
+            approved_by=by.pk,
+        )
 
 
 def _give_back(

@@ -59,9 +59,11 @@ def give_back_of_absent(now: datetime) -> None:
 
 
 def _held_by_absent(since: datetime) -> QuerySet[Conversation]:
-    """What was snoozed waits for its moment, and what was just handed over for who got it."""
+    """What was snoozed waits for its moment, and what was just handed over for who got it. That a
+    colleague approved an answer of theirs is nothing they did."""
     seen = Seen.objects.filter(user=OuterRef("assignee"), at__gt=since)
     acted = Event.objects.filter(actor=OuterRef("assignee"), at__gt=since)
+    acted = acted.exclude(data__has_key="approved_by")
     got = Event.objects.filter(conversation=OuterRef("pk"), verb__in=GOT, at__gt=since)
     held = Conversation.objects.filter(status=Status.OPEN, assignee__isnull=False, snoozed_at=None)
     absent = held.filter(~Exists(seen), ~Exists(acted), ~Exists(got))

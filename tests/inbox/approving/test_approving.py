@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
@@ -14,7 +16,7 @@ from inbox.undoing import each, undo
 from inbox.watching import lateness
 from inbox.workflow import Sending, Status
 from routing.models import Department
-from tests.factories import MessageFactory
+from tests.factories import ConversationFactory, MessageFactory
 from tests.inbox.approving.conftest import TEXT
 from webcare.models import User
 
@@ -378,3 +380,14 @@ def test_citizen_who_took_it_back_is_not_answered(
 def test_absent_people_are_found(waiting: Outbound, iris: User) -> None:
     give_back_of_absent(timezone.now())
     assert state(waiting) == Sending.TO_CHECK
+
+
+def test_approval_is_nothing_the_writer_did(waiting: Outbound, iris: User, anouk: User) -> None:
+    """An hour ago she wrote it, took another conversation, and left."""
+    held = ConversationFactory()
+    actions.claim(held, iris)
+    Event.objects.update(at=timezone.now() - timedelta(hours=1))
+    Outbound.objects.update(elsewhere="phone")
+    actions.approve(waiting, anouk)
+    give_back_of_absent(timezone.now())
+    assert now(held).assignee is None
