@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from inbox.models import Conversation, Event, Message, Note
 from tests.factories import ConversationFactory
@@ -41,6 +44,17 @@ def page(client: Client, address: str) -> str:
 def practise(client: Client, tour: Tour, number: int, **typed: str) -> Any:
     deed = tour.steps[number - 1].slug
     return client.post(reverse("tour_do", args=(tour.slug, number, deed)), typed)
+
+
+def test_who_worked_here_before_there_was_a_tour_is_not_offered_it(anouk: User, bas: User) -> None:
+    """The migration; ``bas`` never signed in."""
+    User.objects.update(tour_over=False, last_login=None)
+    User.objects.filter(pk=anouk.pk).update(last_login=timezone.now())
+    migration = next(Path("webcare/migrations").glob("*_tour_over.py"))
+    over = import_module(f"webcare.migrations.{migration.stem}").over
+    with connection.schema_editor() as editor:
+        over(apps, editor)
+    assert dict(User.objects.values_list("username", "tour_over")) == {"anouk": True, "bas": False}
 
 
 def test_who_is_new_is_offered_the_tour_until_skipped(as_user: Any, anouk: User) -> None:
