@@ -79,6 +79,7 @@ def _shown(request: HttpRequest, form: NewcomerForm, status: int = HTTPStatus.OK
     context = {
         "form": form,
         "checked": newcomers.checked(),
+        "approvers": newcomers.approvers(),
         "rules": Rule.objects.filter(four_eyes=True, active=True).select_related("department"),
     }
     return render(request, "inbox/approve/four_eyes.html", context, status=status)

@@ -191,6 +191,27 @@ def test_somebody_is_left_to_approve(anouk: User, fatma: User, as_user: Any) -> 
     assert not is_checked(anouk)
 
 
+def test_page_says_when_nobody_is_left_to_approve(
+    iris: User, anouk: User, bas: User, fatma: User, as_user: Any
+) -> None:
+    """``fatma`` sees the page and answers nobody."""
+    RuleFactory(name="Bestuur", words="burgemeester", four_eyes=True)
+    client = as_user(fatma)
+    nobody, one = 'data-testid="nobody-approves"', 'data-testid="one-approves"'
+    page = page_of(client, "/vier-ogen/")
+    assert (nobody in page, one in page) == (False, False)
+    bas.groups.clear()
+    page = page_of(client, "/vier-ogen/")
+    assert (nobody in page, one in page) == (False, True)
+    User.objects.filter(pk=anouk.pk).update(is_active=False)
+    page = page_of(client, "/vier-ogen/")
+    assert (nobody in page, one in page) == (True, False)
+
+
+def test_page_does_not_warn_where_nothing_is_checked(fatma: User, as_user: Any) -> None:
+    assert 'data-testid="nobody-approves"' not in page_of(as_user(fatma), "/vier-ogen/")
+
+
 @pytest.mark.parametrize("who", ["nobody", "0", ""])
 def test_who_is_not_there_is_not_checked(lena: User, as_user: Any, who: str) -> None:
     assert as_user(lena).post("/vier-ogen/collega/", {"who": who}).status_code == 422
