@@ -25,7 +25,7 @@ def language_of(conversation: Conversation) -> str:
 def default(language: str) -> str:
     with translation.override(language):
         return gettext(
-            "Hello {{naam}}, some days ago we answered your question. Is it solved? If it is not, "
+            "Hello {{naam}}, recently we answered your question. Is it solved? If it is not, "
             "reply to this message."
         )
 

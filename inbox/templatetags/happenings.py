@@ -72,7 +72,7 @@ SENTENCES: dict[str, Promise] = {
     Verb.PLEDGE_SETTLED: _("%(who)s says that a promise was not kept"),
     Verb.PLEDGE_DUE: _("Promised until today"),
     Verb.ELSEWHERE: _("The answer sent the citizen to another channel"),
-    Verb.ASK_AFTER: _("%(who)s lets the citizen be asked whether it is solved"),
+    Verb.ASK_AFTER: _("%(who)s has the citizen asked whether it is solved"),
     Verb.ASKED_AFTER: _("Asked by itself whether it is solved"),
     Verb.NOT_ASKED_AFTER: _("The citizen is not asked any more whether it is solved"),
     Verb.ASK_YOURSELF: _("Could not be asked by itself whether it is solved: ask it yourself"),
