@@ -24,6 +24,7 @@ class FollowUp(models.Model):
     """On ``day`` we ask whether it is solved (nazorg), or somebody has to. Once, for good.
 
     answer    our message that it asks after; the question goes the same way
+    days      after how many it was to be asked, from when the answer stands
     day       from which on it is asked, in service hours
     by        who wanted it; the question carries their signature
     question  what was sent
@@ -53,6 +54,7 @@ class FollowUp(models.Model):
         Conversation, on_delete=models.CASCADE, related_name="follow_ups"
     )
     answer = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="+")
+    days = models.PositiveSmallIntegerField(default=0)
     day = models.DateField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
