@@ -157,7 +157,9 @@ class ReferForm(forms.Form):
     """
 
     department = forms.ModelChoiceField(
-        label=_("Department"), queryset=Department.objects.filter(active=True)
+        label=_("Department"),
+        queryset=Department.objects.filter(active=True),
+        empty_label=_("Choose a department"),
     )
     question = forms.CharField(
         label=_("What should the department answer?"),

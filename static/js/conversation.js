@@ -22,7 +22,7 @@ function opened() {
   const end = document.getElementById("newest");
   const last = [...document.querySelectorAll("[data-testid=message]")].at(-1);
   const wrong = document.querySelector("#conversation [aria-invalid=true]");
-  if (!end || !last || wrong || location.hash) return;
+  if (!end || !last || wrong || /\d|composer/.test(location.hash)) return;
   end.scrollIntoView({ block: "end" });
   // Of a message longer than the screen, its beginning.
   const head = document.querySelector(".head__bar").getBoundingClientRect();
