@@ -78,7 +78,7 @@ function leaveInPlace(fresh) {
       if (box && !box.checked) Object.assign(box, { value: now.querySelector("[data-select]").value, disabled: false });
     } else if (link.firstElementChild) {
       row.style.minBlockSize = `${row.offsetHeight}px`;
-      link.replaceChildren((link.ariaLabel = queue().querySelector("[data-news]").dataset.left));
+      link.replaceChildren(queue().querySelector("[data-news]").dataset.left);
       if (box) box.checked = !(box.disabled = true);
     }
   }
