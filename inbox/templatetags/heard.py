@@ -8,6 +8,7 @@ from django import template
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from inbox import names
 from inbox.models import Conversation
 from inbox.templatetags.messages_of import stands_for
 from inbox.templatetags.moments import since, when
@@ -38,7 +39,7 @@ class Heard:
 @register.simple_tag
 def heard(row: Conversation, clock: Clock | None) -> Heard:
     """``row`` as ``with_row`` gives it, and its ``clock_of``. Without a query."""
-    words = _words(row)
+    words = names.bare(_words(row))
     first = Truncator(words).words(FIRST_WORDS)
     said = [str(row.author), str(row.account.label), *_pressing(row), *_since(row, clock)]
     return Heard(f"{', '.join(said)}: {first}", goes_on=first != words)

@@ -9,6 +9,7 @@ import pytest
 from time_machine import TimeMachineFixture
 
 from connectors.models import Account
+from inbox import names
 from inbox.models import Author, Conversation
 from inbox.searching.highlighting import NOTE, Found
 from inbox.templatetags.heard import heard
@@ -61,6 +62,13 @@ def test_long_words_go_on_in_the_description(row: Any) -> None:
     row.preview = "one two three four five six seven eight nine ten eleven"
     assert heard(row, None).name.endswith(" nine ten…")
     assert heard(row, None).goes_on
+
+
+def test_who_reads_no_names_hears_no_half_name(row: Any) -> None:
+    row.preview = "one two three four five six seven eight nine Jansen van Dijk"
+    with names.concealed() as met:
+        met.names.add("Jansen van Dijk")
+        assert "Jansen" not in heard(row, None).name
 
 
 def test_what_was_found_is_said(row: Any) -> None:
