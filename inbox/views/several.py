@@ -134,7 +134,8 @@ def _hand_over(request: HttpRequest, chosen: Chosen) -> Deed:
     by = person(request)
     form = HandOverSeveralForm(request.POST, by=by)
     if not form.is_valid():
-        raise Refused(form.errors["why"][0] if "why" in form.errors else _("Choose a colleague."))
+        too_long = form.errors.get("why")
+        raise Refused(str(too_long[0]) if too_long else _("Choose a colleague."))
     given = form.cleaned_data
     return lambda row: actions.hand_over(row, given["to"], by, given["why"])
 
