@@ -102,7 +102,13 @@ CONVERSATIONS = (
     Screen("citizen-page", "The page of a citizen", "/inwoners/{citizen}/"),
     _asked("snooze", "Until when to snooze", "english", press("snooze-open")),
     _asked("labels-choose", "Choosing labels", "english", press("label-open"), ABOUT),
-    _asked("hand-over", "Handing over", "english", then(press("more-open"), press("hand-over")), "#hand-over"),
+    _asked(
+        "hand-over",
+        "Handing over",
+        "english",
+        then(press("more-open"), press("hand-over")),
+        "#hand-over",
+    ),
 )
 WRITING = (
     _asked("write", "Writing an answer", "english", write("Hello, yes: you can."), WRITE),
