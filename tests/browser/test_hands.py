@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.citizens import Citizens
 from tests.browser.conftest import Demo
@@ -80,3 +80,27 @@ def test_queue_does_not_jump_under_the_hand(demo: Demo, anouk: Page) -> None:
     anouk.keyboard.press("Enter")
     expect(anouk.get_by_test_id("queue-row")).to_have_count(1)
     expect(chosen).to_have_count(1)  # what is found keeps what was selected of it
+
+
+def test_press_is_not_lost_while_its_part_of_the_page_looks_again(demo: Demo, anouk: Page) -> None:
+    words = asked(demo, anouk)
+    anouk.get_by_test_id("queue-row").filter(has_text=words).click()
+    expect(anouk.locator("#thread")).to_contain_text(words)
+    looks: list[Route] = []
+
+    def hold_up(route: Route) -> None:
+        if route.request.headers.get("hx-target") == "context":
+            looks.append(route)
+        else:
+            route.continue_()
+
+    anouk.route("**/inbox/**", hold_up)
+    look = "htmx.trigger('#context', 'wake')"
+    with anouk.expect_request(lambda request: request.headers.get("hx-target") == "context"):
+        anouk.evaluate(look)
+    with anouk.expect_response("**/sort/"):
+        anouk.get_by_test_id("kind-klacht").click()
+        anouk.evaluate(look)
+        for held_up in looks:
+            held_up.continue_()
+    expect(anouk.get_by_test_id("kind-klacht")).to_have_attribute("aria-pressed", "true")
