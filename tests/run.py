@@ -19,17 +19,16 @@ LINT = {
 }
 # Each with services of its own: more than there are processors, for many tests wait for something.
 # Who goes where is in ``tests.side_by_side``.
-SIDE_BY_SIDE = ["-n", "3"]
-TESTS = {"tests": ["python", "-m", "pytest", "-q", *SIDE_BY_SIDE]}
+SIDE_BY_SIDE = ["-n", "4"]
+TESTS = {"tests": ["python", "-m", "pytest", "-q", "--durations", "20", *SIDE_BY_SIDE]}
 
 
 def main(arguments: list[str]) -> int:
-    with ThreadPoolExecutor(2) as two:  # the slowest of them beside all others
-        passed = dict(zip(LINT, two.map(_passes, LINT, LINT.values()), strict=True))
     if "--thorough" in arguments:
         os.environ["WEBCARE_THOROUGH"] = "1"
-    if "--lint" not in arguments:
-        passed |= {name: _passes(name, command) for name, command in TESTS.items()}
+    checks = LINT if "--lint" in arguments else TESTS | LINT
+    with ThreadPoolExecutor(2) as two:  # the slowest of them beside all others
+        passed = dict(zip(checks, two.map(_passes, checks, checks.values()), strict=True))
     failed = [name for name, good in passed.items() if not good]
     if failed:
         print(f"\nFailed: {', '.join(failed)}.")  # noqa: T201

@@ -11,12 +11,24 @@ from typing import Any
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-LOOKS, JOURNEYS = "looks", "journeys"  # two running demos, for all that drives a browser
+# Running demos, one for each, for all that drives a browser.
+LOOKS, JOURNEYS, MORE_JOURNEYS = "looks", "journeys", "more-journeys"
 STACK = "stack"  # one stack of real workers at a time
 TRAINED = "trained"  # routing that learned takes its time to learn
 TOGETHER = {
     "tests/browser/test_pages.py": LOOKS,
     "tests/browser/test_states.py": LOOKS,
+    **dict.fromkeys(
+        (
+            "tests/browser/test_day.py",
+            "tests/browser/test_day_by_keyboard.py",
+            "tests/browser/test_desk_journeys.py",
+            "tests/browser/test_find.py",
+            "tests/browser/test_hands.py",
+            "tests/browser/test_together.py",
+        ),
+        MORE_JOURNEYS,
+    ),
     "tests/simulator/test_post_pages.py": LOOKS,
     "tests/simulator/test_window_live.py": LOOKS,
     "tests/chaos/test_short.py": STACK,

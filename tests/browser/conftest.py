@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ expect.set_options(timeout=PATIENCE)
 
 START_SECONDS = 120
 STOP_SECONDS = 20
+LAST_LINES = 120
 
 
 @dataclass
@@ -158,3 +159,13 @@ def signed_in(demo: Demo, window: Callable[..., BrowserContext]) -> Callable[...
         return page
 
     return sign_in
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Function) -> Generator[None, pytest.TestReport, Any]:
+    """A failure in a browser is explained by what the demo behind it said."""
+    report = yield
+    demo = getattr(item, "funcargs", {}).get("demo")
+    if report.failed and isinstance(demo, Demo):
+        report.sections.append(("The demo said last", "".join(demo.lines[-LAST_LINES:])))
+    return report
