@@ -6,6 +6,7 @@ on a telephone. ``make test`` takes two: as most people meet it, and one that it
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -49,15 +50,16 @@ LOOKS = [
     Look(contrast="more", options=COLOURS),
     Look("dark", "more", options=COLOURS),
 ]
+IN_COLOUR = [Look(options=COLOURS), Look("dark", options=COLOURS)]
 
 
-def problems(page: Page, part: str = "html") -> list[str]:
+def problems(page: Page, part: str = "html", looks: Sequence[Look] = ()) -> list[str]:
     """What axe finds in this part, in one line each."""
     page.evaluate(AXE.read_text(encoding="utf-8"))
     size = page.viewport_size
     assert size
     found: list[str] = []
-    for look in LOOKS if THOROUGH else [PLAIN, _other(page)]:
+    for look in looks or (LOOKS if THOROUGH else [PLAIN, _other(page)]):
         page.set_viewport_size(TELEPHONE if look.narrow else size)  # type: ignore[arg-type]
         page.emulate_media(color_scheme=look.scheme, contrast=look.contrast)
         found += _violations(page, part, look)

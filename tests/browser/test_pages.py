@@ -11,15 +11,19 @@ from playwright.sync_api import Page
 from tests.browser.conftest import Demo
 from tests.browser.looking import problems
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 PAGES = {
     "anouk": [
         *("/", "/inbox/?status=all", "/inbox/?status=closed&channel=1", "conversation", "/x/"),
-        "/voorkeuren/",
+        *("/voorkeuren/", "/bundels/", "/inbox/genoemd/", "/inbox/weergaven/", "/uitleg/"),
+        *("/rondleiding/", "/rondleiding/webcare/1/", "/offline/"),
     ],
     "bram": ["/vragen/", "/vragen/anderen/", "/afdelingen/afwezig/", "/login/password/"],
-    "lena": ["/kanalen/", "/leren/", "/instellingen/", "/crisis/", "/doorzettingen/", "/post/"],
+    "lena": [
+        *("/kanalen/", "/leren/", "/instellingen/", "/crisis/", "/doorzettingen/", "/post/"),
+        *("/vier-ogen/", "/nazorg/", "/labels/", "/meekijken/dagen/", "/inwoners/maatregelen/"),
+    ],
     "fatma": [
         "/kanalen/",
         "/kanalen/1/",
@@ -45,8 +49,9 @@ PAGES = {
         "/leren/",
         "/post/",
         "/instellingen/",
+        "/inwoners/grof/",
     ],
-    "otto": ["conversation"],
+    "otto": ["conversation", "/meekijken/", "/meekijken/volgen/"],
 }
 WINDOW_PAGES = ["/", "/x.com", "/facebook.com", "/instagram.com", "/post/", "thread"]
 

@@ -56,7 +56,7 @@ def shoot(page: Page, screen: Screen, folder: Path) -> Iterator[tuple[Path, bool
         color_scheme=screen.scheme, contrast=screen.contrast, reduced_motion="reduce"
     )
     for theme in THEMES:
-        page.evaluate(DRESS, [theme, THEMES])
+        dress(page, theme)
         kept = KEPT if theme == THEMES[0] else COMPARED
         for width, height in SIZES.items():
             page.set_viewport_size({"width": width, "height": height})
@@ -66,6 +66,11 @@ def shoot(page: Page, screen: Screen, folder: Path) -> Iterator[tuple[Path, bool
             path = folder / theme / str(width) / f"{screen.name}.webp"
             shot, moving = page.screenshot(style=STILL), page.evaluate(MOVING)
             yield path, keep(shot, path, kept[width], moving)
+
+
+def dress(page: Page, theme: str) -> None:
+    """In the house style of this municipality."""
+    page.evaluate(DRESS, [theme, THEMES])
 
 
 def _stretch(page: Page, width: int, height: int) -> None:
