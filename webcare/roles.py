@@ -29,6 +29,7 @@ ROLES: dict[str, list[str]] = {
     gettext_noop("Team lead"): [
         *WORK,
         "inbox.refer_again",
+        "inbox.reassign_conversation",
         "inbox.restrain_author",
         "inbox.declare_crisis",
         "inbox.plan_visit",

@@ -49,20 +49,23 @@ def release(conversation: Conversation, by: User) -> None:
 
 def hand_over(conversation: Conversation, to: User, by: User, why: str = "") -> None:
     """Give it to a colleague, with a sentence that says why. That is not to say that they know of
-    danger in it. Refused while a third is on it."""
+    danger in it. Refused while a third is on it, unless you divide the work."""
     if not (to.is_active and to.has_perm("inbox.work_conversation")):
         raise Refused(
             _("%(name)s cannot work on conversations. Choose someone else.") % {"name": to}
         )
     with locked(conversation) as row:
-        check_nobody_else(row, by)
+        if not by.has_perm("inbox.reassign_conversation"):
+            check_nobody_else(row, by)
         if row.status == Status.CLOSED:
             raise Refused(_("This conversation is closed. Open it again first."))
         if row.assignee_id == to.pk:
             raise Refused(_("%(name)s is on this already.") % {"name": to})
+        told = {"text": why.strip()} if why.strip() else {}
+        if row.assignee_id not in (None, by.pk):
+            told["from"] = str(row.assignee)
         row.assignee = to
         row.save(update_fields=["assignee", "updated_at"])
-        told = {"text": why.strip()} if why.strip() else {}
         tell(row, Event.Verb.HANDED_OVER, by, to=str(to), **told)
         show(row.pk)
 

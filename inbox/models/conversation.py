@@ -124,6 +124,7 @@ class Conversation(models.Model):
         permissions: ClassVar = [
             ("work_conversation", _("Can claim, answer, forward and close conversations")),
             ("refer_again", _("Can forward a question that came back three times")),
+            ("reassign_conversation", _("Can hand over what a colleague is on")),
             ("see_names", _("Can read the names of citizens")),
             ("ask_four_eyes", _("Can decide whose answers a colleague checks first")),
         ]

@@ -112,10 +112,46 @@ def test_what_a_third_is_on_is_not_among_them(
     agent: Client, bas: User, lena: User, three: list[Conversation]
 ) -> None:
     actions.claim(three[0], lena)
-    press(agent, three, do="hand_over", to=bas.pk)
+    response = press(agent, three, do="hand_over", to=bas.pk)
     three[0].refresh_from_db()
     assert three[0].assignee == lena
     assert Conversation.objects.filter(assignee=bas).count() == 2
+    _done, refused = said(response)
+    assert refused.startswith(f"Ada: {lena} ")
+
+
+def test_lead_hands_over_what_others_are_on_in_one_go(
+    as_user: Any, anouk: User, bas: User, lena: User, three: list[Conversation]
+) -> None:
+    actions.claim(three[0], anouk)
+    actions.claim(three[1], lena)
+    client = as_user(lena)
+    press(client, three, do="hand_over", to=bas.pk, why="Jij kent de wijk.")
+    assert Conversation.objects.filter(assignee=bas).count() == 3
+    told = [row.events.get(verb="handed_over") for row in three]
+    assert [event.data.get("from") for event in told] == [str(anouk), None, None]
+    page = page_of(client, f"/inbox/{three[0].pk}/")
+    assert f"{lena} droeg het over van {anouk} aan {bas}" in page
+
+
+def test_lead_takes_that_back_for_who_was_on_it(
+    as_user: Any, anouk: User, bas: User, lena: User, three: list[Conversation]
+) -> None:
+    actions.claim(three[0], anouk)
+    client = as_user(lena)
+    press(client, three, do="hand_over", to=bas.pk)
+    client.post("/inbox/undo/")
+    three[0].refresh_from_db()
+    assert three[0].assignee == anouk
+
+
+@pytest.mark.parametrize(("who", "offered"), [("lena", True), ("bas", False)])
+def test_only_a_lead_is_offered_to_hand_over_what_a_colleague_is_on(
+    as_user: Any, request: Any, anouk: User, three: list[Conversation], who: str, offered: bool
+) -> None:
+    actions.claim(three[0], anouk)
+    page = page_of(as_user(request.getfixturevalue(who)), f"/inbox/{three[0].pk}/")
+    assert ('data-testid="hand-over"' in page) is offered
 
 
 @pytest.mark.parametrize(
