@@ -39,7 +39,7 @@ from inbox.actions.forwarding import (
 )
 from inbox.actions.labelling import label, unlabel
 from inbox.actions.linking import link, unlink
-from inbox.actions.noting import mentionable, note, read_mentions
+from inbox.actions.noting import mentionable, note, out_of_reach, read_mentions
 from inbox.actions.pledging import pledge, settle_pledge
 from inbox.actions.restraining import lift, measures_for, restrain
 from inbox.actions.snoozing import snooze, wake
@@ -87,6 +87,7 @@ __all__ = [
     "mentionable",
     "note",
     "note_taken_up",
+    "out_of_reach",
     "pack",
     "past_too_many_desks",
     "pledge",

@@ -36,15 +36,17 @@ def note(
     mentions: Collection[int] = (),
     media: Sequence[int] = (),
 ) -> Note:
-    """Write an internal remark. Raises Refused, also for who cannot read it.
+    """Write an internal remark. Raises Refused.
 
     mentions  primary keys of colleagues who are named, beside those who are named in the text by
-              their user name: “@bas”. Another @name, such as that of a citizen, is only a word.
+              their user name: “@bas”. Another @name, such as that of a citizen, is only a word,
+              and so is that of who may not read it: see ``out_of_reach``.
     media     primary keys of attachments that were laid ready for a note
     """
     if not text.strip():
         raise Refused(_("The note is empty. Write something first."))
-    named = _named(conversation, text, set(mentions), by)
+    meant = _meant(text, mentions, by)
+    named = [one for one in meant if _reads(one, conversation)]
     with locked(conversation) as row:
         along = attachments.ready(row, media, internal=True) if media else []
         written = Note.objects.create(conversation=row, text=text.strip(), by=by)
@@ -55,6 +57,13 @@ def note(
         tell(row, Event.Verb.NOTED, by, note=written.pk, **who)
         show(row.pk)
     return written
+
+
+def out_of_reach(written: Note, mentions: Collection[int] = ()) -> list[User]:
+    """Who was meant by this note, as in ``note``, and may not see the conversation: they are not
+    named in it, and hear nothing of it."""
+    meant = _meant(written.text, mentions, written.by)
+    return [one for one in meant if not _reads(one, written.conversation)]
 
 
 def mentionable(by: User) -> QuerySet[User]:
@@ -75,21 +84,18 @@ def read_mentions(user: User, conversation: int | None = None) -> None:
     unread.update(read_at=timezone.now())
 
 
-def _named(conversation: Conversation, text: str, chosen: set[int], by: User) -> list[User]:
-    """Everybody but the writer. Raises Refused where one of them may not see the conversation:
-    they would never read it, and must not hear that it is there."""
+def _meant(text: str, mentions: Collection[int], by: User) -> list[User]:
+    """Everybody in it but the writer. Raises Refused for too many."""
     typed = {name.lower() for name in _NAMED.findall(text)}
-    if not (typed or chosen):
+    if not (typed or mentions):
         return []
     people = get_user_model().objects.filter(is_active=True).exclude(pk=by.pk)
-    known = people.alias(lower=Lower("username")).filter(Q(lower__in=typed) | Q(pk__in=chosen))
-    named: list[User] = list(known.order_by("pk")[: MOST_NAMED + 1])
-    if len(named) > MOST_NAMED:
+    known = people.alias(lower=Lower("username")).filter(Q(lower__in=typed) | Q(pk__in=mentions))
+    meant: list[User] = list(known.order_by("pk")[: MOST_NAMED + 1])
+    if len(meant) > MOST_NAMED:
         raise Refused(_("These are too many colleagues for one note."))
-    for one in named:
-        if not Conversation.objects.visible_to(one).filter(pk=conversation.pk).exists():
-            raise Refused(
-                _("@%(name)s may not read this conversation, and so cannot be named here.")
-                % {"name": one.username}
-            )
-    return named
+    return meant
+
+
+def _reads(one: User, conversation: Conversation) -> bool:
+    return Conversation.objects.visible_to(one).filter(pk=conversation.pk).exists()

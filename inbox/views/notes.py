@@ -11,7 +11,9 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from connectors.base import MediaKind
@@ -49,7 +51,15 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
 def _write(request: HttpRequest, conversation: Conversation, text: str) -> None:
     by = person(request)
     media = [one.pk for one in _along(request, conversation, _added(request, conversation))]
-    actions.note(conversation, text, by, mentions=_chosen(request), media=media)
+    chosen = _chosen(request)
+    written = actions.note(conversation, text, by, mentions=chosen, media=media)
+    if unheard := [f"@{one.username}" for one in actions.out_of_reach(written, chosen)]:
+        said = ngettext(
+            "Your note is kept. %(names)s may not read this conversation, and is not named in it.",
+            "Your note is kept. %(names)s may not read this conversation, and are not named in it.",
+            len(unheard),
+        )
+        messages.info(request, said % {"names": get_text_list(unheard, _("and"))})
 
 
 @require_POST

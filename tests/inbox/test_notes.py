@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from inbox import actions, noticing, settled
 from inbox.models import Attachment, Conversation, Event, Mention, Note
-from inbox.refusals import Refused
 from inbox.searching.finding import find
 from inbox.searching.parsing import parse
 from routing.models import Department
@@ -64,24 +63,51 @@ def test_who_left_is_only_a_word(conversation: Conversation, anouk: User, bas: U
 
 
 @pytest.mark.parametrize("how", ["typed", "chosen"])
-def test_who_may_not_see_it_cannot_be_named_and_hears_nothing(
-    conversation: Conversation, anouk: User, bram: User, how: str
+def test_who_may_not_see_it_is_not_named_and_the_words_are_kept(
+    conversation: Conversation, anouk: User, bram: User, bas: User, how: str
 ) -> None:
-    text, chosen = ("@bram?", []) if how == "typed" else ("Bram?", [bram.pk])
-    with pytest.raises(Refused, match="@bram"):
-        actions.note(conversation, text, anouk, mentions=chosen)
-    assert [model.objects.count() for model in (Note, Mention, Event)] == [0, 0, 0]
+    text, chosen = ("@bas, @bram?", []) if how == "typed" else ("Bram?", [bram.pk, bas.pk])
+    note = actions.note(conversation, text, anouk, mentions=chosen)
+    assert (note.text, named(note)) == (text, ["bas"])
+    assert Event.objects.get().data["mentions"] == [bas.pk]
+    assert actions.out_of_reach(note, chosen) == [bram]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("@bram kijk", "@bram mag dit gesprek niet lezen"),
+        ("@bram en @chris en @niemand, kijk", "@bram en @chris mogen dit gesprek niet lezen"),
+    ],
+)
+def test_who_was_not_named_is_told_above_the_thread(
+    agent: Client, conversation: Conversation, bram: User, chris: User, text: str, told: str
+) -> None:
+    page = said(agent.post(at("note", conversation), {"note-text": text}, follow=True))
+    assert told in re.findall(r'id="messages".*?</div>', page, re.DOTALL)[0]
+    assert text in page
+    assert not Mention.objects.exists()
+
+
+@pytest.mark.usefixtures("bram", "otto")
+@pytest.mark.parametrize("text", ["@otto kijk", "@niemand zei dit", "Bram weet dit"])
+def test_nothing_is_said_where_everybody_who_is_named_may_read_it(
+    agent: Client, conversation: Conversation, text: str
+) -> None:
+    page = said(agent.post(at("note", conversation), {"note-text": text}, follow=True))
+    assert 'class="notice ' not in page
 
 
 def test_refusal_stands_with_the_words_and_the_choice(
-    agent: Client, conversation: Conversation, bram: User, bas: User
+    agent: Client, conversation: Conversation, bas: User
 ) -> None:
-    given = {"note-text": "@bram kijk", "mention": [bas.pk]}
-    response = agent.post(at("note", conversation), given)
+    crowd = [User(username=f"collega{number}") for number in range(51)]
+    words = " ".join(f"@{one.username}" for one in User.objects.bulk_create(crowd))
+    response = agent.post(at("note", conversation), {"note-text": words, "mention": [bas.pk]})
     page = said(response)
     assert response.status_code == 422
-    assert "@bram" in re.findall(r'role="alert".*?</p>', page)[0]
-    assert "@bram kijk</textarea>" in page
+    assert re.findall(r'role="alert".*?</p>', page)
+    assert f"{words}</textarea>" in page
     assert re.search(rf'value="{bas.pk}" checked', page)
 
 
