@@ -1,11 +1,12 @@
 from django.urls import path
 
-from routing.views.departments import absences, hours, items, members, pages
+from routing.views.departments import absences, beginning, hours, items, members, pages
 
 CANNED, SUBJECT = {"what": "canned"}, {"what": "subject"}
 
 urlpatterns = [
     path("", pages.departments, name="departments"),
+    path("nieuw/", beginning.new, name="new_department"),
     path("afwezig/", absences.own, name="own_absence"),
     path("afwezig/<int:pk>/", absences.absence, name="absence"),
     path("afwezig/<int:pk>/end/", absences.end, name="end_absence"),

@@ -17,6 +17,7 @@ from routing.departments.access import (
     may_set_absence,
     visible_to,
 )
+from routing.departments.beginning import begin_department
 from routing.departments.cover import NobodyLeft
 from routing.departments.mailbox import send_test_mail, set_mailbox
 from routing.departments.members import add_member, candidates, may_answer, remove_member
@@ -38,6 +39,7 @@ __all__ = [
     "Refused",
     "absences_changeable_by",
     "add_member",
+    "begin_department",
     "candidates",
     "changeable_by",
     "describe",

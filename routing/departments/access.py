@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from webcare.models import User
 
-SEE, CHANGE, OWN = (
-    f"routing.{name}" for name in ("view_department", "change_department", "manage_own_department")
+SEE, ADD, CHANGE, OWN = (
+    f"routing.{name}_department" for name in ("view", "add", "change", "manage_own")
 )
 ANSWER = "routing.answer_referral"
 Member = Department.members.through

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
 
@@ -35,6 +35,12 @@ def note(departments: Iterable[Department], by: User, *parts: Part) -> None:
     """Within the transaction of the change."""
     rows = Department.objects.filter(pk__in=[one.pk for one in departments])
     LogEntry.objects.log_actions(by.pk, rows, CHANGE, list(parts))
+
+
+def note_begun(department: Department, by: User) -> None:
+    """That it is there, within the transaction in which it came."""
+    row = Department.objects.filter(pk=department.pk)
+    LogEntry.objects.log_actions(by.pk, row, ADDITION, [{"added": {}}])
 
 
 def history(department: Department) -> QuerySet[LogEntry]:

@@ -18,27 +18,49 @@ if TYPE_CHECKING:
 
 DATE = {"type": "date"}
 DAY = "%Y-%m-%d"
+FEW_LINES = forms.Textarea(attrs={"rows": 3})
+MAILBOX = forms.EmailInput(attrs={"autocomplete": "off"})
+MAILBOX_LABEL = {"email": gettext_lazy("E-mail address")}
+MAILBOX_HELP = {
+    "email": gettext_lazy(
+        "Questions are mailed here, and whoever reads it may answer. Without an address "
+        "they are mailed to each member."
+    )
+}
+
+
+class NewDepartmentForm(forms.ModelForm[Department]):
+    """What has to be known of a department that is not there yet."""
+
+    class Meta:
+        model = Department
+        fields: ClassVar = ["name", "email", "description"]
+        widgets: ClassVar = {
+            "name": forms.TextInput(attrs={"autocomplete": "off"}),
+            "email": MAILBOX,
+            "description": FEW_LINES,
+        }
+        labels: ClassVar = MAILBOX_LABEL
+        help_texts: ClassVar = MAILBOX_HELP
+        error_messages: ClassVar = {
+            "name": {"unique": gettext_lazy("There is one with this name already.")}
+        }
 
 
 class MailboxForm(forms.ModelForm[Department]):
     class Meta:
         model = Department
         fields: ClassVar = ["email"]
-        widgets: ClassVar = {"email": forms.EmailInput(attrs={"autocomplete": "off"})}
-        labels: ClassVar = {"email": gettext_lazy("E-mail address")}
-        help_texts: ClassVar = {
-            "email": gettext_lazy(
-                "Questions are mailed here, and whoever reads it may answer. Without an address "
-                "they are mailed to each member."
-            )
-        }
+        widgets: ClassVar = {"email": MAILBOX}
+        labels: ClassVar = MAILBOX_LABEL
+        help_texts: ClassVar = MAILBOX_HELP
 
 
 class DescriptionForm(forms.ModelForm[Department]):
     class Meta:
         model = Department
         fields: ClassVar = ["description", "open_to_others"]
-        widgets: ClassVar = {"description": forms.Textarea(attrs={"rows": 3})}
+        widgets: ClassVar = {"description": FEW_LINES}
 
 
 class SubjectForm(forms.ModelForm[Subject]):

@@ -41,6 +41,7 @@ PAGES = {
         "/standaardantwoorden/1/",
         "/standaardantwoorden/nieuw/",
         "/afdelingen/",
+        "/afdelingen/nieuw/",
         "/afdelingen/1/",
         "/afdelingen/1/?q=an",
         "/afdelingen/1/openingstijden/",

@@ -186,6 +186,7 @@ ADMINISTRATION = (
     Screen("channel-connect", "Connecting a channel", "/kanalen/koppelen/", "fatma"),
     Screen("app", "The app of a platform", "/kanalen/apps/{app}/", "fatma"),
     Screen("departments", "Departments", "/afdelingen/", "fatma"),
+    Screen("department-new", "A new department", "/afdelingen/nieuw/", "fatma"),
     Screen("department", "A department", "/afdelingen/{green}/", "fatma"),
     Screen(
         "department-hours", "Hours of a department", "/afdelingen/{green}/openingstijden/", "fatma"

@@ -68,6 +68,8 @@ CANNED = (
 )
 DEPARTMENTS = (
     ("GET", "/afdelingen/", "lena fatma karin piet"),
+    ("GET", "/afdelingen/nieuw/", "fatma"),
+    ("POST", "/afdelingen/nieuw/", "fatma"),
     ("GET", "/afdelingen/{department}/", "lena fatma karin piet"),
     ("GET", "/afdelingen/afwezig/", OFFICIALS),
     ("POST", "/afdelingen/afwezig/", OFFICIALS),
