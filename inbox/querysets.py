@@ -68,13 +68,14 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         labelled       its labels: see ``with_labels``
         nobody_claims  a department has a question that rose because nobody looks after it
         mail_failed    a department has a question, and our mail about it did not arrive
+        ask_yourself   a colleague has to ask whether it is solved: see ``came_back``
         to_check       an answer in it has to be approved by a colleague
         bundle         the bundle it is in or seems to belong to: see ``bundle_of``
         preview        the words of the citizen's newest message, which may be none
         preview_form   its ``Form``, and ``preview_kind`` the ``MediaKind`` of what came along
                        last, to show where there are no words
         """
-        from inbox.models import Attachment, Message, Outbound, bundle_of
+        from inbox.models import Attachment, FollowUp, Message, Outbound, bundle_of
 
         newest = Message.objects.filter(
             conversation=OuterRef("pk"), incoming=True, deleted_at=None
@@ -86,6 +87,7 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         return shown.defer(*NOT_IN_A_ROW).annotate(
             nobody_claims=_at_a_department(nobody_looks_after()),
             mail_failed=_at_a_department(Referral.objects.open().exclude(mail_problem="")),
+            ask_yourself=Exists(FollowUp.objects.came_back().filter(conversation=OuterRef("pk"))),
             to_check=Exists(Outbound.objects.to_check().filter(conversation=OuterRef("pk"))),
             bundle=bundle_of(),
             preview=Subquery(newest.values("text")[:1]),

@@ -6,18 +6,28 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from inbox.models.conversation import Conversation
 from inbox.models.message import Message
 from inbox.models.sending import Outbound
+from inbox.workflow import Status
 
 
 class FollowUpQuerySet(models.QuerySet["FollowUp"]):
     def waiting(self) -> FollowUpQuerySet:
         return self.filter(state=FollowUp.State.WAITING)
+
+    def came_back(self) -> FollowUpQuerySet:
+        """Those with which their conversation came back to the queue, until somebody answered,
+        closed it or opened it anew."""
+        return self.filter(
+            state=FollowUp.State.RETURNED,
+            ended_at=F("conversation__reopened_at"),
+            conversation__status=Status.OPEN,
+        )
 
 
 class FollowUp(models.Model):

@@ -35,7 +35,7 @@ WALKED: dict[str, type[TextChoices]] = {
 ASIDE = {
     *("conversation.snoozed", "conversation.danger", "conversation.urgent", "crisis.on"),
     *("question.waits_agent", "question.waits_citizen", f"clock.{STILL}", "proposal.chance"),
-    *("channel.silent", "channel.off"),
+    *("channel.silent", "channel.off", "conversation.ask_yourself"),
 }
 
 

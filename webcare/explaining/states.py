@@ -96,6 +96,15 @@ SUBJECTS = (
                 _("Claim it, or give it to a colleague."),
             ),
             Explained(
+                "conversation.ask_yourself",
+                _("Ask whether it is solved"),
+                _(
+                    "We would ask the citizen whether it is solved, and that could not go by "
+                    "itself. The reason stands below the conversation."
+                ),
+                _("Ask it in an answer, or finish the conversation."),
+            ),
+            Explained(
                 "conversation.needs_lead",
                 _("For the team lead"),
                 _("Departments gave it back twice."),

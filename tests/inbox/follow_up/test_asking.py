@@ -242,6 +242,27 @@ def test_what_cannot_go_by_itself_comes_back_with_the_reason(
     page = agent.get(address("conversation", conversation)).content.decode()
     shown = page.partition('data-testid="follow-up"')[2].partition("</div>")[0]
     assert str(planned.get_why_display()) in shown
+    assert "explain-conversation-ask_yourself" in shown
+
+
+@pytest.mark.parametrize("then", ["waits", "finished", "opened again"])
+def test_row_says_so_until_somebody_did_something(
+    agent: Client, planned: FollowUp, conversation: Conversation, anouk: User, then: str
+) -> None:
+    chip = 'data-testid="row-ask-yourself"'
+    assert chip not in agent.get("/inbox/?status=all").content.decode()
+    muted(conversation)
+    on("vr 10:00")
+    if then != "waits":
+        actions.close(again(conversation), anouk)
+    if then == "opened again":
+        actions.reopen(again(conversation), anouk)
+    for address_of in ("/inbox/?status=all", address("conversation", conversation)):
+        page = agent.get(address_of).content.decode()
+        assert (chip in page) is (then == "waits")
+        assert ("explain-conversation-ask_yourself" in page) is (
+            then == "waits" and "status" not in address_of
+        )
 
 
 def test_what_waits_too_long_comes_back(planned: FollowUp, conversation: Conversation) -> None:
