@@ -225,6 +225,34 @@ def test_line_stands_in_every_composer_until_it_is_over(
     assert 'data-testid="pinned"' not in page
 
 
+@pytest.mark.parametrize(
+    ("language", "first", "folded"),
+    [("nl", "Wij weten het.", "We know."), ("en", "We know.", "Wij weten het.")],
+)
+def test_one_line_is_in_sight_in_the_language_of_the_citizen(
+    agent: Client, lena: User, conversation: Conversation, language: str, first: str, folded: str
+) -> None:
+    Conversation.objects.update(language=language)
+    crisis.begin("Stroom", lena, POWER, {"nl": "Wij weten het.", "en": "We know."})
+    page = page_of(agent, address_of("conversation", conversation))
+    pinned = page.partition('data-testid="pinned"')[2].partition('class="writing"')[0]
+    in_sight, _, behind = pinned.partition("</summary>")
+    assert first in in_sight
+    assert folded not in in_sight
+    assert folded in behind.partition("</details>")[0]
+    assert " open" not in in_sight
+
+
+def test_line_in_one_language_hides_nothing(
+    agent: Client, lena: User, conversation: Conversation
+) -> None:
+    crisis.begin("Stroom", lena, POWER, {"nl": "", "en": "We know."})
+    page = page_of(agent, address_of("conversation", conversation))
+    assert '<span class="pinned__words" lang="en" data-words>We know.</span>' in page
+    assert 'data-testid="use-line-en"' in page
+    assert 'data-testid="use-line-nl"' not in page
+
+
 def test_line_is_used_without_a_script(
     agent: Client, lena: User, conversation: Conversation
 ) -> None:
