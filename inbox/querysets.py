@@ -153,13 +153,15 @@ class OutboundQuerySet(models.QuerySet["Outbound"]):
         """Queued answers that may leave now: in order, to accounts that work.
 
         A part of a long answer leaves only when the part before it stands. About what a
-        crisis is about only what a person wrote leaves.
+        crisis is about only what a person wrote leaves; the question whether it is solved was
+        asked by a machine, in whoever's name.
         """
         from inbox.models import Crisis
 
         return self.first_in_line().filter(
             Q(after=None) | Q(after__state=Sending.SENT),
-            Q(by__isnull=False) | ~Exists(Crisis.objects.standing().about("conversation__")),
+            Q(by__isnull=False, follow_up=None)
+            | ~Exists(Crisis.objects.standing().about("conversation__")),
             state=Sending.QUEUED,
             not_before__lte=now,
             conversation__account__active=True,

@@ -14,9 +14,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from inbox import greeting
 from inbox.bells import CRISIS, ring
 from inbox.crisis import group, line, report, roster
-from inbox.greeting import take_back
+from inbox.follow_up import asking
 from inbox.models import Bundle, Crisis, CrisisNote, Label
 from inbox.refusals import Refused
 from routing.models import Department
@@ -72,7 +73,8 @@ def begin(
     except IntegrityError as error:
         raise Refused(_("Crisis mode is on already.")) from error
     ring(CRISIS)
-    take_back(late=row.is_about_all)
+    greeting.take_back(late=row.is_about_all)
+    asking.take_back()
     group.group()
     return row
 
@@ -120,8 +122,10 @@ def note(crisis: Crisis, text: str, by: User) -> None:
 
 
 def tick() -> None:
-    """On the clock: roles are given and taken back, and what waits is counted."""
+    """On the clock: roles are given and taken back, what came in between beginning and leaving is
+    taken back too, and what waits is counted."""
     roster.keep()
+    asking.take_back()
     report.read_quarter(timezone.now())
     report.count_again(timezone.now())
 

@@ -3,8 +3,9 @@ it; else the conversation comes back to the queue, with the reason.
 
 While it cannot be told yet it waits: a department is not done, an answer is to be checked, on its
 way or in doubt, the account does not work, or a crisis lasts, in which nothing is said
-automatically. The days are counted from when the answer stands. Where that was dropped or refused,
-the answer that came in its place is asked after.
+automatically; what did not leave before it is taken back, and asked when it is over. The days are
+counted from when the answer stands. Where that was dropped or refused, the answer that came in its
+place is asked after.
 """
 
 from __future__ import annotations
@@ -28,8 +29,8 @@ from inbox.bells import show
 from inbox.canned.variables import left_open
 from inbox.follow_up.texts import question
 from inbox.hops.asked import at_desk
-from inbox.models import Conversation, Crisis, Event, FollowUp, Measure
-from inbox.outbox import place_in_line
+from inbox.models import Conversation, Crisis, Event, FollowUp, Measure, Outbound
+from inbox.outbox import place_in_line, wake_next
 from inbox.promises import reckon
 from inbox.standing import end_follow_up, proposals, settle, tell
 from inbox.ways import NOT_PLACED, Offer, offers
@@ -65,6 +66,33 @@ def ask() -> None:
                 _ask(pk, conversation, now)
             except Exception:
                 log.exception("Follow-up %s could not be asked.", pk)
+
+
+def take_back() -> None:
+    """What waits to leave about what a crisis is about is dropped, and planned anew: in the line it
+    would hold up what colleagues write, and when the crisis is over it may be asked no more."""
+    silenced = Exists(Crisis.objects.standing().about("conversation__"))
+    waiting = Outbound.objects.filter(silenced, follow_up__isnull=False, state=Sending.QUEUED)
+    for outbound in waiting.select_related("conversation", "follow_up"):
+        with locked(outbound.conversation) as row:
+            still = Outbound.objects.filter(pk=outbound.pk, state=Sending.QUEUED)
+            if still.update(state=Sending.DROPPED):
+                tell(row, Event.Verb.DROPPED, None, outbound=outbound.pk)
+                _plan_anew(row, outbound.follow_up)
+                settle(row)
+                wake_next(outbound)
+
+
+def _plan_anew(row: Conversation, asked: FollowUp) -> None:
+    """As a row of its own, for the question has a key of its own."""
+    asked.state, asked.why = State.ENDED, Why.REPLACED
+    asked.save(update_fields=["state", "why"])
+    if row.follow_ups.waiting().exists():
+        return
+    FollowUp.objects.create(
+        **{name: getattr(asked, name) for name in ("answer", "days", "day", "by", "at")},
+        conversation=row,
+    )
 
 
 def _due(now: datetime) -> Iterator[tuple[int, int]]:

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from inbox import actions
+from inbox import actions, crisis
 from inbox.alone import ASKING_AFTER
 from inbox.follow_up import asking
 from inbox.models import Conversation, Crisis, Event, FollowUp, FollowUpText, Outbound
@@ -201,10 +201,10 @@ def test_another_day_takes_the_place_of_the_first(
 
 
 def test_it_waits_while_a_crisis_lasts(planned: FollowUp, anouk: User) -> None:
-    crisis = Crisis.objects.create(reason="Brand.", begun_by=anouk)
+    row = Crisis.objects.create(reason="Brand.", begun_by=anouk)
     on("vr 10:00")
     assert (questions(), outcome(planned)) == ([], ("waiting", ""))
-    Crisis.objects.filter(pk=crisis.pk).update(ended_at=timezone.now(), ended_by=anouk)
+    Crisis.objects.filter(pk=row.pk).update(ended_at=timezone.now(), ended_by=anouk)
     on("vr 11:00")
     assert len(questions()) == 1
 
@@ -333,3 +333,52 @@ def test_variable_that_is_none_is_refused(as_user: Any, lena: User) -> None:
     assert response.status_code == 422
     assert "{{voornaam}}" in response.content.decode()
     assert not FollowUpText.objects.exists()
+
+
+# In a crisis -------------------------------------------------------------------------------------
+
+
+def test_what_did_not_leave_before_a_crisis_waits_until_it_is_over(
+    planned: FollowUp, conversation: Conversation, lena: User, anouk: User
+) -> None:
+    on("vr 10:00")
+    with time_machine.travel(at("vr 10:01"), tick=False):
+        row = crisis.begin("Brand.", lena)
+        assert list(Outbound.objects.due(timezone.now())) == []
+        answer = actions.reply(again(conversation), "Houd ramen dicht.", anouk)
+        assert list(Outbound.objects.due(timezone.now())) == [answer]
+        stands()
+    on("vr 10:05")
+    with time_machine.travel(at("vr 10:30"), tick=False):
+        crisis.end(row, lena)
+        assert list(Outbound.objects.due(timezone.now())) == []
+    on("vr 11:00")
+    assert len(questions()) == 2
+    left = Outbound.objects.filter(follow_up__isnull=False, state=Sending.QUEUED)
+    assert list(Outbound.objects.due(at("vr 11:00"))) == [left.get()]
+
+
+def test_what_came_between_is_taken_back_on_the_clock(
+    planned: FollowUp, conversation: Conversation, anouk: User
+) -> None:
+    """It was asked in the moment in which crisis mode began."""
+    on("vr 10:00")
+    Crisis.objects.create(reason="Brand.", begun_by=anouk)
+    [question] = conversation.outbounds.filter(follow_up__isnull=False)
+    assert not Outbound.objects.due(at("vr 10:01")).exists()
+    with time_machine.travel(at("vr 10:01"), tick=False):
+        crisis.tick()
+    question.refresh_from_db()
+    assert question.state == Sending.DROPPED
+    waits = FollowUp.objects.waiting().get()
+    assert (waits.answer, waits.day, waits.by) == (planned.answer, planned.day, planned.by)
+
+
+def test_where_another_was_planned_meanwhile_that_one_stays(
+    planned: FollowUp, conversation: Conversation, lena: User, anouk: User
+) -> None:
+    on("vr 10:00")
+    with time_machine.travel(at("vr 10:01"), tick=False):
+        other = actions.ask_after(again(conversation), 7, anouk)
+        crisis.begin("Brand.", lena)
+    assert FollowUp.objects.waiting().get() == other
