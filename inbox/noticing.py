@@ -21,6 +21,7 @@ from django.utils.translation import ngettext
 
 from inbox import names
 from inbox.approving import may_check
+from inbox.citizens.rudeness import is_rude
 from inbox.models import Conversation, Event, Message, Outbound
 from inbox.reminding.people import is_on_roster
 from inbox.workflow import Status
@@ -154,6 +155,9 @@ def _words(news: News) -> str:
 
 
 def _said(conversation: Conversation) -> str:
+    """The newest words of the citizen; none where a page would fold them away."""
     said = Message.objects.filter(conversation=conversation, incoming=True, deleted_at=None)
     text = said.order_by("created_at", "pk").values_list("text", flat=True).last() or ""
+    if not conversation.danger and is_rude(text):
+        return ""
     return Truncator(" ".join(text.split())).chars(SHOWN)

@@ -177,6 +177,17 @@ def test_who_may_not_read_names_is_told_no_words(told: User, otto: User) -> None
     assert "Jansen" not in bodies[1]
 
 
+@pytest.mark.parametrize(("danger", "said"), [("", False), ("gas", True)])
+def test_words_that_a_page_folds_away_are_not_told(told: User, danger: str, said: bool) -> None:
+    User.objects.filter(pk=told.pk).update(notify_text=True)
+    told.refresh_from_db()
+    row = happens(Verb.RECEIVED, danger=danger)
+    MessageFactory(conversation=row, text="Klootzakken, er ligt een losse kabel!")
+    found = noticing.since(told, 0, settled.newest())
+    assert found
+    assert ("kabel" in noticing.notification(told, found)["body"]) == said
+
+
 # What is written at the same time ----------------------------------------------------------------
 
 

@@ -190,3 +190,13 @@ def test_words_that_only_changed_are_named_so(
     tell(conversation, Event.Verb.EDITED, message=message.pk)
     with pytest.raises(Refused, match="changed the words"):
         actions.reply(conversation, "Dinsdag.", anouk, version=before)
+
+
+def test_abusive_words_are_folded_here_too(agent: Client, conversation: Conversation) -> None:
+    version = _shown_version(page_of(agent, at("conversation", conversation)))
+    _citizen_writes(conversation, "Stelletje klootzakken, wanneer snoeien jullie?")
+    page = _reply(agent, conversation, version).content.decode()
+    told = page.partition('data-testid="meanwhile"')[2].partition("</section>")[0]
+    fold = told[told.index("<details") :]
+    assert fold.index("Stelletje klootzakken") < fold.index("</details>")
+    assert told.count("Stelletje") == 1
