@@ -6,14 +6,17 @@ may have gone home, and a department that has its question may not have seen it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
 
 from inbox.clocks import CLOCK_SKEW
 from inbox.models import Conversation, Event
+from inbox.refusals import Refused
 from inbox.workflow import Status
 from routing.conditions import About
 from routing.danger import danger as danger_in
@@ -58,6 +61,24 @@ def unseen_rows(conversation: Conversation) -> QuerySet[Conversation]:
     if not conversation.danger:
         return Conversation.objects.none()
     return nobody_acted(Conversation.objects.filter(pk=conversation.pk))
+
+
+def unseen_among(rows: Iterable[Conversation]) -> set[int]:
+    """The primary keys of those on which nobody acted yet. One query, none without danger."""
+    told = [row.pk for row in rows if row.danger]
+    if not told:
+        return set()
+    found = nobody_acted(Conversation.objects.filter(pk__in=told))
+    return set(found.values_list("pk", flat=True))
+
+
+NOT_LOOKED_AT = _("Somebody may be in danger. Open it first.")
+
+
+def check_looked_at(conversation: Conversation) -> None:
+    """Raises Refused while nobody acted on it: one press on many silences no danger."""
+    if unseen(conversation):
+        raise Refused(NOT_LOOKED_AT)
 
 
 def waits(conversation: Conversation, unanswered_since: datetime | None) -> bool:

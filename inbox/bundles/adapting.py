@@ -18,6 +18,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from connectors.base import Reason, Way
+from inbox import danger
 from inbox.canned.variables import tame
 from inbox.models import Conversation, Delivery, Message
 from inbox.refusals import explain
@@ -67,13 +68,15 @@ def adapt_all(
     Who would get the same words twice in one thread gets them once, in the first.
     """
     rows, now = list(conversations), timezone.now()
-    ours, heard = _answered_here(rows), said_in(rows)
+    ours, heard, unseen = _answered_here(rows), said_in(rows), danger.unseen_among(rows)
     made: list[Adapted] = []
     told = {_thread(one.conversation) for one in given}
     said = {(one.conversation.account_id, one.text) for one in given}
     for row in rows:
         offered = offers(row, now, heard[row.pk])
         one = _adapt(row, text, shorter, by, offered, answered_here=row.pk in ours)
+        if row.pk in unseen:
+            one = Adapted(row, refused=danger.NOT_LOOKED_AT)
         if one.way and not one.refused:
             thread = _thread(row)
             words = (row.account_id, one.text)

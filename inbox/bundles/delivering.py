@@ -8,7 +8,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from inbox.actions.answering import reply
+from inbox.actions.locking import locked
 from inbox.bells import QUEUE, ring
+from inbox.danger import check_looked_at
 from inbox.models import Delivery
 from inbox.refusals import Refused
 
@@ -33,7 +35,8 @@ def write(delivery_id: int) -> None:
     if row.state != Delivery.State.WAITING:
         return
     try:
-        with transaction.atomic():
+        with locked(row.conversation) as now:
+            check_looked_at(now)  # it may have been noticed since
             row.outbound = reply(
                 row.conversation,
                 row.text,

@@ -114,8 +114,7 @@ def _looked_at(deed: Deed) -> Deed:
 
     def careful(row: Conversation) -> None:
         with locked(row) as now:
-            if danger.unseen(now):
-                raise Refused(_("Somebody may be in danger. Open it first."))
+            danger.check_looked_at(now)
             deed(row)
 
     return careful

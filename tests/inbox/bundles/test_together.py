@@ -14,8 +14,10 @@ from connectors.models import Account
 from inbox import actions, tasks
 from inbox.bundles import delivering
 from inbox.bundles.adapting import adapt_all
-from inbox.models import Bundle, BundleAnswer, Conversation, Delivery, Draft, Outbound
+from inbox.danger import unseen, unseen_among
+from inbox.models import Bundle, BundleAnswer, Conversation, Delivery, Draft, Event, Outbound
 from inbox.refusals import Refused
+from inbox.standing import tell
 from inbox.workflow import Sending, Status
 from tests.factories import AccountFactory, AuthorFactory, ConversationFactory, MessageFactory
 from tests.inbox.browsing import page_of
@@ -414,3 +416,60 @@ def test_title_names_no_citizen(anouk: User) -> None:
         author__name="Jan Jansen", message__text="Ik ben Jan Jansen, stroom weg"
     )
     assert "Jansen" not in actions.gather([row], anouk).title
+
+
+# Danger ------------------------------------------------------------------------------------------
+
+
+def _in_danger(row: Conversation) -> Conversation:
+    Conversation.objects.filter(pk=row.pk).update(danger="gas")
+    tell(row, Event.Verb.DANGER)
+    return Conversation.objects.get(pk=row.pk)
+
+
+def test_danger_that_nobody_looked_at_is_not_answered_with_the_rest(
+    bundle: Bundle, three: list[Conversation], anouk: User
+) -> None:
+    row = _in_danger(three[0])
+    answer = actions.write_together(bundle, TEXT, anouk)
+    _send(answer, anouk)
+    assert not Outbound.objects.filter(conversation=row).exists()
+    assert Outbound.objects.count() == 2
+    assert "gevaar" in Delivery.objects.get(conversation=row).why
+    assert unseen(Conversation.objects.get(pk=row.pk))
+
+
+def test_danger_is_told_where_it_is_in_the_bundle_and_where_it_would_be_answered(
+    agent: Client, bundle: Bundle, three: list[Conversation], anouk: User
+) -> None:
+    row = _in_danger(three[0])
+    actions.write_together(bundle, TEXT, anouk)
+    address, chip = f"/bundels/{bundle.pk}/", 'data-testid="bundle-danger"'
+    page = page_of(agent, address)
+    assert page.partition('data-testid="cannot-go"')[2].partition("</ul>")[0].count(chip) == 1
+    assert (page.count(chip), page.count('data-testid="gets"')) == (2, 2)
+    actions.claim(row, anouk)
+    page = page_of(agent, address)
+    assert (page.count(chip), page.count('data-testid="gets"')) == (2, 3)
+
+
+def test_danger_that_is_noticed_after_the_press_is_left_alone(
+    bundle: Bundle, three: list[Conversation], anouk: User
+) -> None:
+    answer = actions.write_together(bundle, TEXT, anouk)
+    actions.send_together(answer, _versions(answer), anouk)
+    row = _in_danger(three[0])
+    delivery = Delivery.objects.get(conversation=row)
+    Delivery.objects.filter(pk=delivery.pk).update(version=row.version)
+    delivering.write(delivery.pk)
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.outbound) == (Delivery.State.REFUSED, None)
+    assert unseen(Conversation.objects.get(pk=row.pk))
+
+
+def test_looking_for_danger_costs_as_much_for_many_as_for_one(
+    django_assert_num_queries: Any,
+) -> None:
+    rows = [_in_danger(ConversationFactory()) for _number in range(3)]
+    with django_assert_num_queries(1):
+        assert unseen_among(rows) == {row.pk for row in rows}
