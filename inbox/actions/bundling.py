@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from inbox.bells import QUEUE, conversation_bell, ring
@@ -18,7 +19,6 @@ from inbox.bundles.noticing import recount
 from inbox.models import Bundle, Bundled, Conversation, Crisis, Delivery, Event
 from inbox.refusals import Refused
 from inbox.standing import tell
-from routing.redaction import redact
 
 if TYPE_CHECKING:
     from webcare.models import User
@@ -49,7 +49,7 @@ def gather(
     if title.strip():
         bundle.title = title.strip()[:LONGEST_TITLE]
     elif not bundle.title:
-        bundle.title = _words_of(rows)
+        bundle.title = _common(rows)
     inside = bundle.entries.filter(state=Bundled.State.IN).count()
     if by and inside + len(rows) > MOST:
         raise Refused(_("A bundle holds at most %(most)d conversations.") % {"most": MOST})
@@ -72,14 +72,20 @@ def _open(bundle: Bundle, by: User | None) -> Bundle:
     return row
 
 
-def _words_of(rows: Sequence[Conversation]) -> str:
-    """The first words of the oldest, until somebody thinks of a better title."""
-    for row in rows:
-        said = row.messages.filter(incoming=True).exclude(text="").first()
-        if said:
-            about = redact(said.text, [row.author.name, row.author.handle], [row.account.handle])
-            return " ".join(about.split())[:60]
-    return str(_("Conversations that are alike"))
+def _common(rows: Sequence[Conversation]) -> str:
+    """What we know that they share, and the day, until somebody thinks of a better title. Never
+    what citizens wrote: it may be private, and they may take it back."""
+    day = date_format(timezone.localdate(), "j F")
+    return f"{_shared(rows) or _('Conversations that are alike')}, {day}"[:LONGEST_TITLE]
+
+
+def _shared(rows: Sequence[Conversation]) -> str:
+    """The place or else the department of all of them; "" where they differ."""
+    places = {"" if row.private else row.neighbourhood or row.district for row in rows}
+    if len(places) == 1 and (place := places.pop()):
+        return place
+    departments = {row.department_id for row in rows}
+    return str(rows[0].department or "") if len(departments) == 1 else ""
 
 
 def _put_in(bundle: Bundle, row: Conversation, by: User | None) -> bool:
@@ -99,7 +105,7 @@ def _put_in(bundle: Bundle, row: Conversation, by: User | None) -> bool:
             entry.save()
     except IntegrityError:
         return False
-    tell(row, Event.Verb.BUNDLED, by, bundle=str(bundle))
+    tell(row, Event.Verb.BUNDLED, by, bundle=bundle.pk)
     return True
 
 
@@ -120,7 +126,7 @@ def take_out(bundle: Bundle, conversation: Conversation, by: User) -> None:
         state=Delivery.State.REFUSED, why=_("A colleague took it out of the bundle.")
     )
     if was_in:
-        tell(conversation, Event.Verb.UNBUNDLED, by, bundle=str(row))
+        tell(conversation, Event.Verb.UNBUNDLED, by, bundle=row.pk)
     recount(row.pk)
     _show([conversation])
 

@@ -77,8 +77,8 @@ SENTENCES: dict[str, Promise] = {
     Verb.NOT_ASKED_AFTER: _("The citizen is not asked any more whether it is solved"),
     Verb.ASK_YOURSELF: _("Could not be asked by itself whether it is solved: ask it yourself"),
     Verb.BY_HAND: _("%(who)s places the answer on the platform by hand"),
-    Verb.BUNDLED: _("%(who)s put it in the bundle “%(bundle)s”"),
-    Verb.UNBUNDLED: _("%(who)s took it out of the bundle “%(bundle)s”"),
+    Verb.BUNDLED: _("%(who)s put it in a bundle"),
+    Verb.UNBUNDLED: _("%(who)s took it out of a bundle"),
 }
 # What a verb says instead where the event lacks something.
 WITHOUT: dict[tuple[str, str], Promise] = {
@@ -97,7 +97,7 @@ WITHOUT: dict[tuple[str, str], Promise] = {
     (Verb.LIFTED, "who"): _("A measure about the citizen ended by itself"),
     (Verb.HIDDEN, "who"): _("A message was hidden on the platform"),
     (Verb.SHOWN, "who"): _("A message was shown again on the platform"),
-    (Verb.BUNDLED, "who"): _("Grouped with others in “%(bundle)s”"),
+    (Verb.BUNDLED, "who"): _("Grouped with others in a bundle"),
     (Verb.REMOVED, "who"): _("Our answer was deleted on the platform"),
 }
 # What a verb says where the event says in what way.
@@ -116,9 +116,7 @@ OTHERWISE: dict[tuple[str, str, Any], Promise] = {
         "%(department)s took the question up and let its time pass: brought to the team lead"
     ),
 }
-BLANK = dict.fromkeys(
-    ("department", "old", "new", "from", "label", "until", "bundle", "to", "writer"), ""
-)
+BLANK = dict.fromkeys(("department", "old", "new", "from", "label", "until", "to", "writer"), "")
 
 
 @register.filter

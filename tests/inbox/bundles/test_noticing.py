@@ -17,6 +17,7 @@ from inbox.bundles import noticing
 from inbox.bundles.noticing import notice
 from inbox.models import Bundle, Bundled, Conversation, Event
 from inbox.refusals import Refused
+from routing.models import Department
 from tests.factories import AccountFactory, AuthorFactory, ConversationFactory, MessageFactory
 from tests.inbox.browsing import at, page_of
 from tests.town import Town, conversation_of
@@ -238,7 +239,7 @@ def test_noticed_ones_are_gathered_with_a_title(
     assert (event.conversation, event.actor, event.data) == (
         pair[0],
         anouk,
-        {"bundle": "Stroomstoring"},
+        {"bundle": bundle.pk},
     )
 
 
@@ -247,7 +248,43 @@ def test_any_selection_is_gathered(agent: Client, account: Account) -> None:
     answer = agent.post("/bundels/nieuw/", {"conversation": [row.pk for row in rows]})
     bundle = Bundle.objects.get()
     assert answer["Location"] == f"/bundels/{bundle.pk}/"
-    assert (bundle.title, bundle.number, bundle.state) == ("Vraag 0 over iets", 3, "open")
+    assert (bundle.number, bundle.state) == (3, "open")
+
+
+@pytest.mark.parametrize("private", [False, True])
+def test_no_word_of_a_citizen_is_in_the_title_or_in_the_history(
+    agent: Client, anouk: User, account: Account, private: bool
+) -> None:
+    """They may be private, and be taken back."""
+    words = "Ik ben Sem Voorbeeld, mijn uitkering is weg"
+    rows = [_asks(words, account=account, private=private) for _one in range(2)]
+    made = actions.gather(rows, anouk)
+    actions.take_out(made, rows[1], anouk)
+    told = f"{made.title} {list(Event.objects.values_list('data', flat=True))}"
+    assert not [word for word in words.replace(",", "").split() if word in told.split()]
+    events = Event.objects.filter(verb__in=[Event.Verb.BUNDLED, Event.Verb.UNBUNDLED])
+    assert {event.data["bundle"] for event in events} == {made.pk}
+    assert made.title not in page_of(agent, at("conversation", rows[1]))
+
+
+@pytest.mark.parametrize(
+    ("places", "private", "shared"),
+    [
+        (("Bloemenbuurt", "Bloemenbuurt"), False, "Bloemenbuurt"),
+        (("Bloemenbuurt", "Havenkwartier"), False, "Afval"),
+        (("Bloemenbuurt", "Bloemenbuurt"), True, "Afval"),
+    ],
+)
+def test_title_is_what_we_know_that_they_share(
+    anouk: User, account: Account, places: tuple[str, str], private: bool, shared: str
+) -> None:
+    desk = Department.objects.create(name="Afval", slug="afval-hier")
+    rows = [
+        _asks("Vraag", account=account, neighbourhood=place, department=desk, private=private)
+        for place in places
+    ]
+    made = actions.gather(rows, anouk).title
+    assert (made.startswith(f"{shared}, "), "Bloemenbuurt" in made) == (True, shared != "Afval")
 
 
 def test_selection_of_the_queue_is_gathered(agent: Client, account: Account) -> None:

@@ -411,13 +411,6 @@ def test_after_a_conflict_the_text_can_be_sent_knowingly(
     assert agent.post(address, {"text": "Van Anouk.", "after": newest}).status_code == 303
 
 
-def test_title_names_no_citizen(anouk: User) -> None:
-    row = ConversationFactory(
-        author__name="Jan Jansen", message__text="Ik ben Jan Jansen, stroom weg"
-    )
-    assert "Jansen" not in actions.gather([row], anouk).title
-
-
 # Danger ------------------------------------------------------------------------------------------
 
 
