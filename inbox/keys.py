@@ -13,7 +13,7 @@ class Key:
     """One key, or several that do alike.
 
     keys   separated by commas; "g i" is the one after the other; "" for what keyboard.js knows by
-           itself
+           itself, and for what only the palette offers
     shown  as it stands on the keyboard, where that is something else
     press  a CSS selector: the first in sight is pressed; "%" is the key itself
     focus  a CSS selector: the first in sight gets the focus, after the press
@@ -33,8 +33,10 @@ class Key:
 
     @property
     def caps(self) -> list[list[str]]:
-        """The keys to show: of each alternative its keys, one after the other."""
-        return [one.split() for one in (self.shown or self.keys).split(",")]
+        """The keys to show: of each alternative its keys, one after the other. None where only the
+        palette offers it."""
+        shown = self.shown or self.keys
+        return [one.split() for one in shown.split(",")] if shown else []
 
     @property
     def is_command(self) -> bool:
@@ -53,6 +55,11 @@ WORK = "inbox.work_conversation"
 
 def of_form(name: str, button: str = "button") -> str:
     return f"#conversation form[action$='/{name}/'] {button}"
+
+
+# To claim has one address; from a colleague one takes over knowingly, and not with the same key.
+CLAIM = "#conversation form[action$='/claim/']:not(:has([name=take_over])) button"
+TAKE_OVER = "#conversation form[action$='/claim/']:has([name=take_over]) button"
 
 
 GROUPS = (
@@ -94,9 +101,10 @@ GROUPS = (
             Key(
                 "c",
                 _("claim"),
-                press=f".several__deed[value=claim], {of_form('claim')}",
+                press=f".several__deed[value=claim], {CLAIM}",
                 permission=WORK,
             ),
+            Key("", _("take over from a colleague"), press=TAKE_OVER, permission=WORK),
             Key(
                 "e",
                 _("finish"),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from inbox import actions
 from inbox.keys import GROUPS
 from inbox.models import Conversation
 from tests.factories import DepartmentFactory
@@ -45,6 +47,23 @@ def test_who_looks_along_has_no_key_that_changes_something(
     for keys in ("x", "r", "c", "e", "z"):
         assert f'data-keys="{keys}"' not in page
     assert 'id="undo-last"' not in page
+
+
+def test_key_that_claims_takes_nothing_from_a_colleague(
+    agent: Client, conversation: Conversation, bas: User
+) -> None:
+    actions.claim(conversation, bas)
+    page = page_of(agent, at("conversation", conversation))
+    [form] = re.findall(r"<form[^>]*/claim/.*?</form>", page, re.DOTALL)
+    assert 'name="take_over"' in form
+    [claims] = re.findall(r'data-keys="c" data-press="([^"]*)"', page)
+    assert "form[action$=&#x27;/claim/&#x27;]:not(:has([name=take_over])) button" in claims
+
+
+def test_palette_alone_offers_to_take_over(agent: Client, conversation: Conversation) -> None:
+    pressed = 'data-press="#conversation form[action$=&#x27;/claim/&#x27;]:has([name=take_over])'
+    assert pressed in agent.get("/inbox/palette/", headers=PART).content.decode()
+    assert pressed not in page_of(agent, at("conversation", conversation))
 
 
 def test_palette_offers_commands_lists_and_departments(agent: Client) -> None:
