@@ -37,10 +37,11 @@ def claim(conversation: Conversation, by: User, *, take_over: bool = False) -> N
 
 
 def release(conversation: Conversation, by: User) -> None:
-    """Let a colleague pick it up."""
+    """Let a colleague pick it up. Refused while a colleague is on it."""
     with locked(conversation) as row:
         if row.assignee_id is None:
             return
+        check_nobody_else(row, by)
         row.assignee = None
         row.save(update_fields=["assignee", "updated_at"])
         tell(row, Event.Verb.RELEASED, by)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inbox import danger
 from inbox.actions.answering import TO_CHECK
+from inbox.actions.claiming import check_nobody_else
 from inbox.actions.locking import locked
 from inbox.bells import show
 from inbox.colleagues import meanwhile
@@ -34,13 +35,14 @@ ADDED = _("Something was added meanwhile. Read it first, then finish it.")
 def close(
     conversation: Conversation, by: User, *, version: int | None = None, because: str = ""
 ) -> None:
-    """Done, with or without an answer.
+    """Done, with or without an answer. Refused while a colleague is on it.
 
     version   of the conversation as it was seen; whatever counts since refuses it
     because   ``SPAM``, or "" when it is simply done
     """
     with locked(conversation) as row:
         meanwhile.check(row, version, ADDED)
+        check_nobody_else(row, by)
         _close(row)
         why = {"danger": row.danger, "because": because}
         tell(row, Event.Verb.CLOSED, by, **{name: said for name, said in why.items() if said})

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from inbox import actions, danger, undoing
-from inbox.actions.claiming import check_nobody_else
 from inbox.actions.locking import locked
 from inbox.forms import HandOverSeveralForm
 from inbox.models import Conversation, Label, Undo
@@ -148,12 +147,7 @@ def _label(request: HttpRequest, chosen: Chosen) -> Deed:
 
 def _close(request: HttpRequest, chosen: Chosen, because: str = "") -> Deed:
     by = person(request)
-
-    def close(row: Conversation) -> None:
-        check_nobody_else(row, by)
-        actions.close(row, by, version=chosen[row.pk], because=because)
-
-    return _looked_at(close)
+    return _looked_at(lambda row: actions.close(row, by, version=chosen[row.pk], because=because))
 
 
 def _snooze(request: HttpRequest, chosen: Chosen) -> Deed:

@@ -188,6 +188,38 @@ def test_taking_over_is_said_knowingly(
     assert _again(conversation).assignee == anouk
 
 
+@pytest.mark.parametrize("because", ["", "spam"])
+def test_what_a_colleague_is_on_is_not_closed_under_their_hands(
+    agent: Client, conversation: Conversation, bas: User, because: str
+) -> None:
+    actions.claim(conversation, bas)
+    given = {"version": conversation.version, "because": because}
+    page = agent.post(at("close", conversation), given, follow=True).content.decode()
+    assert "Bas Visser is hiermee bezig" in page
+    assert _again(conversation).status == Status.OPEN
+
+
+@pytest.mark.parametrize("status", [Status.OPEN, Status.ANSWERED])
+def test_only_who_is_on_it_is_offered_to_close_it(
+    agent: Client, as_user: Any, conversation: Conversation, bas: User, status: Status
+) -> None:
+    actions.claim(conversation, bas)
+    Conversation.objects.update(status=status)
+    offered = ('data-testid="close"', 'data-testid="spam"')
+    theirs = page_of(agent, at("conversation", conversation))
+    assert not any(one in theirs for one in offered)
+    mine = page_of(as_user(bas), at("conversation", conversation))
+    assert all(one in mine for one in offered)
+
+
+def test_nobody_lets_go_what_a_colleague_is_on(
+    agent: Client, conversation: Conversation, bas: User
+) -> None:
+    actions.claim(conversation, bas)
+    agent.post(at("release", conversation))
+    assert _again(conversation).assignee == bas
+
+
 # What the composer begins with -------------------------------------------------------------------
 
 

@@ -72,6 +72,17 @@ def test_several_are_closed_each_with_its_own_event(
     assert len(said(response)) == 1
 
 
+def test_what_a_colleague_is_on_is_not_let_go_with_the_rest(
+    agent: Client, bas: User, anouk: User, three: list[Conversation]
+) -> None:
+    actions.claim(three[0], bas)
+    actions.claim(three[1], anouk)
+    done, refused = said(press(agent, three[:2], do="release"))
+    assert Conversation.objects.exclude(assignee=None).get().assignee == bas
+    assert done == "Losgelaten."
+    assert refused.startswith("Ada: Bas Visser is hiermee bezig")
+
+
 def test_what_cannot_be_done_is_said_by_name_and_the_rest_goes_on(
     agent: Client, bas: User, three: list[Conversation]
 ) -> None:
