@@ -15,8 +15,10 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   if (isRefresh(event.detail) && document.hidden) event.preventDefault();
 });
 
+let looking; // again, by itself: nobody pressed
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  if (isRefresh(detail) && isUnderHand(detail.target)) detail.shouldSwap = false;
+  looking = isRefresh(detail);
+  if (looking && isUnderHand(detail.target)) detail.shouldSwap = false;
 });
 
 // What happened while nobody looked, or while the line was down, is fetched at once.
@@ -31,14 +33,19 @@ document.addEventListener("htmx:sseOpen", () => {
 Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, node) =>
   !(name === "open" && node.matches("details"));
 
-// What was asked for by itself stays when the part around it is refreshed.
+// What was asked for by itself stays when the part around it is refreshed, and what was filled in.
 Idiomorph.defaults.callbacks.beforeNodeMorphed = (old, fresh) =>
-  !(old.matches?.("[data-kept]") && !fresh.matches?.("[data-kept]"));
+  !(looking && isFilledIn(old, fresh)) && (fresh.dataset?.kept ?? old.dataset?.kept !== "");
+
+const filledIn = new WeakSet();
+document.addEventListener("input", ({ target }) => filledIn.add(target));
+
+function isFilledIn(old, { name, value }) {
+  return filledIn.has(old) && old.name === name && (old.type !== "checkbox" || old.value === value);
+}
 
 function wake() {
-  for (const part of document.querySelectorAll("#queue, #thread, #begun, #context, #questions, #crisis, #watching, #given, #conversation[hx-trigger]")) {
-    htmx.trigger(part, "wake");
-  }
+  for (const part of document.querySelectorAll("[hx-trigger*=wake]")) htmx.trigger(part, "wake");
 }
 
 function isRefresh({ requestConfig, target }) {
