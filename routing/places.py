@@ -89,7 +89,8 @@ def _rows(lines: Iterable[str], problems: list[BadRow]) -> Iterator[tuple[int, l
         for cells in reader:
             number += 1
             if any(map(str.strip, cells)):
-                yield number, [" ".join(cell.split()) for cell in cells]
+                # Without a sign the database does not take.
+                yield number, [" ".join(cell.replace("\0", "").split()) for cell in cells]
     except csv.Error:
         problems.append(
             BadRow(number + 1, _("From here on this is no CSV; is a quotation mark open?"))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from routing.classifier.table import BadCorpus, Partly, Problem, Row, Wrong, read_table
 from routing.classifier.wordlist import ProductWord
@@ -25,10 +26,18 @@ _COLUMNS = {
     "tekst": "text",
     "bericht": "text",
     "afdeling": "department",
+    "vakafdeling": "department",
     "soort": "kind",
     "gevoel": "sentiment",
     "bron": "source",
     "woord": "word",
+}
+
+# How a heading that has to be there is called on the screen; each may stand in the file.
+_HEADINGS = {
+    "text": gettext_lazy("text"),
+    "department": gettext_lazy("department"),
+    "word": gettext_lazy("word"),
 }
 
 Departments = Mapping[str, str] | Collection[str]
@@ -64,7 +73,7 @@ def read_examples(lines: Iterable[str], departments: Departments) -> list[Exampl
     earlier one is passed over.
     """
     found, problems = read_rows(lines, departments)
-    problems += contradictions(found)
+    problems += contradictions(found, departments)
     if problems:
         raise BadCorpus(sorted(problems, key=lambda problem: problem.row))
     return _each_once(found.values())
@@ -77,23 +86,22 @@ def read_rows(
 
     A row with an unknown kind or sentiment is among both, without it; other bad rows are not found.
     """
-    names = _names(departments)
-    return read_table(lines, _COLUMNS, ("text", "department"), lambda row: _example(row, names))
+    known = _known(departments)
+    return read_table(lines, _COLUMNS, _needed("text"), lambda row: _example(row, known))
 
 
 def read_words(lines: Iterable[str], departments: Departments) -> list[ProductWord]:
     """Product words, from columns word and department. Raises BadCorpus."""
-    names = _names(departments)
-    found, problems = read_table(
-        lines, _COLUMNS, ("word", "department"), lambda row: _word(row, names)
-    )
+    known = _known(departments)
+    found, problems = read_table(lines, _COLUMNS, _needed("word"), lambda row: _word(row, known))
     if problems:
         raise BadCorpus(problems)
     return list(dict.fromkeys(found.values()))
 
 
-def contradictions(examples: Mapping[int, Example]) -> list[Problem]:
+def contradictions(examples: Mapping[int, Example], departments: Departments = ()) -> list[Problem]:
     """Rows that say something else of a text than an earlier row does."""
+    called = _called(departments)
     said: dict[tuple[str, str], tuple[int, str]] = {}
     problems = []
     for row, example in examples.items():
@@ -101,7 +109,8 @@ def contradictions(examples: Mapping[int, Example]) -> list[Problem]:
             if here := str(getattr(example, what)):
                 earlier, there = said.setdefault((example.key, what), (row, here))
                 if there != here:
-                    problems.append(Problem(row, _contradiction(earlier, there, here)))
+                    said_so = [called.get(each, each) for each in (there, here)]
+                    problems.append(Problem(row, _contradiction(earlier, *said_so)))
     return problems
 
 
@@ -126,20 +135,20 @@ def _each_once(examples: Iterable[Example]) -> list[Example]:
     return list(known.values())
 
 
-def _example(row: Row, names: Mapping[str, str]) -> Example:
+def _example(row: Row, known: Known) -> Example:
     text = unicodedata.normalize("NFC", row.get("text", "")).strip()
     if not text:
         raise Wrong(_("the text is empty."))
     kind, wrong_kind = _choice(row, "kind", KINDS)
     sentiment, wrong_sentiment = _choice(row, "sentiment", SENTIMENTS)
     source = row.get("source", "").strip()
-    made = Example(text, _department(row, names), kind, sentiment, source=source)
+    made = Example(text, _department(row, known), kind, sentiment, source=source)
     if wrong := " ".join(filter(None, (wrong_kind, wrong_sentiment))):
         raise Partly(made, wrong)
     return made
 
 
-def _word(row: Row, names: Mapping[str, str]) -> ProductWord:
+def _word(row: Row, known: Known) -> ProductWord:
     phrase = " ".join(row.get("word", "").split())
     if len(phrase.replace("*", "").strip()) < 2:
         raise Wrong(_("“%(word)s” is too short for a product word.") % {"word": phrase})
@@ -148,25 +157,45 @@ def _word(row: Row, names: Mapping[str, str]) -> ProductWord:
             _("“%(word)s…” is too long for a product word; at most %(most)d characters.")
             % {"word": phrase[:30], "most": LONGEST_WORD}
         )
-    return ProductWord(_department(row, names), phrase)
+    return ProductWord(_department(row, known), phrase)
 
 
-def _names(departments: Departments) -> dict[str, str]:
-    """What may stand in the file, folded → short name."""
-    names = {fold(slug): slug for slug in departments}
-    if isinstance(departments, Mapping):
-        names |= {fold(name): slug for slug, name in departments.items()}
-    return names
+@dataclass(frozen=True)
+class Known:
+    """Departments as files name them.
+
+    slugs   what may stand in the file, folded → short name
+    called  short name → what people call it
+    """
+
+    slugs: Mapping[str, str]
+    called: Mapping[str, str]
 
 
-def _department(row: Row, names: Mapping[str, str]) -> str:
+def _known(departments: Departments) -> Known:
+    called = _called(departments)
+    slugs = {fold(slug): slug for slug in departments}
+    return Known(slugs | {fold(name): slug for slug, name in called.items()}, called)
+
+
+def _called(departments: Departments) -> Mapping[str, str]:
+    return departments if isinstance(departments, Mapping) else {}
+
+
+def _needed(what: str) -> dict[str, str]:
+    """Beside the department."""
+    return {name: str(_HEADINGS[name]) for name in (what, "department")}
+
+
+def _department(row: Row, known: Known) -> str:
     written = row.get("department", "").strip()
     if not written:
         raise Wrong(_("the department is empty."))
-    found = names.get(fold(written))
+    found = known.slugs.get(fold(written))
     if found is None:
-        near = get_close_matches(fold(written), names, n=1, cutoff=0.5)
-        raise Wrong(_unknown_department(written, names[near[0]] if near else ""))
+        near = get_close_matches(fold(written), known.slugs, n=1, cutoff=0.5)
+        slug = known.slugs[near[0]] if near else ""
+        raise Wrong(_unknown_department(written, known.called.get(slug, slug)))
     return found
 
 

@@ -59,18 +59,18 @@ Row = Mapping[str, str]
 def read_table(
     lines: Iterable[str],
     columns: Mapping[str, str],
-    needed: tuple[str, ...],
+    needed: Mapping[str, str],
     make: Callable[[Row], T],
 ) -> tuple[dict[int, T], list[Problem]]:
     """What ``make`` makes of each row, by number, and what is wrong with the rows it refuses.
 
     A row of which a part is wrong is among both; who cannot have that, looks at the problems.
-    ``columns``: heading → the name ``make`` knows it by; other columns are passed over. Raises
-    BadCorpus when a ``needed`` column is missing.
+    ``columns``: heading → the name ``make`` knows it by; other columns are passed over. ``needed``:
+    such a name → what the screen calls it. Raises BadCorpus when one of those is missing.
     """
     rows = _rows(lines)
     heading = [columns.get(fold(cell).strip(), "") for cell in next(rows, (0, []))[1]]
-    missing = [name for name in needed if name not in heading]
+    missing = [called for name, called in needed.items() if name not in heading]
     if missing:
         sentence = _("the column “%(name)s” is missing.") % {"name": "”, “".join(missing)}
         raise BadCorpus([Problem(1, sentence)])
@@ -99,7 +99,7 @@ def _rows(lines: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
             if any(cell.strip() for cell in cells):
                 yield number, [_as_written(cell) for cell in cells]
     except csv.Error as error:
-        sentence = _("this is no CSV (%(error)s).") % {"error": error}
+        sentence = _("From here on this is no CSV; is a quotation mark open?")
         raise BadCorpus([Problem(number + 1, sentence)]) from error
 
 

@@ -389,3 +389,7 @@ def test_every_bad_row_is_told_and_at_most_twenty() -> None:
 def test_any_file_is_read_or_refused(text: str) -> None:
     with contextlib.suppress(BadPlaces):
         assert read(NAMES + text)
+
+
+def test_sign_that_the_database_does_not_take_is_left_out() -> None:
+    assert read("straat,buurt,wijk\nAka\0ciastraat,Bomenbuurt,\n")[0].street == "Akaciastraat"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils.translation import override
 
 from routing.classifier import BadCorpus, Example, ProductWord, read_examples, read_words
 from routing.classifier.table import harmless
@@ -62,7 +63,7 @@ def test_the_same_row_twice_counts_once() -> None:
 
 def test_an_unknown_department_is_told_with_the_nearest() -> None:
     assert refusal("kliko vol,afval,melding\n") == [
-        (2, "there is no department “afval”; do you mean “afval-reiniging”?")
+        (2, "there is no department “afval”; do you mean “Afval & Reiniging”?")
     ]
 
 
@@ -92,8 +93,9 @@ def test_an_unknown_kind_is_told() -> None:
 
 
 def test_rows_that_contradict_on_the_department_are_told() -> None:
+    there, here = NAMES.values()
     assert refusal("kliko vol,wonen,melding\n", "KLIKO vol,afval-reiniging,melding\n") == [
-        (3, "the same text stands in row 2 as “wonen”, here as “afval-reiniging”.")
+        (3, f"the same text stands in row 2 as “{there}”, here as “{here}”.")
     ]
 
 
@@ -143,8 +145,17 @@ def test_a_missing_column_is_told(lines: list[str]) -> None:
         read_examples(lines, NAMES)
 
 
+def test_a_heading_is_called_as_the_screen_calls_it_and_may_stand_so() -> None:
+    with override("nl"):
+        with pytest.raises(BadCorpus, match="Rij 1: de kolom “tekst”, “vakafdeling” ontbreekt"):
+            read_examples(["a;b\n"], NAMES)
+        assert read_examples(["tekst;vakafdeling\n", "kliko vol;wonen\n"], NAMES)
+
+
 def test_a_file_that_is_no_csv_is_refused() -> None:
-    with pytest.raises(BadCorpus, match="Row 2: this is no CSV"):
+    with pytest.raises(
+        BadCorpus, match="Row 2: From here on this is no CSV; is a quotation mark open"
+    ):
         read_examples(["text,department\n", '"' + "a" * 200_000 + '",wonen\n'], NAMES)
 
 
