@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -67,3 +68,16 @@ def _seen(here: Here | None, observer: User) -> tuple[Sight, int]:
         return Sight.QUEUE, 0
     shown = Conversation.objects.visible_to(observer).filter(pk=here.conversation)
     return (Sight.OPEN, here.conversation) if shown.exists() else (Sight.ELSEWHERE, 0)
+
+
+def beside_anyway(visits: Iterable[Visit], user: User) -> set[int] | None:
+    """Primary keys of the observers who were asked to stay away for a while, and still have a
+    conversation open that this person has open, so that the line and the conversation say the same.
+    None where nobody was asked; then Redis is not asked either."""
+    asked = {visit.observer_id for visit in visits if visit.paused_at}
+    if not asked:
+        return None
+    try:
+        return asked & presence.company(user.pk)
+    except RedisError:
+        return set()

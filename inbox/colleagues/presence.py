@@ -74,6 +74,14 @@ def of(user_id: int) -> Here | None:
     return max(theirs, key=partial(_foremost, now=now), default=None)
 
 
+def company(user_id: int) -> set[int]:
+    """Primary keys of who else has a conversation open that this person has open too. Raises what
+    Redis raises."""
+    here = known(client().hgetall(KEY))
+    mine = {one.conversation for one in here if one.user == user_id and one.conversation}
+    return {one.user for one in here if one.user != user_id and one.conversation in mine}
+
+
 def _foremost(one: Here, now: float) -> tuple[bool, bool, float]:
     return one.writing > now, bool(one.conversation), one.opened
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from typing import TYPE_CHECKING
 
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inbox.bells import VISITS, ring
 from inbox.models import Visit
+from inbox.models.visit import BEGINS, ENDS
 from inbox.refusals import Refused
 
 if TYPE_CHECKING:
@@ -22,11 +23,23 @@ if TYPE_CHECKING:
     from webcare.models import User
 
 
-def plan(observer: User, day: date, by: User, *, beside: User | None, names: bool) -> Visit:
-    """Let this person look along that day. Raises Refused for a day that is over, for who works
-    here already and so has nothing to be shown, and for a second time on one day."""
+def plan(
+    observer: User,
+    day: date,
+    by: User,
+    *,
+    beside: User | None,
+    names: bool,
+    begins: time = BEGINS,
+    ends: time = ENDS,
+) -> Visit:
+    """Let this person look along that day. Raises Refused for a day that is over or ends before it
+    begins, for who works here already and so has nothing to be shown, and for a second time on one
+    day."""
     if day < timezone.localdate():
         raise Refused(_("That day is over. Choose today or later."))
+    if ends <= begins:
+        raise Refused(_("It has to end later than it begins."))
     if observer.has_perm("inbox.work_conversation"):
         raise Refused(_("%(name)s works in the inbox already.") % {"name": observer})
     if not observer.has_perm("inbox.view_conversation"):
@@ -36,7 +49,13 @@ def plan(observer: User, day: date, by: User, *, beside: User | None, names: boo
     try:
         with transaction.atomic():
             row = Visit.objects.create(
-                observer=observer, day=day, beside=beside, names=names, planned_by=by
+                observer=observer,
+                day=day,
+                begins=begins,
+                ends=ends,
+                beside=beside,
+                names=names,
+                planned_by=by,
             )
             _log(row, by, ADDITION)
             ring(VISITS)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +15,9 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from webcare.models import User
+
+
+BEGINS, ENDS = time(9), time(17)  # unless the lead says otherwise
 
 
 class VisitQuerySet(models.QuerySet["Visit"]):
@@ -28,6 +33,8 @@ class VisitQuerySet(models.QuerySet["Visit"]):
 class Visit(models.Model):
     """Somebody looks along for a day (meekijkdag).
 
+    begins      when they come that day, and when it ``ends``, on the clock of the municipality: to
+                know when to be there. What may be read holds all day.
     beside      whose work they follow; None for the inbox as a whole
     names       whether citizens have names for them that day
     paused_at   since when who is followed wants to be alone for a while
@@ -37,6 +44,8 @@ class Visit(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="visits"
     )
     day = models.DateField()
+    begins = models.TimeField(default=BEGINS)
+    ends = models.TimeField(default=ENDS)
     beside = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
@@ -58,6 +67,11 @@ class Visit(models.Model):
                 fields=["observer", "day"],
                 name="inbox_visit_once",
                 violation_error_message=_("This person looks along that day already."),
+            ),
+            models.CheckConstraint(
+                name="inbox_visit_forward",
+                condition=Q(ends__gt=F("begins")),
+                violation_error_message=_("It has to end later than it begins."),
             ),
         ]
 

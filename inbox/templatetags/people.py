@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django import template
 from django.utils import timezone
@@ -12,7 +14,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from connectors.base import Person
-from inbox.models import Author
+from inbox.colleagues import beside
+from inbox.models import Author, Visit
+
+if TYPE_CHECKING:
+    from webcare.models import User
 
 register = template.Library()
 
@@ -22,6 +28,12 @@ def profile_link(author: Author) -> str:
     """Where anybody sees them on the platform, or ""."""
     person = Person(author.external_id, author.handle, author.name)
     return author.account.connector_class.profile_link(person)
+
+
+@register.simple_tag
+def beside_anyway(visits: Iterable[Visit], user: User) -> set[int] | None:
+    """As ``inbox.colleagues.beside`` has it."""
+    return beside.beside_anyway(visits, user)
 
 
 @register.simple_tag

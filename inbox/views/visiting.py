@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from inbox.colleagues import visiting
 from inbox.models import Visit
+from inbox.models.visit import BEGINS, ENDS
 from inbox.refusals import Refused
 from inbox.views.access import person, reads
 
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
 SHOWN = 30  # days that are over
 
 plans = permission_required("inbox.plan_visit", raise_exception=True)
+
+
+def _clock() -> forms.TimeInput:
+    return forms.TimeInput(format="%H:%M", attrs={"type": "time"})
 
 
 class VisitForm(forms.Form):
@@ -38,6 +43,8 @@ class VisitForm(forms.Form):
         label=gettext_lazy("On which day"),
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
+    begins = forms.TimeField(label=gettext_lazy("From what time"), initial=BEGINS, widget=_clock())
+    ends = forms.TimeField(label=gettext_lazy("Until what time"), initial=ENDS, widget=_clock())
     beside: forms.ModelChoiceField[User] = forms.ModelChoiceField(
         label=gettext_lazy("Beside whom"),
         queryset=None,
@@ -74,6 +81,8 @@ def plan(request: HttpRequest) -> HttpResponse:
                 person(request),
                 beside=given["beside"],
                 names=given["names"],
+                begins=given["begins"],
+                ends=given["ends"],
             )
         except Refused as refused:
             form.add_error(None, str(refused))

@@ -192,6 +192,32 @@ def test_colleague_pauses_and_goes_on(
     ]
 
 
+def test_line_and_conversation_agree_on_who_is_there(
+    agent: Client, opens: Any, visit: Visit, anouk: User, otto: User, conversation: Conversation
+) -> None:
+    visiting.pause(visit, anouk, paused=True)
+    opens(anouk, conversation)
+    opens(otto, conversation)
+    for address in (LINE, "/inbox/"):
+        page = page_of(agent, address)
+        assert "maar heeft hetzelfde gesprek open" in page
+        assert "Niemand volgt" not in page
+        assert "sse:presence" in page.partition('id="watching"')[2].partition(">")[0]
+    opens(otto, ConversationFactory())
+    assert "Niemand volgt" in page_of(agent, LINE)
+    opens(otto, None)
+    opens(anouk, None)
+    assert "Niemand volgt" in page_of(agent, LINE)  # both look at the queue
+
+
+def test_line_holds_when_redis_says_nothing(
+    agent: Client, visit: Visit, anouk: User, settings: Any, tmp_path: Any
+) -> None:
+    visiting.pause(visit, anouk, paused=True)
+    settings.REDIS_URL = f"unix://{tmp_path}/nothing"
+    assert "Niemand volgt" in page_of(agent, LINE)
+
+
 def test_pressing_in_the_page_changes_the_line_alone(agent: Client, visit: Visit) -> None:
     response = agent.post(f"/meekijken/dagen/{visit.pk}/pauze/", headers={"HX-Request": "true"})
     assert response.status_code == 200

@@ -20,7 +20,8 @@ DAYS = "/meekijken/dagen/"
 
 
 def plan(client: Any, observer: User, **more: Any) -> Any:
-    given = {"observer": observer.pk, "day": timezone.localdate().isoformat(), **more}
+    times = {"begins": "09:00", "ends": "17:00"}
+    given = {"observer": observer.pk, "day": timezone.localdate().isoformat(), **times, **more}
     return client.post(f"{DAYS}plan/", given)
 
 
@@ -31,6 +32,32 @@ def test_lead_plans_a_day_without_names(as_user: Any, lena: User, otto: User, an
         *(otto, anouk, False, lena),
     )
     assert LogEntry.objects.filter(user=lena).count() == 1
+
+
+def test_times_stand_where_days_are_listed_and_with_who_comes(
+    as_user: Any, lena: User, otto: User
+) -> None:
+    said = "van 08:30 tot 12:00 uur"
+    plan(as_user(lena), otto, begins="08:30", ends="12:00")
+    assert said in as_user(lena).get(DAYS).content.decode()
+    assert said in as_user(otto).get("/meekijken/").content.decode()
+    Visit.objects.update(day=timezone.localdate() - timedelta(days=1))
+    assert said in as_user(lena).get(DAYS).content.decode()
+
+
+def test_form_proposes_a_working_day(as_user: Any, lena: User) -> None:
+    page = as_user(lena).get(DAYS).content.decode()
+    assert all(f'value="{clock}"' in page for clock in ("09:00", "17:00"))
+
+
+@pytest.mark.parametrize("ends", ["08:59", "09:00"])
+def test_day_that_ends_before_it_begins_is_refused(
+    as_user: Any, lena: User, otto: User, ends: str
+) -> None:
+    response = plan(as_user(lena), otto, ends=ends)
+    assert response.status_code == 422
+    assert "later eindigen" in response.content.decode()
+    assert not Visit.objects.exists()
 
 
 def test_lead_chooses_names(as_user: Any, lena: User, otto: User) -> None:
