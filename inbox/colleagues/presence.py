@@ -82,6 +82,12 @@ def company(user_id: int) -> set[int]:
     return {one.user for one in here if one.user != user_id and one.conversation in mine}
 
 
+def with_others(user_id: int) -> set[int]:
+    """Conversations that somebody else has open or writes in. Raises what Redis raises."""
+    here = known(client().hgetall(KEY))
+    return {one.conversation for one in here if one.user != user_id} - {0}
+
+
 def _foremost(one: Here, now: float) -> tuple[bool, bool, float]:
     return one.writing > now, bool(one.conversation), one.opened
 

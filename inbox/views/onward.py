@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from copy import copy
 from urllib.parse import urlsplit
 
@@ -11,7 +12,9 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from redis import RedisError
 
+from inbox.colleagues import presence
 from inbox.models import Conversation
 from inbox.pages import QUEUE
 from inbox.querysets import ConversationQuerySet
@@ -48,16 +51,42 @@ def _as_asked(request: HttpRequest) -> HttpRequest:
 
 
 def _after(asked: HttpRequest, done: Conversation) -> Conversation | None:
-    """What follows it, or else the first; without what a colleague is on, unless that was asked."""
+    """What follows it, or else the first; without what a colleague is on, unless that was asked.
+
+    What a colleague has before them comes when nothing else is left: two who are done at the same
+    moment would be sent to the same citizen.
+    """
     _status, narrowed = narrowed_to(asked.GET, asked)
     _named, sorted_by = order(asked.GET.get("order", ""), narrowed.asked, person(asked))
     rows: ConversationQuerySet = narrowed.qs.exclude(pk=done.pk)
     if not asked.GET.get("assignee"):
         rows = rows.filter(Q(assignee=None) | Q(assignee=person(asked).pk))
     rows = sorted_by.sorted(rows)
-    later = sorted_by.after(rows, sorted_by.place(done)).first() if sorted_by is QUEUE else None
-    in_danger = rows.filter(rank=DANGER, assignee=None).first()
-    return in_danger or later or rows.first()
+    lists = [rows.filter(rank=DANGER, assignee=None), rows]
+    if sorted_by is QUEUE:
+        lists.insert(1, sorted_by.after(rows, sorted_by.place(done)))
+    return _first_free(lists, _with_colleagues(person(asked).pk))
+
+
+def _first_free(
+    lists: Iterable[ConversationQuerySet], taken: Collection[int]
+) -> Conversation | None:
+    """The first that is not among these; else the first of all."""
+    passed: list[Conversation] = []
+    for rows in lists:
+        # Of so many, one is free where any is.
+        for row in rows[: len(taken) + 1]:
+            if row.pk not in taken:
+                return row
+            passed.append(row)
+    return next(iter(passed), None)
+
+
+def _with_colleagues(me: int) -> set[int]:
+    try:
+        return presence.with_others(me)
+    except RedisError:
+        return set()  # it only spares us double work
 
 
 def _to(address: str) -> HttpResponse:

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
+import redis
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from inbox import actions
+from inbox import bells as inbox_bells
+from inbox.colleagues import presence
 from inbox.models import Conversation
 from tests.factories import NOON, ConversationFactory
 from tests.inbox.browsing import at, page_of
@@ -89,3 +95,74 @@ def test_htmx_is_told_the_new_address(goes_on: Client, three: list[Conversation]
     led = goes_on.get(at("conversation", three[1]), headers=headers)
     assert led["HX-Push-Url"] == at("conversation", three[1])
     assert "HX-Push-Url" not in goes_on.get(at("conversation", three[0]), headers=headers)
+
+
+# What a colleague has before them ------------------------------------------------------------
+
+
+@pytest.fixture
+def opens(bells: redis.Redis, django_capture_on_commit_callbacks: Any) -> Callable[..., None]:
+    """``opens(bas, row)``: a page of his shows it."""
+
+    def pulse(user: User, row: Conversation, **more: Any) -> None:
+        with django_capture_on_commit_callbacks(execute=True):
+            presence.pulse(user, f"page of {row.pk}", row.pk, **more)
+
+    return pulse
+
+
+@pytest.mark.parametrize("writing", [False, True])
+def test_what_a_colleague_has_open_is_passed_over(
+    goes_on: Client, bas: User, three: list[Conversation], opens: Any, writing: bool
+) -> None:
+    opens(bas, three[1], writing=writing)
+    assert closed(goes_on, three[0])["Location"] == at("conversation", three[2])
+
+
+def test_danger_that_a_colleague_has_open_is_passed_over(
+    goes_on: Client, bas: User, three: list[Conversation], opens: Any
+) -> None:
+    Conversation.objects.filter(pk=three[2].pk).update(danger="gas", urgent=True)
+    assert closed(goes_on, three[0])["Location"] == at("conversation", three[2])
+    opens(bas, three[2])
+    actions.reopen(three[0], bas)
+    assert closed(goes_on, three[0])["Location"] == at("conversation", three[1])
+
+
+def test_where_nothing_else_is_left_it_opens(
+    goes_on: Client, bas: User, three: list[Conversation], opens: Any
+) -> None:
+    for row in three:
+        opens(bas, row)
+    assert closed(goes_on, three[0])["Location"] == at("conversation", three[1])
+
+
+def test_own_other_page_keeps_nothing_away(
+    goes_on: Client, anouk: User, three: list[Conversation], opens: Any
+) -> None:
+    opens(anouk, three[1])
+    assert closed(goes_on, three[0])["Location"] == at("conversation", three[1])
+
+
+def test_who_is_here_costs_no_query(
+    goes_on: Client, bas: User, three: list[Conversation], opens: Any
+) -> None:
+    counted = []
+    for row in (three[1], three[0]):
+        with CaptureQueriesContext(connection) as asked:
+            assert closed(goes_on, row)["Location"] == at("conversation", three[2])
+        counted.append(len(asked))
+        actions.reopen(three[1], bas)
+        opens(bas, three[1])
+    assert counted[0] == counted[1]
+
+
+def test_silent_redis_changes_nothing(
+    goes_on: Client, three: list[Conversation], settings: Any, tmp_path: Any
+) -> None:
+    settings.REDIS_URL = f"unix://{tmp_path}/nothing"
+    inbox_bells.client.cache_clear()
+    try:
+        assert closed(goes_on, three[0])["Location"] == at("conversation", three[1])
+    finally:
+        inbox_bells.client.cache_clear()
