@@ -33,7 +33,8 @@ from inbox.workflow import Sending
 PAGE = "inbox/inbox.html"
 QUEUE_PARTS = ("queue", "more")
 ASKED = {"conversation": WHOLE, "thread": STORY, "composer": COMPOSER, "context": CONTEXT}
-CONVERSATION_PARTS = (*ASKED, "before")
+PINNED = "pinned"  # the line of a crisis, which is on the conversation itself
+CONVERSATION_PARTS = (*ASKED, "before", PINNED)
 NOTHING = "nothing"  # where a conversation was, when the list is empty
 ON_ITS_WAY = (Sending.QUEUED, Sending.SENDING)
 
@@ -64,7 +65,7 @@ def show(
     context: dict[str, Any] = {"conversation": chosen, "found": request.GET.get("found", "")}
     if part not in CONVERSATION_PARTS:
         context |= queue(request)
-    if chosen and part not in QUEUE_PARTS:
+    if chosen and part not in (*QUEUE_PARTS, PINNED):
         context |= _conversation(request, chosen, part) | forms
     response = render(request, f"{PAGE}#{part}" if part else PAGE, context, status=status)
     patch_vary_headers(response, ["HX-Request", "HX-Target"])

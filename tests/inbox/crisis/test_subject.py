@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from inbox import crisis, greeting, outbox, tasks
 from inbox.crisis import Subject, line
@@ -251,6 +252,26 @@ def test_line_in_one_language_hides_nothing(
     assert '<span class="pinned__words" lang="en" data-words>We know.</span>' in page
     assert 'data-testid="use-line-en"' in page
     assert 'data-testid="use-line-nl"' not in page
+
+
+def test_page_that_is_open_hears_what_we_say(
+    agent: Client, lena: User, conversation: Conversation
+) -> None:
+    """What is being written there stays: the line looks again by itself."""
+    address = address_of("conversation", conversation)
+    part = page_of(agent, address).partition('id="pinned"')[2].partition(">")[0]
+    assert f'hx-get="{address}"' in part
+    assert "sse:crisis" in part
+    made = crisis.begin("Stroom", lena, POWER, {"nl": "Wij weten het."})
+    for words in ("Wij weten het.", "Om 18 uur weer stroom."):
+        line.say(made, {"nl": words}, lena)
+        with CaptureQueriesContext(connection) as asked:
+            looked = page_of(agent, address, "pinned")
+        assert words in looked
+        assert "<textarea" not in looked
+    assert len([one for one in asked if "inbox_conversation" in one["sql"]]) == 1
+    crisis.end(made, lena)
+    assert 'data-testid="pinned"' not in page_of(agent, address, "pinned")
 
 
 def test_line_is_used_without_a_script(
