@@ -24,6 +24,7 @@ def thread_around(request: HttpRequest, pk: int) -> HttpResponse:
         "around": (shown := around(conversation, request.user, most)),
         "wider": max(most, STEP) + STEP if shown.more else 0,
         "unfolded": most > 0,
+        "most": most,
     }
     htmx = getattr(request, "htmx", None)
     template = f"{PAGE}#{PART}" if htmx and htmx.target == PART else PAGE

@@ -112,6 +112,20 @@ def test_what_was_deleted_or_changed_says_so(agent: Client, conversation: Conver
     assert ("Verwijderd" in page, "gewijzigd" in page) == (True, True)
 
 
+def test_what_is_shown_looks_again(agent: Client, conversation: Conversation) -> None:
+    """What a citizen deletes or changes does not stay where somebody looks at it."""
+    _other(conversation, "Mijn nummer is 06 12345678")
+    part, most = at("thread_around", conversation), "?aantal=40"
+    for more, address in (({}, part), ({"aantal": 40}, part + most)):
+        shown = _around(agent, conversation, **more)
+        begin = shown.partition('id="around"')[2].partition(">")[0]
+        assert f'hx-get="{address}"' in begin
+        assert ("every 60s" in begin, "wake from:#thread" in begin) == (True, True)
+    Message.objects.filter(text__contains="06 12345678").update(deleted_at=timezone.now(), text="")
+    page = page_of(agent, address, "around")
+    assert ("06 12345678" in page, "Verwijderd" in page) == (False, True)
+
+
 def test_of_five_hundred_the_nearest_twenty_come_first(
     agent: Client, conversation: Conversation
 ) -> None:
