@@ -20,6 +20,8 @@ TEXT = (
     ("warn-text", "warn-surface"),
     *((name, f"{name}-surface") for name in ("bad", "good", "info")),
     *product(("text",), ("bad-surface", "good-surface", "info-surface")),
+    *product(("link",), (*SURFACES, "accent-surface", "bad-surface", "good-surface")),
+    *product(("link",), ("info-surface", "warn-surface", "note-surface")),
 )
 # A field's border, the focus and a chosen place are not read, but have to be seen.
 SEEN = (("line-strong", "surface"), ("focus", "surface"), ("accent", "surface"))
