@@ -100,7 +100,6 @@ class HandOverForm(forms.Form):
 class HandOverSeveralForm(HandOverForm):
     """The same for what is selected: one sentence for all, or none."""
 
-    use_required_attribute = False  # other things can be done in the form around it
     why = forms.CharField(
         label=_("Why?"), max_length=500, required=False, help_text=_("May stay empty.")
     )

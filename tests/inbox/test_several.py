@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from inbox.models import Conversation, Event, Label
 from inbox.standing import tell
 from inbox.workflow import Status
 from tests.factories import ConversationFactory
-from tests.inbox.browsing import page_of
+from tests.inbox.browsing import page_of, pressed_by_enter
 from webcare.models import User
 
 pytestmark = pytest.mark.django_db
@@ -193,12 +194,39 @@ def test_lists_to_choose_from_come_in_a_part_or_on_a_page(
     agent: Client, bas: User, three: list[Conversation]
 ) -> None:
     page = press(agent, three, do="choose").content.decode()
-    assert page.count('name="chosen"') == 3
     assert "Bas Visser" in page
     headers = {"HX-Request": "true", "HX-Target": "several-more"}
     part = agent.post("/inbox/several/", {"do": "choose"}, headers=headers).content.decode()
     assert "Bas Visser" in part
     assert "<html" not in part
+
+
+def test_enter_in_a_field_presses_the_button_beside_it(
+    agent: Client, three: list[Conversation]
+) -> None:
+    asked = {"do": "choose", "chosen": f"{three[0].pk}-0"}
+    headers = {"HX-Request": "true", "HX-Target": "several-more"}
+    part = agent.post("/inbox/several/", asked, headers=headers).content.decode()
+    place = re.compile(r'(<div id="several-more"[^>]*>)')
+    in_queue = place.sub(lambda begins: begins[1] + part, page_of(agent, "/inbox/"))
+    alone = agent.post("/inbox/several/", asked).content.decode()
+    for page in (in_queue, alone):
+        pressed = pressed_by_enter(page)
+        assert pressed["hand-over-why"] == "do=hand_over"
+        assert pressed["several-at"] == "until=own"
+
+
+def test_each_choice_takes_along_what_was_selected(
+    agent: Client, three: list[Conversation]
+) -> None:
+    page = press(agent, three, do="choose").content.decode()
+    forms = re.findall(r"<form[^>]*/inbox/several/.*?</form>", page, re.DOTALL)
+    for row in three:
+        assert all(f'name="chosen" value="{row.pk}-{row.version}"' in form for form in forms)
+    headers = {"HX-Request": "true", "HX-Target": "several-more"}
+    part = agent.post("/inbox/several/", {"do": "choose"}, headers=headers).content.decode()
+    assert part.count("<form") == part.count('hx-include="[form=several]"') == len(forms)
+    assert 'name="chosen"' not in part  # what is ticked by then
 
 
 def test_more_than_a_page_at_once_is_refused(agent: Client) -> None:

@@ -20,7 +20,7 @@ from inbox.standing import settle, tell
 from inbox.tasks import wake_snoozed
 from inbox.workflow import Status
 from tests.factories import ConversationFactory, MessageFactory
-from tests.inbox.browsing import at, page_of, rows_of
+from tests.inbox.browsing import at, page_of, pressed_by_enter, rows_of
 from webcare.models import User
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +56,20 @@ def test_what_sleeps_is_in_a_list_of_its_own(
     assert shown(agent, "snoozed") == [conversation.pk]
     assert sleeps(conversation)
     assert conversation.status == Status.OPEN
+
+
+def test_enter_in_the_field_of_an_own_moment_chooses_that_moment(
+    agent: Client, conversation: Conversation
+) -> None:
+    page = page_of(agent, at("conversation", conversation))
+    assert pressed_by_enter(page)["snooze-at"] == "until=own"
+
+
+def test_what_a_colleague_is_on_is_not_offered_to_sleep(
+    agent: Client, conversation: Conversation, bas: User
+) -> None:
+    actions.claim(conversation, bas)
+    assert 'id="snooze-menu"' not in page_of(agent, at("conversation", conversation))
 
 
 def test_new_words_of_the_citizen_wake_it(conversation: Conversation, anouk: User) -> None:
