@@ -90,6 +90,17 @@ def end_follow_up(
     return bool(ended)
 
 
+def resume_follow_up(conversation: Conversation, why: FollowUp.Why) -> None:
+    """It will be asked after all, as what ended it was taken back; unless another day was chosen.
+    Call it with the conversation locked."""
+    if FollowUp.objects.waiting().filter(conversation=conversation).exists():
+        return
+    ended = FollowUp.objects.filter(conversation=conversation, state=FollowUp.State.ENDED, why=why)
+    if last := ended.order_by("ended_at").last():
+        last.state, last.why, last.ended_at = FollowUp.State.WAITING, "", None
+        last.save(update_fields=["state", "why", "ended_at"])
+
+
 def _status(conversation: Conversation, waits: _Waits, heard: bool, *, elsewhere: bool) -> Status:
     """``elsewhere``: it is a department's turn, not ours."""
     stirs = heard or _question_lost(conversation)

@@ -2,8 +2,9 @@
 
 Before a deed it is written down how the conversation stood; the Events that the deed appended are
 its version. When one of them is still the newest Event, nothing happened since, and everything is
-put back as it was. History is not rewritten: an Event says what was undone, and what was undone
-counts no more, as nothing that a colleague did about danger and not as the end of a case.
+put back as it was, what was planned to ask after it too. History is not rewritten: an Event says
+what was undone, and what was undone counts no more, as nothing that a colleague did about danger
+and not as the end of a case.
 """
 
 from __future__ import annotations
@@ -20,8 +21,9 @@ from django.utils.translation import gettext_lazy as _
 from inbox import promises
 from inbox.actions.locking import locked
 from inbox.bells import show
-from inbox.models import Conversation, Event, Undo
+from inbox.models import Conversation, Event, FollowUp, Undo
 from inbox.refusals import Refused
+from inbox.standing import resume_follow_up
 
 if TYPE_CHECKING:
     from webcare.models import User
@@ -44,11 +46,15 @@ class Outcome:
     done      conversations that were changed, or put back
     refused   of each sentence why not: the names of the conversations
     undo      to take it back; None when nothing was changed
+    deed      what was taken back, as the history names it; "" for a press that took nothing back
+    names     of the conversations that were put back
     """
 
     done: int = 0
     refused: dict[str, list[str]] = field(default_factory=dict)
     undo: Undo | None = None
+    deed: str = ""
+    names: tuple[str, ...] = ()
 
 
 def each(conversations: Iterable[Conversation], deed: Deed, by: User) -> Outcome:
@@ -101,6 +107,22 @@ def standing(by: User) -> QuerySet[Undo]:
     return Undo.objects.filter(by=by, undone_at=None, at__gt=since).order_by("-pk")
 
 
+def last(by: User) -> Undo:
+    """What this person did last. Raises Refused where that cannot be taken back: a press before it
+    is not what they mean."""
+    record = standing(by).first()
+    if record is None:
+        raise Refused(_("There is nothing to undo."))
+    since = Event.objects.filter(actor=by, pk__gt=record.steps[-1]["events"][-1], undone_by=None)
+    newer = since.exclude(verb=Event.Verb.UNDONE).order_by("pk").last()
+    if newer:
+        raise Refused(
+            _("What you did last cannot be undone this way: %(deed)s. Change it there.")
+            % {"deed": newer.get_verb_display()}
+        )
+    return record
+
+
 def undo(record: Undo, by: User) -> Outcome:
     """Put everything back that nobody touched since. Raises Refused when it is too late, when it
     was taken back already, or when somebody else did it."""
@@ -108,7 +130,7 @@ def undo(record: Undo, by: User) -> Outcome:
         raise Refused(_("This can no longer be undone."))
     pks = [step["conversation"] for step in record.steps]
     known = Conversation.objects.visible_to(by).select_related("author").in_bulk(pks)
-    done, refused = 0, dict[str, list[str]]()
+    names, refused = list[str](), dict[str, list[str]]()
     for step in record.steps:
         conversation = known.get(step["conversation"])
         if conversation is None:
@@ -118,8 +140,10 @@ def undo(record: Undo, by: User) -> Outcome:
         except Refused as why:
             refused.setdefault(str(why), []).append(str(conversation.author))
         else:
-            done += 1
-    return Outcome(done, refused)
+            names.append(str(conversation.author))
+    deed = Event.objects.filter(pk=record.steps[0]["events"][0]).first()
+    said = deed.get_verb_display() if deed else ""
+    return Outcome(len(names), refused, deed=said, names=tuple(names))
 
 
 def _take_back(conversation: Conversation, step: Step, by: User) -> None:
@@ -132,6 +156,7 @@ def _take_back(conversation: Conversation, step: Step, by: User) -> None:
         row.save(update_fields=[*(name.removesuffix("_id") for name in KEPT), "updated_at"])
         row.labels.set(step["before"]["labels"])
         _tell(row, step["events"], by)
+        _ask_after_all(row, step["events"])
         promises.reckon(row)
         show(row.pk)
 
@@ -146,6 +171,13 @@ def _tell(row: Conversation, events: Sequence[int], by: User) -> None:
             undoes=event,
             data={"verb": event.verb},
         )
+
+
+def _ask_after_all(row: Conversation, events: Sequence[int]) -> None:
+    """What one of these ended: the question whether it is solved."""
+    ended = row.events.filter(pk__in=events, verb=Event.Verb.NOT_ASKED_AFTER).first()
+    if ended:
+        resume_follow_up(row, FollowUp.Why(ended.data["because"]))
 
 
 def forget() -> None:

@@ -51,8 +51,14 @@ def unlabelled(done: int) -> str:
     }
 
 
-def undone(done: int) -> str:
-    return ngettext("Undone.", "Undone for %(number)d conversations.", done) % {"number": done}
+def undone(outcome: Outcome) -> str:
+    """Which deed, and whose conversation: a key says nothing of that by itself."""
+    said = ngettext(
+        "Undone for %(name)s: %(deed)s.",
+        "Undone for %(number)d conversations: %(deed)s.",
+        outcome.done,
+    )
+    return said % {"name": outcome.names[-1], "number": outcome.done, "deed": outcome.deed}
 
 
 def closed(done: int) -> str:

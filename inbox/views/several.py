@@ -61,18 +61,15 @@ def _carry_out(request: HttpRequest, what: str, chosen: Chosen) -> None:
 @require_POST
 @works
 def undo(request: HttpRequest, pk: int = 0) -> HttpResponse:
-    """That press, or without ``pk`` the last one."""
-    mine = undoing.standing(person(request))
-    record = get_object_or_404(Undo, pk=pk, by=person(request)) if pk else mine.first()
-    if record is None:
-        messages.error(request, _("There is nothing to undo."))
-        return onward(request)
+    """That press, or without ``pk`` what was done last."""
+    by = person(request)
     try:
-        outcome = undoing.undo(record, person(request))
+        record = get_object_or_404(Undo, pk=pk, by=by) if pk else undoing.last(by)
+        outcome = undoing.undo(record, by)
     except Refused as refused:
         messages.error(request, str(refused))
     else:
-        reporting.report(request, outcome, reporting.undone)
+        reporting.report(request, outcome, lambda _done: reporting.undone(outcome))
     return onward(request)
 
 

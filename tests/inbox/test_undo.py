@@ -114,6 +114,51 @@ def test_it_is_offered_where_it_was_done(agent: Client, conversation: Conversati
     assert 'data-testid="undo"' in page_of(agent, at("conversation", conversation))
 
 
+def said_last(response: Any) -> str:
+    return [str(message) for message in get_messages(response.wsgi_request)][-1]
+
+
+def test_what_is_undone_is_named(
+    agent: Client, conversation: Conversation, three: list[Conversation]
+) -> None:
+    agent.post(at("claim", three[1]))
+    assert said_last(agent.post("/inbox/undo/")) == "Ongedaan gemaakt voor Ben: opgepakt."
+    press(agent, three, do="close")
+    said = said_last(agent.post("/inbox/undo/"))
+    assert said == "Voor 3 gesprekken ongedaan gemaakt: afgehandeld."
+
+
+@pytest.mark.parametrize(
+    ("deed", "given", "named"),
+    [
+        ("sort", {"kind": "klacht"}, "soort gekozen"),
+        ("note", {"note-text": "Gebeld."}, "notitie geschreven"),
+    ],
+)
+def test_key_takes_nothing_back_but_what_was_done_last(
+    agent: Client, three: list[Conversation], deed: str, given: dict[str, str], named: str
+) -> None:
+    agent.post(at("claim", three[0]))
+    agent.post(at(deed, three[1]), given)
+    assert named in said_last(agent.post("/inbox/undo/"))
+    three[0].refresh_from_db()
+    assert three[0].assignee
+    record = Undo.objects.get()
+    agent.post(f"/inbox/undo/{record.pk}/")  # the button beside what was done still does
+    three[0].refresh_from_db()
+    assert three[0].assignee is None
+
+
+def test_key_again_takes_back_what_was_done_before(
+    agent: Client, three: list[Conversation]
+) -> None:
+    for row in three[:2]:
+        agent.post(at("claim", row))
+    for _press in range(2):
+        agent.post("/inbox/undo/")
+    assert not Conversation.objects.exclude(assignee=None).exists()
+
+
 def test_it_is_undone_once(agent: Client, anouk: User, conversation: Conversation) -> None:
     press(agent, [conversation], do="claim")
     record = Undo.objects.get()

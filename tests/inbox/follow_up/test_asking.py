@@ -189,6 +189,21 @@ def test_what_is_overtaken_is_not_asked(
     assert (questions(), outcome(planned)) == ([], ("ended", why))
 
 
+@pytest.mark.parametrize("another", [False, True])
+def test_spam_that_was_undone_is_asked_after_all(
+    agent: Client, planned: FollowUp, conversation: Conversation, anouk: User, another: bool
+) -> None:
+    agent.post(address("close", conversation), {"because": "spam"})
+    assert outcome(planned) == ("ended", "spam")
+    if another:  # it is asked once
+        FollowUp.objects.create(
+            conversation=conversation, answer=planned.answer, days=7, day=planned.day, by=anouk
+        )
+    agent.post("/inbox/undo/")
+    assert outcome(planned) == (("ended", "spam") if another else ("waiting", ""))
+    assert FollowUp.objects.waiting().count() == 1
+
+
 def test_another_day_takes_the_place_of_the_first(
     planned: FollowUp, conversation: Conversation, bas: User
 ) -> None:
