@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from inbox.bells import wake
-from inbox.bundles.adapting import Adapted, adapt_all
+from inbox.bundles.adapting import Adapted, adapt_all, check_adaptable
 from inbox.bundles.approval import check_approved, check_may_approve
 from inbox.models import Bundle, BundleAnswer, Bundled, Conversation, Delivery
 from inbox.refusals import Refused
@@ -40,6 +40,8 @@ def write_together(
     text, shorter = text.strip(), shorter.strip()
     if not text:
         raise Refused(_("The answer is empty. Write something first."))
+    check_adaptable(text)
+    check_adaptable(shorter)
     row = _locked(bundle)
     newest = row.answers.last()
     given = (by.pk, text, shorter, four_eyes)

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from connectors.base import Reason, Way
 from inbox import danger
-from inbox.canned.variables import tame
+from inbox.canned.variables import check_filled, tame
 from inbox.models import Conversation, Delivery, Message
 from inbox.refusals import explain
 from inbox.signing import signed
@@ -51,6 +51,12 @@ class Adapted:
     @property
     def split(self) -> bool:
         return len(self.texts) > 1
+
+
+def check_adaptable(text: str) -> None:
+    """Raises Refused while anything but the name waits to be filled in: it would be refused at each
+    conversation by itself."""
+    check_filled(NAME.sub("", text))
 
 
 def adapt_all(

@@ -359,6 +359,19 @@ def test_empty_answer_is_refused_at_the_field(agent: Client, bundle: Bundle) -> 
     assert not BundleAnswer.objects.exists()
 
 
+@pytest.mark.parametrize("field", ["text", "shorter"])
+def test_what_only_one_conversation_could_fill_in_is_refused_at_the_field(
+    agent: Client, bundle: Bundle, field: str
+) -> None:
+    given = {"text": TEXT, "shorter": "Beste {{ naam }}, om 18 uur."}
+    wrong = given | {field: "Beste {{naam}}, {{afdeling}} weet ervan."}
+    answer = agent.post(f"/bundels/{bundle.pk}/answer/", wrong)
+    assert (answer.status_code, BundleAnswer.objects.exists()) == (422, False)
+    [error] = answer.context["form"].errors["text"]
+    assert ("{{afdeling}}" in error, "naam" in error) == (True, False)
+    assert agent.post(f"/bundels/{bundle.pk}/answer/", given).status_code == 303
+
+
 def test_deleted_question_cannot_be_answered(bundle: Bundle, three: list[Conversation]) -> None:
     from django.utils import timezone
 
