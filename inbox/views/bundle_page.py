@@ -15,6 +15,8 @@ from django.http import HttpRequest
 from inbox import actions
 from inbox.bundles.adapting import Adapted
 from inbox.bundles.approval import needs_approval
+from inbox.care.elsewhere import elsewhere
+from inbox.care.plain import advice
 from inbox.models import Bundle, BundleAnswer, Bundled, Conversation, Delivery
 from inbox.querysets import ConversationQuerySet
 from inbox.views.access import number
@@ -80,6 +82,7 @@ def shown(request: HttpRequest, bundle: Bundle, answer: BundleAnswer | None) -> 
     return {
         "inside": _members(visible, entries, numbers, INSIDE, most),
         "proposed": _members(visible, entries, numbers, [Bundled.State.PROPOSED], most),
+        **_care(ready, answer),
         "ready": [one for one in ready if not one.refused],
         "refused": [one for one in ready if one.refused],
         "waits_for_approval": answer and needs_approval(answer),
@@ -128,6 +131,16 @@ def _ready(
     pks = visible.filter(pk__in=[one.conversation.pk for one in made]).values_list("pk", flat=True)
     seen = set(pks)
     return [one for one in made if one.conversation.pk in seen]
+
+
+def _care(ready: Sequence[Adapted], answer: BundleAnswer | None) -> dict[str, Any]:
+    """What to think of before it goes: where it sends citizens in public, and plainer words."""
+    ways = [one.way for one in ready if one.way and not one.refused]
+    if answer is None or not ways:
+        return {}
+    words = "\n".join([answer.text, answer.shorter])
+    in_public = any(way.public for way in ways)
+    return {"elsewhere": elsewhere(words) if in_public else [], "plain": advice(words)}
 
 
 def _given(visible: ConversationQuerySet, answer: BundleAnswer | None, most: int) -> Given:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from inbox import actions
+from inbox.crisis.line import pinned
 from inbox.models import Bundle, BundleAnswer, Bundled, Conversation, Delivery
 from inbox.refusals import Refused
 from inbox.views import bundle_page
@@ -70,26 +71,39 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _find(pk: int) -> Bundle:
-    return get_object_or_404(Bundle.objects.select_related("made_by", "done_by"), pk=pk)
+    """With the line of the crisis, where one lasts."""
+    found = Bundle.objects.select_related("made_by", "done_by")
+    return get_object_or_404(found.annotate(line_nl=pinned("nl"), line_en=pinned("en")), pk=pk)
 
 
 def _show(request: HttpRequest, bundle: Bundle, form: AnswerForm | None = None) -> HttpResponse:
-    """The page of a bundle, or the part of it that says what was sent."""
-    answer = bundle.answers.select_related("by", "approved_by").last()
+    """The page of a bundle, or a part of it: what was sent, or what we say about the crisis."""
     htmx = request.htmx  # type: ignore[attr-defined]
-    if htmx and htmx.target == "given":
+    part = htmx.target if htmx else ""
+    answer = bundle.answers.select_related("by", "approved_by").last()
+    if part == "bundle-line":
+        response = render(request, "inbox/bundle/_line.html", {"bundle": bundle})
+    elif part == "given":
         given = bundle_page.sent(request, bundle, answer)
         response = render(request, "inbox/bundle/_given.html", given)
     else:
+        starts = _line(request, bundle)
         context = {
             **bundle_page.shown(request, bundle, answer),
             "answer": answer,
-            "form": form or AnswerForm(initial=_known(answer)),
+            "starts": starts,
+            "form": form or AnswerForm(initial=_known(answer) | starts),
         }
         status = HTTPStatus.UNPROCESSABLE_ENTITY if form else HTTPStatus.OK
         response = render(request, "inbox/bundle/page.html", context, status=status)
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response
+
+
+def _line(request: HttpRequest, bundle: Bundle) -> dict[str, str]:
+    """The answer begins with the line of the crisis, for who asked for it in a language."""
+    words = getattr(bundle, f"line_{request.GET.get('line', '')}", "")
+    return {"text": words} if words else {}
 
 
 def _known(answer: BundleAnswer | None) -> dict[str, Any]:
