@@ -62,6 +62,24 @@ CLAIM = "#conversation form[action$='/claim/']:not(:has([name=take_over])) butto
 TAKE_OVER = "#conversation form[action$='/claim/']:has([name=take_over]) button"
 
 
+def marked(name: str, label: Promise) -> Key:
+    """A command without a key; ``name`` is the mark that its button has for the tests too."""
+    return Key("", label, press=f"#conversation [data-testid={name}]", permission=WORK)
+
+
+def in_menu(name: str, label: Promise) -> Key:
+    """One that may stand in the folded menu of a conversation. That is unfolded first, with the
+    focus on it: only what is in sight is pressed."""
+    mark = f"[data-testid={name}]"
+    return Key(
+        "",
+        label,
+        press=f"#conversation {mark}, #more-menu:not([open]):has({mark}) > summary",
+        focus=f"#more-menu[open] {mark}",
+        permission=WORK,
+    )
+
+
 GROUPS = (
     Group(
         _("Queue"),
@@ -69,7 +87,7 @@ GROUPS = (
             Key("j", _("next in the queue"), do="next"),
             Key("k", _("previous in the queue"), do="previous"),
             Key("o", _("open the conversation"), shown="o,Enter", do="open"),
-            Key("/", _("search"), focus="input[type=search]"),
+            Key("/", _("search"), press="input[type=search]", focus="input[type=search]"),
             Key("x", _("select the row"), do="select", permission=WORK),
             Key("X", _("select from there to here"), shown="Shift x", do="range", permission=WORK),
         ),
@@ -105,12 +123,16 @@ GROUPS = (
                 permission=WORK,
             ),
             Key("", _("take over from a colleague"), press=TAKE_OVER, permission=WORK),
+            in_menu("hand-over", _("Hand over")),
+            in_menu("release", _("Let go")),
             Key(
                 "e",
                 _("finish"),
                 press=f".several__deed[value=close], {of_form('close', 'button:not([name])')}",
                 permission=WORK,
             ),
+            in_menu("reopen", _("Open again")),
+            in_menu("spam", _("Spam")),
             Key(
                 "s",
                 _("snooze"),
@@ -118,6 +140,7 @@ GROUPS = (
                 focus="#snooze-menu[open] button",
                 permission=WORK,
             ),
+            marked("wake", _("Back to the queue now")),
             Key(
                 "l",
                 _("put a label on"),
@@ -136,6 +159,10 @@ GROUPS = (
                 press="[data-testid=undo], #undo-last button",
                 permission=WORK,
             ),
+            marked("tool-canned", _("Canned answer")),
+            marked("tool-earlier", _("Earlier answers")),
+            marked("tool-preview", _("Preview")),
+            Key("", _("look at the bundle"), press="#context [data-testid=alike] a"),
             Key("", _("send what you wrote"), shown="Ctrl Enter", permission=WORK),
             Key("", _("leave what you write; it stays"), shown="Esc", permission=WORK),
         ),

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 
 from inbox import known
 from inbox.filters import STATUSES
+from inbox.models import SavedView
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,8 @@ def _destinations(request: HttpRequest) -> Iterator[Destination]:
         for value, label in STATUSES:
             yield Destination(f"{inbox}?status={value}", label, _("Inbox"))
         yield Destination(f"{inbox}?status=open&assignee=me", _("Mine"), _("Inbox"))
+        for view in SavedView.objects.offered_to(request.user):
+            yield Destination(f"{inbox}?{view.query}", view.name, _("Views"))
         for department in known.departments():
             address = f"{inbox}?status=all&department={department.pk}"
             yield Destination(address, department.name, _("Department"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from html import unescape
 from typing import Any
 
 import pytest
@@ -11,8 +12,8 @@ from django.test import Client
 
 from inbox import actions
 from inbox.keys import GROUPS
-from inbox.models import Conversation
-from tests.factories import DepartmentFactory
+from inbox.models import Conversation, SavedView
+from tests.factories import ConversationFactory, DepartmentFactory
 from tests.inbox.browsing import at, page_of
 from webcare.models import User
 
@@ -72,6 +73,59 @@ def test_palette_offers_commands_lists_and_departments(agent: Client) -> None:
     assert "<html" not in said
     assert f"department={department.pk}" in said
     assert 'role="option"' in said
+
+
+def _commands(client: Client) -> dict[str, str]:
+    """What the palette offers to press, by its words."""
+    said = client.get("/inbox/palette/", headers=PART).content.decode()
+    found = re.findall(r'role="option"[^>]* data-press="([^"]*)"[^>]*><span>([^<]*)<', said)
+    return {unescape(words): unescape(press) for press, words in found}
+
+
+@pytest.mark.parametrize(
+    ("words", "where"),
+    [
+        ("Draag over", "ours"),
+        ("Loslaten", "ours"),
+        ("Heropenen", "answered"),
+        ("Spam", "ours"),
+        ("Nu terug naar de wachtrij", "snoozed"),
+        ("Standaardantwoord", "ours"),
+        ("Eerdere antwoorden", "ours"),
+        ("Voorbeeld", "ours"),
+    ],
+)
+def test_palette_presses_what_is_on_the_page(
+    agent: Client, conversation: Conversation, anouk: User, words: str, where: str
+) -> None:
+    agent.cookies["django_language"] = "nl"
+    actions.claim(conversation, anouk)
+    if where == "answered":
+        actions.reply(conversation, "In maart.", anouk)
+    if where == "snoozed":
+        actions.snooze(conversation, None, anouk)
+    [mark] = set(re.findall(r"data-testid=([\w-]+)", _commands(agent)[words]))
+    assert f'data-testid="{mark}"' in page_of(agent, at("conversation", conversation))
+
+
+def test_palette_leads_to_the_bundle(
+    agent: Client, conversation: Conversation, anouk: User
+) -> None:
+    actions.gather([conversation, ConversationFactory()], anouk)
+    page = page_of(agent, at("conversation", conversation))
+    assert 'data-testid="alike"' in page
+    assert "#context [data-testid=alike] a" in _commands(agent).values()
+
+
+def test_palette_leads_to_the_search_and_to_own_and_shared_views(
+    agent: Client, anouk: User, bas: User
+) -> None:
+    for name, owner in (("Mijn klachten", anouk), ("Van ons", None), ("Van Bas", bas)):
+        SavedView.objects.create(name=name, query="kind=klacht&q=bomen", owner=owner)
+    said = agent.get("/inbox/palette/", headers=PART).content.decode()
+    assert said.count('data-go="/inbox/?kind=klacht&amp;q=bomen"') == 2
+    assert ("Mijn klachten" in said, "Van ons" in said, "Van Bas" in said) == (True, True, False)
+    assert "input[type=search]" in _commands(agent).values()
 
 
 def test_palette_leads_an_official_nowhere_in_the_inbox(as_user: Any, bram: User) -> None:
