@@ -17,6 +17,7 @@ from inbox.crisis.group import about
 from inbox.known import Known, read
 from inbox.models import Conversation
 from inbox.searching import operators as op
+from inbox.searching.facets import LEAD
 from inbox.searching.finding import find
 from inbox.searching.parsing import Asked, parse
 from inbox.searching.states import for_the_lead, states
@@ -25,7 +26,6 @@ from routing.models import Kind
 
 ME = "me"
 NOBODY = "nobody"
-LEAD = "1"
 SNOOZED = "snoozed"
 MOST_CRISES = 2**31
 # Snoozed ones are open too; they have a list of their own.
@@ -67,6 +67,22 @@ class ConversationFilter(django_filters.FilterSet):  # type: ignore[misc] # no t
         label=_("Who reads it"),
         choices=[(op.PUBLIC, _("Public")), (op.PRIVATE, _("Private"))],
     )
+    form = django_filters.ChoiceFilter(
+        method="by_state",
+        label=_("Form"),
+        choices=[
+            (op.MENTION, _("Mentions us elsewhere")),
+            (op.QUOTE, _("Quotes our post")),
+            (op.FOUND, _("Found by a saved search")),
+            (op.REVIEW, _("Review")),
+            (op.STORY, _("About a story")),
+        ],
+    )
+    bundle = django_filters.ChoiceFilter(
+        method="by_state",
+        label=_("Together with others"),
+        choices=[(op.BUNDLED, _("In a bundle")), (op.ALIKE, _("The same question?"))],
+    )
     label = django_filters.ChoiceFilter(field_name="labels__slug", label=_("Label"))
     language = django_filters.CharFilter(label=_("Language"), max_length=5)
     neighbourhood = django_filters.CharFilter(label=_("Neighbourhood"), max_length=100)
@@ -78,6 +94,16 @@ class ConversationFilter(django_filters.FilterSet):  # type: ignore[misc] # no t
     )
     check = django_filters.ChoiceFilter(
         method="by_state", label=_("Four eyes"), choices=[(op.TO_CHECK, _("To be checked"))]
+    )
+    mail = django_filters.ChoiceFilter(
+        method="by_state",
+        label=_("Mail with departments"),
+        choices=[(op.MAIL_FAILED, _("Mail did not arrive"))],
+    )
+    ask = django_filters.ChoiceFilter(
+        method="by_state",
+        label=_("Is it solved?"),
+        choices=[(op.ASK, _("Ask whether it is solved"))],
     )
     crisis = django_filters.NumberFilter(method="by_crisis", label=_("Crisis mode"))
 

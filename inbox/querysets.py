@@ -86,7 +86,7 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         shown = self.with_labels().select_related("account", "author", "department", "assignee")
         return shown.defer(*NOT_IN_A_ROW).annotate(
             nobody_claims=_at_a_department(nobody_looks_after()),
-            mail_failed=_at_a_department(Referral.objects.open().exclude(mail_problem="")),
+            mail_failed=_at_a_department(mail_failed()),
             ask_yourself=Exists(FollowUp.objects.came_back().filter(conversation=OuterRef("pk"))),
             to_check=Exists(Outbound.objects.to_check().filter(conversation=OuterRef("pk"))),
             bundle=bundle_of(),
@@ -121,6 +121,11 @@ def _is_muted(now: datetime) -> Q:
 def nobody_looks_after() -> ReferralQuerySet:
     """Questions that rose because nobody was on them, or not in time, and that still lie there."""
     return Referral.objects.left_lying().filter(raised_at__isnull=False)
+
+
+def mail_failed() -> ReferralQuerySet:
+    """Open questions of which our mail did not arrive."""
+    return Referral.objects.open().exclude(mail_problem="")
 
 
 def _at_a_department(referrals: ReferralQuerySet) -> Exists:

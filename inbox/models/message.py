@@ -85,6 +85,12 @@ class Message(models.Model):
                 name="inbox_message_orphan",
                 condition=Q(conversation__isnull=True),
             ),
+            # Filters on what is more than words.
+            models.Index(
+                fields=["form", "conversation"],
+                name="inbox_message_form",
+                condition=~Q(form=Form.MESSAGE.value),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -27,13 +27,20 @@ COLUMNS = {
     "language": "language",
     "neighbourhood": "neighbourhood",
 }
+ME, NOBODY, NONE_YET, LEAD = "me", "nobody", "null", "1"
+# The states behind the others; a value in the address is the name of its state, but for one.
 STATES = {
     "urgency": (op.URGENT, op.DANGER),
     "clock": (op.LATE, op.SOON),
     "audience": (op.PUBLIC, op.PRIVATE),
+    "form": (op.MENTION, op.QUOTE, op.FOUND, op.REVIEW, op.STORY),
+    "bundle": (op.BUNDLED, op.ALIKE),
+    "lead": (op.LEAD,),
     "check": (op.TO_CHECK,),
+    "mail": (op.MAIL_FAILED,),
+    "ask": (op.ASK,),
 }
-ME, NOBODY, NONE_YET = "me", "nobody", "null"
+VALUES = {op.LEAD: LEAD}
 
 
 @dataclass(frozen=True)
@@ -86,7 +93,7 @@ def _counts(rows: QuerySet[Any], now: datetime) -> Iterator[QuerySet[Any, dict[s
         for value in values:
             yield (
                 rows.filter(known[value])
-                .annotate(name=Value(name), value=Value(value, TextField()))
+                .annotate(name=Value(name), value=Value(VALUES.get(value, value), TextField()))
                 .values("name", "value")
                 .annotate(number=Count("pk"))
             )

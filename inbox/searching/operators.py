@@ -96,6 +96,9 @@ LATE, SOON, URGENT, DANGER = "late", "soon", "urgent", "danger"
 PRIVATE, PUBLIC, LEAD, SNOOZED = "private", "public", "lead", "snoozed"
 ELSEWHERE, TO_CHECK = "elsewhere", "to_check"
 MENTIONED, UNREAD = "mentioned", "unread"
+MAIL_FAILED, ASK = "mail_failed", "ask"
+BUNDLED, ALIKE = "bundled", "alike"
+MENTION, QUOTE, FOUND, REVIEW, STORY = "mention", "quote", "found", "review", "story"
 STATES = {
     "onbeantwoord": UNANSWERED,
     "unanswered": UNANSWERED,
@@ -133,6 +136,23 @@ STATES = {
     "controleren": TO_CHECK,
     "te-controleren": TO_CHECK,
     "to-check": TO_CHECK,
+    "mail-niet-aangekomen": MAIL_FAILED,
+    "mail-failed": MAIL_FAILED,
+    "nazorg": ASK,
+    "ask": ASK,
+    "bundel": BUNDLED,
+    "bundled": BUNDLED,
+    "dezelfde-vraag": ALIKE,
+    "alike": ALIKE,
+    "vermelding": MENTION,
+    "mention": MENTION,
+    "citaat": QUOTE,
+    "quote": QUOTE,
+    "zoekopdracht": FOUND,
+    "found": FOUND,
+    "recensie": REVIEW,
+    "review": REVIEW,
+    "story": STORY,
 }
 
 ME = ("ik", "mij", "me")

@@ -6,15 +6,24 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from connectors.base import Form
 from inbox import snoozed
-from inbox.models import Forwarding, Mention, Outbound
+from inbox.models import Bundled, FollowUp, Forwarding, Mention, Message, Outbound
 from inbox.models.mention import MentionQuerySet
-from inbox.querysets import nobody_looks_after
+from inbox.querysets import mail_failed, nobody_looks_after
 from inbox.searching import operators as op
 from inbox.ways import NOT_PLACED
 from inbox.workflow import Sending, Status
+from routing.models.referrals import ReferralQuerySet
 
 DANGER, URGENT = 2, 1  # the least ``Conversation.rank`` of each
+FORMS = {
+    op.MENTION: (Form.MENTION,),
+    op.QUOTE: (Form.QUOTE,),
+    op.FOUND: (Form.FOUND,),
+    op.REVIEW: (Form.RECOMMENDS, Form.ADVISES_AGAINST),
+    op.STORY: (Form.STORY_REPLY, Form.STORY_MENTION),
+}
 
 
 def states(now: datetime, me: int | None) -> dict[str, Q]:
@@ -38,13 +47,37 @@ def states(now: datetime, me: int | None) -> dict[str, Q]:
         op.MENTIONED: in_a_note(Mention.objects.filter(user=me)),
         op.UNREAD: in_a_note(Mention.objects.filter(user=me).unread()),
         op.TO_CHECK: to_check(),
+        op.MAIL_FAILED: _asked_in(mail_failed()),
+        op.ASK: Q(pk__in=FollowUp.objects.came_back().order_by().values("conversation")),
+        op.BUNDLED: _bundled(Bundled.State.IN),
+        op.ALIKE: _bundled(Bundled.State.PROPOSED),
+        **{name: _of_form(*forms) for name, forms in FORMS.items()},
     }
 
 
 def for_the_lead() -> Q:
     """What came back too often, and what nobody looks after."""
-    lies = Forwarding.objects.filter(referral__in=nobody_looks_after())
-    return Q(needs_lead=True) | Q(pk__in=lies.values("conversation"))
+    return Q(needs_lead=True) | _asked_in(nobody_looks_after())
+
+
+def _asked_in(referrals: ReferralQuerySet) -> Q:
+    """Where one of these questions to departments was asked."""
+    asked = Forwarding.objects.filter(referral__in=referrals)
+    return Q(pk__in=asked.order_by().values("conversation"))
+
+
+def _bundled(state: Bundled.State) -> Q:
+    """With others in a bundle, or noticed as one of them: as ``bundle_of`` has it."""
+    there = Bundled.objects.filter(state=state, bundle__number__gt=1)
+    return Q(pk__in=there.order_by().values("conversation"))
+
+
+def _of_form(*forms: Form) -> Q:
+    """Where the citizen wrote in one of these forms."""
+    said = Message.objects.filter(
+        form__in=[form.value for form in forms], incoming=True, deleted_at=None
+    )
+    return Q(pk__in=said.order_by().values("conversation"))
 
 
 def to_check() -> Q:

@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from inbox.models import Conversation, Message, Note
+from inbox import actions
+from inbox.models import Bundle, Bundled, Conversation, FollowUp, Message, Note
 from inbox.workflow import Status
+from routing.models import Referral
 from tests.factories import NOON, ConversationFactory, DepartmentFactory, MessageFactory
 from tests.inbox.browsing import page_of, rows_of
 from webcare.models import User
@@ -152,6 +154,78 @@ def test_nothing_found_says_so(agent: Client) -> None:
 def test_filter(agent: Client, query: dict[str, str], fields: dict[str, Any]) -> None:
     wanted, _ = ConversationFactory(**fields), ConversationFactory()
     assert rows_of(page_of(agent, "/inbox/", **query)) == [wanted.pk]
+
+
+def _in_form(form: str) -> Any:
+    def write(row: Conversation, by: User) -> None:
+        row.messages.update(form=form)
+
+    return write
+
+
+def _mail_failed(row: Conversation, by: User) -> None:
+    actions.refer(row, DepartmentFactory(), "Wanneer?", by)
+    Referral.objects.update(mail_problem="550 No such mailbox")
+
+
+def _bundled(row: Conversation, by: User) -> None:
+    actions.gather([row], by)
+    Bundle.objects.update(number=2)
+
+
+def _alike(row: Conversation, by: User) -> None:
+    _bundled(row, by)
+    Bundled.objects.update(state=Bundled.State.PROPOSED)
+
+
+def _for_the_lead(row: Conversation, by: User) -> None:
+    Conversation.objects.filter(pk=row.pk).update(needs_lead=True)
+
+
+def _to_ask(row: Conversation, by: User) -> None:
+    Conversation.objects.filter(pk=row.pk).update(reopened_at=NOON)
+    answer = MessageFactory(conversation=row, incoming=False)
+    FollowUp.objects.create(
+        conversation=row, answer=answer, day=NOON.date(), by=by, state="returned", ended_at=NOON
+    )
+
+
+@pytest.mark.parametrize(
+    ("happens", "name", "value", "words"),
+    [
+        (_in_form("mention"), "form", "mention", "vermelding"),
+        (_in_form("quote"), "form", "quote", "citaat"),
+        (_in_form("found"), "form", "found", "zoekopdracht"),
+        (_in_form("recommends"), "form", "review", "recensie"),
+        (_in_form("advises_against"), "form", "review", "recensie"),
+        (_in_form("story_reply"), "form", "story", "story"),
+        (_in_form("story_mention"), "form", "story", "story"),
+        (_mail_failed, "mail", "mail_failed", "mail-niet-aangekomen"),
+        (_bundled, "bundle", "bundled", "bundel"),
+        (_alike, "bundle", "alike", "dezelfde-vraag"),
+        (_for_the_lead, "lead", "1", "teamleider"),
+        (_to_ask, "ask", "ask", "nazorg"),
+    ],
+)
+def test_what_a_row_shows_can_be_narrowed_to(
+    agent: Client,
+    conversation: Conversation,
+    anouk: User,
+    happens: Any,
+    name: str,
+    value: str,
+    words: str,
+) -> None:
+    """In the filters with its number, by the address, as a chip, and by “is:”."""
+    ConversationFactory()
+    happens(conversation, anouk)
+    folded = page_of(agent, "/inbox/", filters="1", status="all")
+    [choices] = re.findall(rf'<select[^>]*name="{name}">(.*?)</select>', folded, re.DOTALL)
+    assert re.findall(r'value="([^"]+)">[^<]*\(1\)', choices) == [value]
+    page = page_of(agent, "/inbox/", status="all", **{name: value})
+    assert rows_of(page) == [conversation.pk]
+    assert page.count('data-testid="chip"') == 1
+    assert rows_of(page_of(agent, "/inbox/", status="all", q=f"is:{words}")) == [conversation.pk]
 
 
 def test_filters_and_search_combine(agent: Client) -> None:
