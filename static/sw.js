@@ -34,6 +34,8 @@ self.addEventListener("push", (event) => {
 });
 
 self.addEventListener("notificationclick", (event) => {
+  const { data } = event.notification;
   event.notification.close();
-  event.waitUntil(clients.openWindow(event.notification.data));
+  const go = ([one]) => one?.focus().then(() => one.navigate(data)) ?? clients.openWindow(data);
+  event.waitUntil(clients.matchAll().then(go));
 });

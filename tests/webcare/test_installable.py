@@ -57,3 +57,10 @@ def test_other_files_make_another_version(client: Client, settings: Any) -> None
     one = client.get("/sw.js").content
     settings.STATIC_URL = "/elsewhere/"
     assert client.get("/sw.js").content != one
+
+
+def test_tap_on_a_notification_goes_to_a_window_that_is_open(client: Client) -> None:
+    """And opens one where there is none."""
+    tapped = client.get("/sw.js").content.decode().partition('"notificationclick"')[2]
+    steps = ["clients.matchAll(", ".focus()", ".navigate(data)", "?? clients.openWindow(data)"]
+    assert [step for step in steps if step in tapped] == steps
