@@ -1,6 +1,8 @@
 // Writing an answer: proposals go in with one press, Ctrl+Enter sends.
 
-document.addEventListener("click", (event) => {
+const on = document.addEventListener.bind(document);
+
+on("click", (event) => {
   const link = event.target.closest("[data-use-proposal]");
   const form = document.getElementById("reply-form");
   if (!link || !form) return;
@@ -13,12 +15,12 @@ document.addEventListener("click", (event) => {
 });
 
 // What was on the screen when the writing began; what comes in later stops the sending once.
-document.addEventListener("beforeinput", ({ target }) => {
+on("beforeinput", ({ target }) => {
   if (target.matches("#reply-form [name=text], [name=refer-question]") && !target.value.trim()) look(target.form);
 });
 
 // A department's answer that comes in while nothing was written yet stands ready.
-document.addEventListener("htmx:load", ({ detail }) => {
+on("htmx:load", ({ detail }) => {
   const area = document.querySelector("#reply-form [name=text]");
   const links = detail.elt.id === "thread" ? detail.elt.querySelectorAll("[data-use-proposal]") : [];
   const shown = document.getElementById("shown");
@@ -39,7 +41,7 @@ function fill(area, link) {
 }
 
 // A way to answer that closes, or opens again, changes the composer; never under someone's hands.
-document.addEventListener("htmx:load", ({ detail }) => {
+on("htmx:load", ({ detail }) => {
   const composer = document.getElementById("composer");
   const shown = document.getElementById("shown");
   if (detail.elt.id !== "thread" || composer.dataset.ways === shown.dataset.ways) return;
@@ -48,11 +50,11 @@ document.addEventListener("htmx:load", ({ detail }) => {
   if (busy && changed) changed.hidden = false;
   else if (!composer.contains(document.activeElement)) htmx.trigger(composer, "ways");
 });
-document.addEventListener("click", ({ target }) => {
+on("click", ({ target }) => {
   if (target.closest("[data-ways-show]")) htmx.trigger("#composer", "ways");
 });
 
-document.addEventListener("keydown", (event) => {
+on("keydown", (event) => {
   const isSend = event.key === "Enter" && (event.ctrlKey || event.metaKey);
   if (!isSend || !event.target.matches("#composer textarea")) return;
   event.preventDefault();
@@ -61,7 +63,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 // What the platform takes from a person only opens there at once, with the text ready.
-document.addEventListener("click", ({ target }) => {
+on("click", ({ target }) => {
   const button = target.closest("[data-open]");
   const text = button?.form.elements.text?.value.trim();
   if (!button || text === "") return;
@@ -70,7 +72,7 @@ document.addEventListener("click", ({ target }) => {
 });
 
 // What was laid ready to go along: a picture asks what can be seen on it.
-document.addEventListener("htmx:load", ({ detail }) => {
+on("htmx:load", ({ detail }) => {
   if (!detail.elt.matches(".attach-part")) return;
   const words = [...detail.elt.querySelectorAll("textarea")];
   (words.find((area) => !area.value) ?? detail.elt.querySelector("[type=file]")).focus();
@@ -81,13 +83,13 @@ let asked, turnedTo;
 const mode = () => document.querySelector("[name=mode]:checked")?.id;
 const isConversation = ({ target }) => target.id === "conversation";
 
-document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+on("htmx:beforeRequest", ({ detail }) => {
   if (isConversation(detail)) asked = mode();
 });
-document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+on("htmx:beforeSwap", ({ detail }) => {
   if (isConversation(detail)) turnedTo = mode() === asked ? null : mode();
 });
-document.addEventListener("htmx:load", ({ detail }) => {
+on("htmx:load", ({ detail }) => {
   const choice = detail.elt.id === "conversation" && document.getElementById(turnedTo);
   if (choice) choice.checked = true;
 });

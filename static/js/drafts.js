@@ -1,12 +1,15 @@
-// Unsent text. The server keeps it for who wrote it, and this tab until the server has it: a reload,
-// a crash, a dead line or a take-over costs nothing.
+// What is not sent yet. The server keeps words for who wrote them, and this tab all of the form until
+// the server has it: a reload, a crash, a dead line, another press or a take-over costs nothing.
 
+const on = document.addEventListener.bind(document);
 const ALL = "webcare.draft ";
 const { user } = document.body.dataset;
-const AREAS = "form[data-draft] textarea";
+const FORMS = "form[data-draft]";
+const FIELDS = "textarea, select, input:not([type=hidden], [type=file]), [data-along]";
 let ofOthers = false; // the words that are being put in are not this person's
 
-const keyOf = (area) => `${ALL}${user} ${area.form.getAttribute("action")} ${area.name}`;
+const keyOf = (form) => `${ALL}${user} ${form.getAttribute("action")}`;
+const slot = ({ id, name, value }) => id || name + value;
 const wordsOf = (form) => form.querySelector("textarea");
 
 // What somebody else left in this tab is not for who works here now.
@@ -14,22 +17,26 @@ for (const key of Object.keys(sessionStorage)) {
   if (user && key.startsWith(ALL) && !key.startsWith(`${ALL}${user} `)) sessionStorage.removeItem(key);
 }
 
-document.addEventListener("input", ({ target }) => {
-  if (target.matches(AREAS) && !ofOthers) keep(target);
+on("input", ({ target }) => {
+  const form = target.closest(FORMS);
+  if (form && !ofOthers) keep(form);
 });
 // Who leaves the field, or chooses another way, has it saved at once.
-document.addEventListener("change", ({ target: { form } }) => {
+on("change", ({ target: { form } }) => {
   if (form?.dataset.save && wordsOf(form).value.trim()) save(form);
 });
 window.addEventListener("pagehide", () => {
   for (const form of document.querySelectorAll("[data-save]")) if (form.waits) save(form);
 });
 
-function keep(area, at = Date.now()) {
-  const { form, value: text, defaultValue: over } = area;
-  const { version, way } = form.elements;
-  if (text === over && !form.dataset.save) sessionStorage.removeItem(keyOf(area));
-  else sessionStorage.setItem(keyOf(area), JSON.stringify({ text, over, at, version: version?.value, way: way?.value }));
+function keep(form, at = Date.now(), saved = false) {
+  const kept = { at };
+  for (const field of form.querySelectorAll(FIELDS)) {
+    const { value, checked, defaultValue: over } = field;
+    if (!saved || !field.matches("[name$=text], [name=way]")) kept[slot(field)] = { value, checked, over };
+  }
+  sessionStorage.setItem(keyOf(form), JSON.stringify(kept));
+  if (saved) return;
   form.typed = at;
   later(form);
 }
@@ -56,7 +63,7 @@ async function save(form) {
     const answer = await fetch(form.dataset.save, { method: "POST", body, keepalive: text.length < 9999 });
     if (!answer.ok || answer.redirected) throw answer;
     if (area.value !== text) return;
-    sessionStorage.removeItem(keyOf(area));
+    keep(form, 0, true);
     if (answer.status === 204) return;
     // Another page of theirs wrote here too: the newer words stand, the others are offered.
     const { text: newer, aside } = await answer.json();
@@ -69,23 +76,23 @@ async function save(form) {
 
 // A redirect was followed to its end: what was sent, or discarded, is no draft any more.
 for (const name of ["htmx:beforeRequest", "htmx:beforeSwap"]) {
-  document.addEventListener(name, ({ detail: { requestConfig, xhr } }) => {
+  on(name, ({ detail: { requestConfig, xhr } }) => {
     const { elt, verb } = requestConfig;
     const form = elt.matches("#discard") ? document.getElementById("reply-form") : elt;
-    if (verb !== "post" || !form.matches("form[data-draft]")) return;
+    if (verb !== "post" || !form.matches(FORMS)) return;
     stop(form);
     if (xhr.status !== 200) return;
     if (/^\s*<!doctype/i.test(xhr.responseText)) return later(form); // the page to sign in on
-    for (const area of form.querySelectorAll("textarea")) sessionStorage.removeItem(keyOf(area));
+    sessionStorage.removeItem(keyOf(form));
   });
 }
 
-document.addEventListener("submit", ({ target }) => {
+on("submit", ({ target }) => {
   if (target.action.endsWith("/logout/")) sessionStorage.clear();
 });
 
 // Another text takes the place of this one; what stood there can be put back.
-document.addEventListener("webcare:propose", ({ target, detail: { text } }) => {
+on("webcare:propose", ({ target, detail: { text } }) => {
   const before = target.value;
   ofOthers = !before.trim();
   write(target, text);
@@ -93,28 +100,35 @@ document.addEventListener("webcare:propose", ({ target, detail: { text } }) => {
   if (before.trim() && before !== text) offer(target.form, before, true);
 });
 
-document.addEventListener("htmx:load", ({ detail }) => {
-  for (const area of detail.elt.querySelectorAll(AREAS)) restore(area);
+on("htmx:load", ({ detail }) => {
+  for (const form of detail.elt.querySelectorAll(FORMS)) restore(form);
 });
-document.addEventListener("click", ({ target }) => {
+on("click", ({ target }) => {
   const button = target.closest("[data-undo-do]");
   if (button) putBack(button.closest("form"));
 });
 
-function restore(area) {
-  const { form } = area;
-  const kept = JSON.parse(sessionStorage.getItem(keyOf(area)) || "null");
+function restore(form) {
+  const kept = JSON.parse(sessionStorage.getItem(keyOf(form)) || "null");
   if (!kept) return;
-  if (area.value && kept.text !== area.value && kept.over !== area.defaultValue) return offer(form, kept.text);
-  if (kept.version) form.elements.version.value = kept.version;
-  for (const way of form.querySelectorAll("[type=radio][name=way]")) way.checked = way.value === kept.way;
-  write(area, kept.text);
-  keep(area, kept.at);
+  const areas = [...form.querySelectorAll("textarea")];
+  const text = kept[areas[0]?.id]?.value;
+  const differs = (area, was = area) => area.value && area.value !== was.value && area.defaultValue !== was.over;
+  if (areas.some((area) => differs(area, kept[area.id]))) return offer(form, text);
+  // Who is told what happened meanwhile sends over the newest version.
+  const told = form.querySelector(".meanwhile");
+  for (const field of form.querySelectorAll(FIELDS)) {
+    if (!told || field.type !== "hidden") Object.assign(field, kept[slot(field)]);
+  }
+  form.querySelector("select[hx-trigger]")?.dispatchEvent(new Event("change"));
+  if (text === undefined) return;
+  write(areas[0], text);
+  keep(form, kept.at);
 }
 
 function offer(form, text, replaced = false) {
   const notice = form.querySelector("[data-undo]");
-  if (!notice) return;
+  if (!notice || !text) return;
   form.aside = notice.dataset.text = text;
   notice.hidden = false;
   notice.querySelector("[data-undo-replaced]").hidden = !replaced;

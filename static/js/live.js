@@ -1,7 +1,9 @@
 // How parts of the page refresh themselves: in place, and never under someone's hands.
 
+const on = document.addEventListener.bind(document);
+
 // The address says which queue and which conversation are shown; htmx keeps it up to date.
-document.addEventListener("htmx:configRequest", ({ detail }) => {
+on("htmx:configRequest", ({ detail }) => {
   if (detail.elt.matches("#queue")) {
     const asked = new URLSearchParams(location.search);
     asked.set("rows", document.querySelectorAll("[data-testid=queue-row]").length);
@@ -11,20 +13,20 @@ document.addEventListener("htmx:configRequest", ({ detail }) => {
   }
 });
 
-document.addEventListener("htmx:beforeRequest", (event) => {
+on("htmx:beforeRequest", (event) => {
   if (isRefresh(event.detail) && document.hidden) event.preventDefault();
 });
 
 let looking; // again, by itself: nobody pressed
-document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+on("htmx:beforeSwap", ({ detail }) => {
   looking = isRefresh(detail);
   if (looking && isUnderHand(detail.target)) detail.shouldSwap = false;
 });
 
 // What happened while nobody looked, or while the line was down, is fetched at once.
 let connected = false;
-document.addEventListener("visibilitychange", () => document.hidden || wake());
-document.addEventListener("htmx:sseOpen", () => {
+on("visibilitychange", () => document.hidden || wake());
+on("htmx:sseOpen", () => {
   if (connected) wake();
   connected = true;
 });
@@ -38,7 +40,7 @@ Idiomorph.defaults.callbacks.beforeNodeMorphed = (old, fresh) =>
   !(looking && isFilledIn(old, fresh)) && (fresh.dataset?.kept ?? old.dataset?.kept !== "");
 
 const filledIn = new WeakSet();
-document.addEventListener("input", ({ target }) => filledIn.add(target));
+on("input", ({ target }) => filledIn.add(target));
 
 function isFilledIn(old, { name, value }) {
   return filledIn.has(old) && old.name === name && (old.type !== "checkbox" || old.value === value);

@@ -1,6 +1,7 @@
 // The queue under somebody's hands: nothing moves or comes in beneath pointer, focus or selection.
 // What came in is said, and comes when one asks or leaves.
 
+const on = document.addEventListener.bind(document);
 const queue = () => document.getElementById("queue");
 const rows = () => [...queue().querySelectorAll(".queue__row")];
 const focused = () => document.querySelector(":focus")?.checkVisibility({ visibilityProperty: true });
@@ -10,7 +11,7 @@ const numberOf = (box) => box.value.split("-")[0];
 const pointed = matchMedia("(hover: hover)");
 let last, waiting, asked, kept, place;
 
-document.addEventListener("click", ({ target, shiftKey }) => {
+on("click", ({ target, shiftKey }) => {
   if (target.matches("[data-select-all]")) for (const box of boxes()) box.checked = target.checked && !box.disabled;
   if (target.matches("[data-select]")) {
     const all = boxes();
@@ -37,12 +38,12 @@ function isHeld() {
 }
 
 // More than is shown, so that what is pushed down by news is known to be there still.
-document.addEventListener("htmx:configRequest", ({ detail }) => {
+on("htmx:configRequest", ({ detail }) => {
   if (detail.elt !== queue() || !isHeld()) return;
   detail.path = detail.path.replace(/rows=(\d+)/, (_all, rows) => `rows=${Number(rows) + 60}`);
 });
 
-document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+on("htmx:beforeSwap", ({ detail }) => {
   if (detail.target !== queue()) return;
   place = focused() && rows().findIndex((row) => row.matches(":focus-within, :has(:checked)"));
   if (detail.xhr.status !== 200) return;
@@ -56,7 +57,7 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   detail.shouldSwap = false;
   leaveInPlace(new DOMParser().parseFromString(detail.serverResponse, "text/html"));
 });
-document.addEventListener("htmx:afterSettle", ({ target }) => {
+on("htmx:afterSettle", ({ target }) => {
   if (target.id !== "queue") return;
   for (const box of boxes()) box.checked ||= kept?.includes(numberOf(box));
   kept = null;
@@ -100,7 +101,7 @@ function say(number) {
 
 // Who leaves gets the list as it is.
 for (const kind of ["mouseover", "focusin", "click"]) {
-  document.addEventListener(kind, () => {
+  on(kind, () => {
     if (!waiting || isHeld()) return;
     waiting = false;
     htmx.trigger(queue(), "wake");

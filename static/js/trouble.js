@@ -1,5 +1,6 @@
 // When the server cannot be reached, or no longer knows who asks: say so, keep what was written.
 
+const on = document.addEventListener.bind(document);
 const says = (what) => {
   const banner = document.getElementById("offline");
   banner.hidden = !what;
@@ -11,14 +12,14 @@ if (!navigator.onLine) connection();
 addEventListener("offline", connection);
 addEventListener("online", connection);
 
-document.addEventListener("htmx:sendError", () => says(navigator.onLine ? "unreachable" : "offline"));
-document.addEventListener("htmx:timeout", () => says("unreachable"));
-document.addEventListener("htmx:responseError", ({ detail }) => {
+on("htmx:sendError", () => says(navigator.onLine ? "unreachable" : "offline"));
+on("htmx:timeout", () => says("unreachable"));
+on("htmx:responseError", ({ detail }) => {
   says(detail.xhr.status >= 500 ? "unreachable" : "refused");
 });
 
 // A whole page where a part was asked for: the session ended and this is the sign-in page.
-document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+on("htmx:beforeSwap", ({ detail }) => {
   if (/^\s*<!doctype/i.test(detail.serverResponse)) {
     detail.shouldSwap = false;
     says("signedOut");
@@ -28,12 +29,12 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
 });
 
 // Where something was refused, the field that asks for a change has the focus.
-document.addEventListener("htmx:load", ({ detail }) => {
+on("htmx:load", ({ detail }) => {
   detail.elt.querySelector("[aria-invalid=true]")?.focus();
 });
 
 // A second press while the first is under way is the same press.
-document.addEventListener("submit", (event) => {
+on("submit", (event) => {
   const form = event.target;
   if (!form.matches("[data-once]")) return;
   if (form.dataset.sent) event.preventDefault();

@@ -25,7 +25,8 @@ def _look_again(page: Page, part: str) -> None:
 def test_what_was_filled_in_stays_while_the_page_around_it_goes_on(
     demo: Demo, signed_in: Callable[..., Page]
 ) -> None:
-    Citizens(demo.simulator).post("x", f"@GemVoorbeeld {WORDS}")
+    citizens = Citizens(demo.simulator)
+    post = citizens.post("x", f"@GemVoorbeeld {WORDS}", author="berm_voorbeeld")
     anouk, bas = signed_in("anouk"), signed_in("bas")
     anouk.get_by_test_id("queue-row").filter(has_text=WORDS).click()
     expect(anouk.locator("#thread")).to_contain_text(WORDS)
@@ -48,3 +49,33 @@ def test_what_was_filled_in_stays_while_the_page_around_it_goes_on(
     anouk.keyboard.press("Enter")
     expect(anouk.get_by_test_id("department")).to_contain_text("Belastingen")
     expect(desk.locator(":checked")).to_have_text("Belastingen")
+
+    # Another press in the conversation leaves what was filled in for the department and the answer.
+    anouk.get_by_test_id("ask-after").select_option("7")
+    anouk.get_by_test_id("refer-open").click()
+    anouk.get_by_test_id("refer-department").select_option(label="Verkeer & Parkeren")
+    along = anouk.locator("#refer-along")
+    goes_along = anouk.locator("[name=refer-messages]").first
+    along.locator("summary").click()
+    goes_along.uncheck()
+    anouk.get_by_test_id("refer-question").fill("Is deze berm van jullie?")
+    version = anouk.locator("[name=refer-version]").input_value()
+    citizens.post("x", "@GemVoorbeeld En de sloot ook?", parent=post, author="berm_voorbeeld")
+    expect(anouk.locator("#thread")).to_contain_text("En de sloot ook?")
+    anouk.get_by_test_id("kind-vraag").click()
+    expect(anouk.get_by_test_id("kind-vraag")).to_have_attribute("aria-pressed", "true")
+    expect(anouk.get_by_test_id("ask-after")).to_have_value("7")
+    anouk.get_by_test_id("refer-open").click()
+    department = anouk.get_by_test_id("refer-department").locator(":checked")
+    expect(department).to_have_text("Verkeer & Parkeren")
+    expect(anouk.get_by_test_id("refer-question")).to_have_value("Is deze berm van jullie?")
+    expect(anouk.locator("[name=refer-version]")).to_have_value(version)
+    expect(goes_along).not_to_be_checked()
+
+    # What came in since those words is shown first; who sends then, sends.
+    anouk.get_by_test_id("refer-send").click()
+    expect(anouk.get_by_test_id("meanwhile")).to_contain_text("En de sloot ook?")
+    expect(goes_along).not_to_be_checked()
+    anouk.get_by_test_id("refer-send").click()
+    expect(anouk.locator("#thread")).to_contain_text("Is deze berm van jullie?")
+    expect(anouk.get_by_test_id("ask-after")).to_have_value("7")
