@@ -1,11 +1,12 @@
 // The department's words beside the answer that is being written, with what was changed in them.
 
+const on = document.addEventListener.bind(document);
 const MOST_WORDS = 400; // of more words than this the difference is not marked
 
 const panel = () => document.querySelector("#reply-form [data-beside]");
 
 // A proposal that goes into the composer stands beside it too.
-document.addEventListener("webcare:propose", ({ target, detail }) => {
+on("webcare:propose", ({ target, detail }) => {
   const beside = target.form?.querySelector("[data-beside]");
   if (!beside) return;
   beside.hidden = false;
@@ -13,16 +14,16 @@ document.addEventListener("webcare:propose", ({ target, detail }) => {
   mark(beside, target.value);
 });
 
-document.addEventListener("input", ({ target }) => {
+on("input", ({ target }) => {
   if (target.matches("#reply-form [name=text]") && panel() && !panel().hidden) mark(panel(), target.value);
 });
 
-document.addEventListener("htmx:load", () => {
+on("htmx:load", () => {
   const beside = panel();
   if (beside && !beside.hidden) mark(beside, beside.closest("form").elements.text.value);
 });
 
-document.addEventListener("click", (event) => {
+on("click", (event) => {
   const link = event.target.closest("[data-beside-back]");
   if (!link) return;
   event.preventDefault();

@@ -1,10 +1,11 @@
 // Opening a conversation: begin at what is new, keep the queue and the focus in step, and say it
 // when something comes in.
 
+const on = document.addEventListener.bind(document);
 let incoming = 0;
 
 opened();
-document.addEventListener("htmx:load", ({ detail }) => {
+on("htmx:load", ({ detail }) => {
   if (detail.elt.id === "conversation") {
     opened();
     keepFocus();
@@ -12,8 +13,8 @@ document.addEventListener("htmx:load", ({ detail }) => {
     refreshed();
   }
 });
-document.addEventListener("htmx:pushedIntoHistory", markCurrent);
-document.addEventListener("click", ({ target }) => {
+on("htmx:pushedIntoHistory", markCurrent);
+on("click", ({ target }) => {
   if (target.closest("#newer a")) newer(false);
 });
 
@@ -31,7 +32,7 @@ function opened() {
 
 // Who looks at the end stays there when something is added.
 let atEnd = false;
-document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+on("htmx:beforeSwap", ({ detail }) => {
   const pane = document.getElementById("thread-scroll");
   if (detail.target.id !== "thread" || !pane) return;
   atEnd = pane.scrollHeight - pane.scrollTop - pane.clientHeight < 40;

@@ -1,5 +1,5 @@
-// The queue under somebody's hands: nothing moves or comes in beneath pointer, focus or selection.
-// What came in is said, and comes when one asks or leaves.
+// The queue under somebody's hands: nothing moves or comes in beneath pointer, finger, focus or
+// selection. What came in is said, and comes when one asks or leaves.
 
 const on = document.addEventListener.bind(document);
 const queue = () => document.getElementById("queue");
@@ -9,7 +9,7 @@ const boxes = () => [...queue().querySelectorAll("[data-select]")];
 const selected = () => boxes().filter((box) => box.checked);
 const numberOf = (box) => box.value.split("-")[0];
 const pointed = matchMedia("(hover: hover)");
-let last, waiting, asked, kept, place;
+let last, waiting, asked, kept, place, touched;
 
 on("click", ({ target, shiftKey }) => {
   if (target.matches("[data-select-all]")) for (const box of boxes()) box.checked = target.checked && !box.disabled;
@@ -32,8 +32,13 @@ function count() {
   if (said) said.textContent = number ? said.dataset.words.replace("#", number) : "";
 }
 
+// A list that was touched just now may still roll.
+for (const kind of ["touchstart", "touchmove"]) {
+  on(kind, ({ target }) => (touched = queue()?.contains(target) && Date.now()));
+}
+
 function isHeld() {
-  if (pointed.matches && queue().matches(":hover")) return true;
+  if (pointed.matches ? queue().matches(":hover") : Date.now() - touched < 5000) return true;
   return queue().contains(document.activeElement) || selected().length > 0;
 }
 
