@@ -46,9 +46,7 @@ class ReplyForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     proposal = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    canned = forms.IntegerField(
-        widget=forms.HiddenInput({"data-along": ""}), required=False
-    )
+    canned = forms.IntegerField(widget=forms.HiddenInput({"data-along": ""}), required=False)
     ask_after = forms.TypedChoiceField(
         choices=[("", ""), *((days, days) for days in DAYS)],
         coerce=int,
