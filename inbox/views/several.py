@@ -41,21 +41,23 @@ def several(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("Select conversations first."))
     elif len(chosen) > MOST:
         messages.error(request, _("At most %(number)d at once.") % {"number": MOST})
-    elif what in DEEDS:
-        _carry_out(request, what, chosen)
-    return onward(request)
+    elif what in DEEDS and _carry_out(request, what, chosen):
+        return onward(request)
+    return stay(request)
 
 
-def _carry_out(request: HttpRequest, what: str, chosen: Chosen) -> None:
+def _carry_out(request: HttpRequest, what: str, chosen: Chosen) -> bool:
+    """Whether it was tried; else the reason is said."""
     prepare, said = DEEDS[what]
     try:
         deed = prepare(request, chosen)
     except Refused as refused:
         messages.error(request, str(refused))
-        return
+        return False
     found = Conversation.objects.visible_to(request.user).select_related("author", "account")
     rows = list(found.filter(pk__in=chosen).in_queue_order())
     reporting.report(request, undoing.each(rows, deed, person(request)), said)
+    return True
 
 
 @require_POST
@@ -81,6 +83,15 @@ def onward(request: HttpRequest) -> HttpResponse:
     inside = safe and wanted.startswith(reverse("inbox"))
     response = redirect(wanted if inside else "inbox")
     response.status_code = 303
+    return response
+
+
+def stay(request: HttpRequest) -> HttpResponse:
+    """Where nothing was done: the queue stays as it is, with what is selected in it."""
+    if not getattr(request, "htmx", None):
+        return onward(request)
+    response = render(request, "parts/messages.html", {"oob": True})
+    response["HX-Reswap"] = "none"
     return response
 
 

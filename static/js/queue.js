@@ -12,7 +12,7 @@ const pointed = matchMedia("(hover: hover)");
 let last, waiting, asked, kept, place, touched;
 
 on("click", ({ target, shiftKey }) => {
-  if (target.matches("[data-select-all]")) for (const box of boxes()) box.checked = target.checked && !box.disabled;
+  if (target.matches("[data-select-all]")) for (const [at, box] of boxes().entries()) box.checked = target.checked && !box.disabled && at < 60;
   if (target.matches("[data-select]")) {
     const all = boxes();
     const [from, to] = [all.indexOf(last), all.indexOf(target)].sort((one, other) => one - other);
@@ -29,7 +29,7 @@ on("click", ({ target, shiftKey }) => {
 function count() {
   const said = queue().querySelector("[data-selected]");
   const number = selected().length;
-  if (said) said.textContent = number ? said.dataset.words.replace("#", number) : "";
+  if (said) said.textContent = number ? said.dataset[number < 60 ? "words" : "most"].replace("#", number) : "";
 }
 
 // A list that was touched just now may still roll.

@@ -15,6 +15,7 @@ from inbox import actions
 from inbox.danger import unseen
 from inbox.models import Conversation, Event, Label
 from inbox.standing import tell
+from inbox.views.several import MOST
 from inbox.workflow import Status
 from tests.factories import ConversationFactory
 from tests.inbox.browsing import page_of, pressed_by_enter
@@ -233,6 +234,32 @@ def test_more_than_a_page_at_once_is_refused(agent: Client) -> None:
     chosen = [f"{number}-0" for number in range(1, 62)]
     response = agent.post("/inbox/several/", {"do": "close", "chosen": chosen})
     assert any("60" in message for message in said(response))
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"do": "close", "chosen": [f"{number}-0" for number in range(1, 62)]},
+        {"do": "hand_over", "to": "0", "chosen": "1-0"},
+        {"do": "close"},
+    ],
+    ids=["too many", "nobody chosen", "nothing selected"],
+)
+def test_queue_keeps_what_is_selected_where_nothing_was_done(
+    agent: Client, three: list[Conversation], form: dict[str, Any]
+) -> None:
+    headers = {"HX-Request": "true", "HX-Target": "queue"}
+    response = agent.post("/inbox/several/", form, headers=headers)
+    assert response.status_code == 200
+    assert response.headers["HX-Reswap"] == "none"
+    [reason] = said(response)
+    page = response.content.decode()
+    assert reason in page
+    assert 'id="queue"' not in page
+
+
+def test_bar_says_how_many_can_be_selected(agent: Client, three: list[Conversation]) -> None:
+    assert f'data-most="# van hooguit {MOST}"' in page_of(agent, "/inbox/")
 
 
 @pytest.mark.parametrize("chosen", [["x"], ["-"], ["9" * 40], []])
