@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 
+from inbox.models import Label
+from tests.factories import ConversationFactory
 from webcare.models import User
 
 pytestmark = pytest.mark.django_db
@@ -31,3 +34,47 @@ def test_search_in_one_list_offers_to_search_in_all(as_user: Any, anouk: User) -
     assert "status=all" in page.partition('class="empty"')[2].partition("</div>")[0]
     everywhere = as_user(anouk).get("/inbox/?status=all&q=ooievaar").content.decode()
     assert "status=all" not in everywhere.partition('class="empty"')[2].partition("</div>")[0]
+
+
+@pytest.mark.parametrize(
+    ("address", "leads_to"),
+    [
+        ("/bundels/", "/inbox/"),
+        ("/standaardantwoorden/", "/standaardantwoorden/nieuw/"),
+        ("/labels/", "#id_new-name"),
+        ("/inwoners/maatregelen/", "/inbox/"),
+        ("/meekijken/dagen/", "#id_observer"),
+        ("/crisis/", "#id_reason"),
+        ("/inbox/genoemd/", "/inbox/"),
+        ("/inbox/weergaven/", "/inbox/"),
+    ],
+)
+def test_page_with_nothing_on_it_says_what_to_do(
+    as_user: Any, lena: User, address: str, leads_to: str
+) -> None:
+    page = as_user(lena).get(address).content.decode()
+    [empty] = _empty(page)
+    assert empty.count("<svg") == 1
+    assert re.search(r"<strong>[^<]+\.</strong>", empty)
+    [link] = re.findall(r'<a [^>]*href="([^"]+)"', empty)
+    assert link == leads_to
+    assert not link.startswith("#") or f'id="{link[1:]}"' in page
+
+
+def test_page_with_something_on_it_says_nothing_of_the_kind(as_user: Any, lena: User) -> None:
+    Label.objects.create(name="Kermis", colour="pink")
+    assert not _empty(as_user(lena).get("/labels/").content.decode())
+
+
+def test_new_citizen_has_no_promises_and_no_measures(as_user: Any, anouk: User) -> None:
+    conversation = ConversationFactory()
+    page = as_user(anouk).get(f"/inwoners/{conversation.author_id}/").content.decode()
+    assert [_sign(empty) for empty in _empty(page)] == ["clock", "shown"]
+
+
+def _empty(page: str) -> list[str]:
+    return re.findall(r'data-testid="empty">(.*?)</div>', page, re.DOTALL)
+
+
+def _sign(empty: str) -> str:
+    return empty.partition("icons.svg#")[2].partition('"')[0]
