@@ -6,8 +6,9 @@ import re
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
-from inbox.models import Label
+from inbox.models import Crisis, Label
 from tests.factories import ConversationFactory
 from webcare.models import User
 
@@ -70,6 +71,20 @@ def test_new_citizen_has_no_promises_and_no_measures(as_user: Any, anouk: User) 
     conversation = ConversationFactory()
     page = as_user(anouk).get(f"/inwoners/{conversation.author_id}/").content.decode()
     assert [_sign(empty) for empty in _empty(page)] == ["clock", "shown"]
+
+
+def test_crisis_in_which_nobody_wrote_has_no_table(as_user: Any, lena: User) -> None:
+    row = Crisis.objects.create(reason="Storm", words="storm", begun_by=lena)
+    client = as_user(lena)
+    assert [_sign(empty) for empty in _empty(client.get("/crisis/").content.decode())] == ["person"]
+    address = f"/crisis/{row.pk}/"
+    page = client.get(address).content.decode()
+    [going_on] = _empty(page)
+    assert 'data-testid="quarter"' not in page
+    Crisis.objects.update(ended_at=timezone.now(), ended_by=lena)
+    [over] = _empty(client.get(address).content.decode())
+    assert "</strong></p>" in over  # nothing is still to come
+    assert "</strong></p>" not in going_on
 
 
 def _empty(page: str) -> list[str]:
