@@ -32,6 +32,7 @@ class Words:
     over     the ``Draft.revision`` that the page began with, 0 when it showed none
     version  of the conversation when the writing began
     age      how long ago the last letter was typed
+    named    primary keys of the colleagues that are ticked, with a note
     aside    words that were put aside for these; "" when they were put back; None leaves them
     """
 
@@ -44,6 +45,7 @@ class Words:
     version: int = 0
     age: timedelta = timedelta()
     aside: str | None = None
+    named: tuple[int, ...] = ()
 
 
 def save_draft(conversation: Conversation, by: User, words: Words) -> Draft | None:
@@ -118,7 +120,7 @@ def _write(draft: Draft, words: Words) -> None:
     if not draft.text.strip() and words.text.strip():
         draft.begun_at = timezone.now() - words.age
     draft.text, draft.way, draft.version = words.text, words.way, words.version
-    draft.page, draft.number = words.page, words.number
+    draft.page, draft.number, draft.named = words.page, words.number, list(words.named)
     if words.aside is not None:
         draft.aside = words.aside
     draft.saved_at = timezone.now()

@@ -22,6 +22,7 @@ class Draft(models.Model):
     text      as it was saved last; "" when they emptied it
     aside     other words of theirs that made room for these, offered to be put back
     way       how an answer was to go, "" when nobody chose
+    named     primary keys of the colleagues that were ticked, with a note
     page      the page that saved last, and ``number`` the count of its saves, which only rises
     revision  rises with every save, from whatever page
     version   of the conversation when the writing began: see ``inbox.colleagues.meanwhile``
@@ -39,6 +40,7 @@ class Draft(models.Model):
     text = models.TextField()
     aside = models.TextField(blank=True)
     way = models.CharField(max_length=20, blank=True)
+    named = models.JSONField(default=list, blank=True)
     page = models.UUIDField(default=uuid.uuid4)
     number = models.BigIntegerField(default=0)
     revision = models.BigIntegerField(default=1)

@@ -6,9 +6,10 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from inbox import actions
 from inbox.forms import NoteForm, ReplyForm
 from inbox.models import Conversation, Draft
-from inbox.views.access import number
+from inbox.views.access import number, person
 from inbox.views.together import Meanwhile, meanwhile
 
 FIELDS = ("text", "way", "key", "canned")
@@ -18,7 +19,8 @@ def written(
     request: HttpRequest, conversation: Conversation, drafts: list[Draft], starts: dict[str, Any]
 ) -> dict[str, Any]:
     """The forms with the words they start with, and what colleagues began. Two queries when
-    something happened since these words were written, where that is shown; else none.
+    something happened since these words were written, where that is shown, and one when colleagues
+    are named in the note; else none.
 
     drafts  all that is being written in it, as it was begun
     starts  what the answer starts with where this person wrote nothing; ``asked`` when it does so
@@ -39,6 +41,8 @@ def written(
         "note_aside": note.aside if note else "",
         "begun": theirs,
     }
+    if note and note.named:
+        given |= {"colleagues": actions.mentionable(person(request)), "named": set(note.named)}
     if shown:
         given["meanwhile"] = Meanwhile(form, conversation, shown.version)
     return given

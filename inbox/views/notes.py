@@ -51,7 +51,7 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
 def _write(request: HttpRequest, conversation: Conversation, text: str) -> None:
     by = person(request)
     media = [one.pk for one in _along(request, conversation, _added(request, conversation))]
-    chosen = _chosen(request)
+    chosen = named(request)
     written = actions.note(conversation, text, by, mentions=chosen, media=media)
     if unheard := [f"@{one.username}" for one in actions.out_of_reach(written, chosen)]:
         said = ngettext(
@@ -151,17 +151,18 @@ def _again(
     given["note_form"] = form or NoteForm(
         prefix="note", initial={name: request.POST.get(f"note-{name}") for name in ("text", "page")}
     )
-    if offered or _chosen(request):
+    if offered or named(request):
         given |= _offered(request, conversation)
     return show(request, conversation, status=status, tab="note", **given)
 
 
 def _offered(request: HttpRequest, conversation: Conversation) -> dict[str, Any]:
     colleagues = actions.mentionable(person(request))
-    return {"conversation": conversation, "colleagues": colleagues, "named": _chosen(request)}
+    return {"conversation": conversation, "colleagues": colleagues, "named": named(request)}
 
 
-def _chosen(request: HttpRequest) -> set[int]:
+def named(request: HttpRequest) -> set[int]:
+    """The colleagues that are ticked in the note's form."""
     return {number(said) for said in request.POST.getlist("mention")} - {0}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -14,6 +15,7 @@ from inbox.models import Draft
 from inbox.reading import drafts_in
 from inbox.views.access import find, person, works
 from inbox.views.begun import of_others
+from inbox.views.notes import named
 from inbox.views.work import back
 
 
@@ -25,7 +27,7 @@ def save(request: HttpRequest, pk: int, mode: str) -> HttpResponse:
     form = DraftForm(request.POST.dict() | {"mode": mode, "over": request.GET.get("over", "")})
     if not form.is_valid():
         return JsonResponse({"errors": form.errors}, status=HTTPStatus.BAD_REQUEST)
-    words = form.words
+    words = replace(form.words, named=tuple(sorted(named(request))))
     draft = actions.save_draft(conversation, person(request), words)
     if draft is None or (draft.text == words.text and draft.aside == (words.aside or "")):
         return HttpResponse(status=HTTPStatus.NO_CONTENT)

@@ -154,6 +154,18 @@ def test_note_is_kept_beside_the_answer(
     assert "Even bellen met de wijkbeheerder</textarea>" in page
 
 
+def test_who_is_named_in_a_note_is_kept_with_its_words(
+    saves: Any, agent: Client, conversation: Conversation, bas: User
+) -> None:
+    box = f'name="mention" value="{bas.pk}"'
+    saves("Kijk jij mee?", mode="note")
+    assert box not in page_of(agent, at("conversation", conversation))
+    saves("Kijk jij mee?", mode="note", mention=[bas.pk])
+    assert f"{box} checked" in page_of(agent, at("conversation", conversation))
+    saves("Kijk jij mee?", mode="note")
+    assert box not in page_of(agent, at("conversation", conversation))
+
+
 # Whose it is -------------------------------------------------------------------------------------
 
 
