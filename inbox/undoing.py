@@ -102,9 +102,10 @@ def _newest(row: Conversation) -> int:
 
 
 def standing(by: User) -> QuerySet[Undo]:
-    """What this person can still take back, newest first."""
+    """What this person can still take back, newest first; a press without steps changed nothing."""
     since = timezone.now() - LASTS
-    return Undo.objects.filter(by=by, undone_at=None, at__gt=since).order_by("-pk")
+    mine = Undo.objects.filter(by=by, undone_at=None, at__gt=since)
+    return mine.exclude(steps=[]).order_by("-pk")
 
 
 def last(by: User) -> Undo:
