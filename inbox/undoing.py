@@ -114,7 +114,8 @@ def last(by: User) -> Undo:
     record = standing(by).first()
     if record is None:
         raise Refused(_("There is nothing to undo."))
-    since = Event.objects.filter(actor=by, pk__gt=record.steps[-1]["events"][-1], undone_by=None)
+    newest = max(_events(record), default=0)
+    since = Event.objects.filter(actor=by, pk__gt=newest, undone_by=None)
     newer = since.exclude(verb=Event.Verb.UNDONE).order_by("pk").last()
     if newer:
         raise Refused(
@@ -142,9 +143,14 @@ def undo(record: Undo, by: User) -> Outcome:
             refused.setdefault(str(why), []).append(str(conversation.author))
         else:
             names.append(str(conversation.author))
-    deed = Event.objects.filter(pk=record.steps[0]["events"][0]).first()
+    deed = Event.objects.filter(pk__in=_events(record)[:1]).first()
     said = deed.get_verb_display() if deed else ""
     return Outcome(len(names), refused, deed=said, names=tuple(names))
+
+
+def _events(record: Undo) -> list[int]:
+    """What the press appended, in the order in which it did."""
+    return [event for step in record.steps for event in step["events"]]
 
 
 def _take_back(conversation: Conversation, step: Step, by: User) -> None:
