@@ -10,7 +10,7 @@ def over(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("webcare", "0009_approve_news"),
+        ("webcare", "0002_workspace"),
     ]
 
     operations = [
