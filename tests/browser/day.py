@@ -209,7 +209,7 @@ class Person:
         await self._write(page, words)
         self.answers += 1
         if self.answers % CLOSE_EVERY == 0 and number % PAIR_EVERY:
-            await self._keep(page)
+            await self._keep(page, words)
             await page.context.close()
             await self._go_on(number, words)
             return True
@@ -230,12 +230,11 @@ class Person:
         await field.fill("")
         await field.press_sequentially(words)
 
-    async def _keep(self, page: Page) -> None:
+    async def _keep(self, page: Page, words: str) -> None:
         """Until the server has the words, and this browser alone has none."""
-        kept = """() => !Object.keys(sessionStorage).some(
-          key => key.includes(`${location.pathname}reply`))"""
+        kept = "words => !Object.values(sessionStorage).some(kept => kept.includes(words))"
         try:
-            await page.wait_for_function(kept)
+            await page.wait_for_function(kept, arg=words)
         except TooLate as late:
             left = await page.evaluate("JSON.stringify(sessionStorage)")
             raise AssertionError(f"{self.who.name} at {page.url}: not kept: {left}") from late
