@@ -271,7 +271,11 @@ class Person:
         stands = page.get_by_test_id("message").filter(has_text=words)
         # The next conversation, or none when it was the last of the list.
         gone = page.locator(f"#thread:not(:has-text('vraag {number}.')), .conversation--nothing")
-        await stopped.or_(stands).or_(gone).first.wait_for()
+        try:
+            await stopped.or_(stands).or_(gone).first.wait_for()
+        except TooLate as late:
+            shown = await page.locator("body").inner_text()
+            raise AssertionError(f"{self.who.name} at {page.url}, {number}: {shown}") from late
         if await stopped.count():
             await self._leave_it(page, number)
         else:

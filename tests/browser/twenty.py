@@ -15,7 +15,7 @@ import django
 django.setup()
 
 from tests import prepared  # noqa: E402 - after the set-up
-from tests.browser.conftest import start_demo  # noqa: E402
+from tests.browser.conftest import LAST_LINES, start_demo  # noqa: E402
 from tests.browser.day import Play  # noqa: E402
 
 
@@ -29,6 +29,9 @@ def main() -> None:
         demo = start_demo(Path(var))
         try:
             print(asyncio.run(Play(demo, given.agents, given.questions).run()).row())  # noqa: T201
+        except BaseException:
+            print("".join(demo.lines[-LAST_LINES:]))  # noqa: T201 - why, perhaps
+            raise
         finally:
             demo.stop()
 
