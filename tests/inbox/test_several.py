@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.messages import get_messages
 from django.db import connection
 from django.test import Client
@@ -260,6 +261,9 @@ def test_queue_keeps_what_is_selected_where_nothing_was_done(
 
 def test_bar_says_how_many_can_be_selected(agent: Client, three: list[Conversation]) -> None:
     assert f'data-most="# van hooguit {MOST}"' in page_of(agent, "/inbox/")
+    script = (settings.BASE_DIR / "static" / "js" / "queue.js").read_text()
+    assert f"at < {MOST};" in script
+    assert f"number < {MOST} ?" in script
 
 
 @pytest.mark.parametrize("chosen", [["x"], ["-"], ["9" * 40], []])
