@@ -11,11 +11,12 @@ import threading
 import time
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Request, Response, expect
 
 from connectors.simulator.testing import Simulator
 from tests import prepared
@@ -122,14 +123,23 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
 
 
 @pytest.fixture
-def window(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+def window(browser: Browser, demo: Demo) -> Iterator[Callable[..., BrowserContext]]:
     """``window()``: a new browser window with cookies of its own, closed at the end."""
     opened: list[BrowserContext] = []
+
+    def tell(request: Request, what: str) -> None:
+        demo.lines.append(f"The browser, {request.method} {request.url}: {what}\n")
+
+    def hear(response: Response) -> None:
+        if response.status >= HTTPStatus.BAD_REQUEST:
+            tell(response.request, str(response.status))
 
     def open_one(**options: Any) -> BrowserContext:
         given = {"viewport": {"width": 1440, "height": 900}, "locale": "nl-NL", **options}
         opened.append(browser.new_context(**given))
         opened[-1].set_default_timeout(PATIENCE)
+        opened[-1].on("response", hear)
+        opened[-1].on("requestfailed", lambda request: tell(request, str(request.failure)))
         return opened[-1]
 
     yield open_one
