@@ -2,15 +2,16 @@
 
 navigator.serviceWorker?.register("/sw.js");
 
+const on = document.addEventListener.bind(document);
 const news = document.getElementById("news");
 let quiet = true; // what came before somebody looked away is no news
 
-document.addEventListener("visibilitychange", () => {
+on("visibilitychange", () => {
   quiet = true;
   if (news && document.hidden) htmx.trigger(news, "away");
 });
 
-document.addEventListener("webcare:news", async ({ detail: { now, title, ...rest } }) => {
+on("webcare:news", async ({ detail: { now, title, ...rest } }) => {
   const untold = !quiet && document.hidden && title && Notification.permission === "granted";
   quiet = false;
   news.setAttribute("hx-vals", JSON.stringify({ since: now }));
@@ -30,7 +31,7 @@ function beep() {
 }
 
 // The person presses, the browser asks, Webcare keeps the address of this device.
-document.addEventListener("submit", async (event) => {
+on("submit", async (event) => {
   const form = event.target;
   if (!form.matches("[data-key]")) return;
   event.preventDefault();

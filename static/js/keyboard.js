@@ -1,6 +1,7 @@
 // Keys. What they do stands in the help (inbox/keys.py). Those of one letter can be switched off
 // (WCAG 2.1.4) and rest while someone types.
 
+const on = document.addEventListener.bind(document);
 const KEY = "webcare.shortcuts";
 const PAUSE = 1000; // milliseconds: who typed is still in the middle of a word
 const TYPED_IN = "textarea, select, [contenteditable], input:not([type=checkbox], [type=radio])";
@@ -17,7 +18,7 @@ for (const box of document.querySelectorAll("[data-shortcuts]")) {
   box.addEventListener("change", () => localStorage.setItem(KEY, box.checked ? "on" : "off"));
 }
 
-document.addEventListener("keydown", (event) => {
+on("keydown", (event) => {
   const { key, target, timeStamp, repeat } = event;
   const modified = event.ctrlKey || event.metaKey;
   if (modified && key === "k" && !event.altKey && !event.shiftKey) {
@@ -40,7 +41,7 @@ document.addEventListener("keydown", (event) => {
   // A key that is held down walks on; it does nothing twice.
   if (!repeat || row.do === "next" || row.do === "previous") act(row, key);
 });
-document.addEventListener("pointerdown", () => (typed = -PAUSE));
+on("pointerdown", () => (typed = -PAUSE));
 
 function areOn() {
   return localStorage.getItem(KEY) !== "off" && document.documentElement.dataset.shortcuts !== "off";
@@ -120,7 +121,7 @@ palette.addEventListener("keydown", (event) => {
   else return;
   event.preventDefault();
 });
-document.addEventListener("click", ({ target }) => {
+on("click", ({ target }) => {
   const option = target.closest("#palette [role=option]");
   if (option) run(option);
   if (target.closest("[data-help]")) help.showModal();

@@ -1,6 +1,7 @@
 // Runs before the first paint: says that there is JavaScript, and folds the columns that this
 // person folded before.
 (() => {
+  const on = document.addEventListener.bind(document);
   const KEY = "webcare.folded";
   const root = document.documentElement;
   const folded = new Set((localStorage.getItem(KEY) || "").split(" ").filter(Boolean));
@@ -22,16 +23,16 @@
 
   root.dataset.js = "";
   show();
-  document.addEventListener("DOMContentLoaded", show);
-  document.addEventListener("htmx:load", show);
-  document.addEventListener("click", (event) => {
+  on("DOMContentLoaded", show);
+  on("htmx:load", show);
+  on("click", (event) => {
     const button = event.target.closest("[data-fold]");
     if (button) toggle(button.dataset.fold);
   });
 
   // A menu closes by itself.
   for (const kind of ["click", "keydown"]) {
-    document.addEventListener(kind, ({ key, target }) => {
+    on(kind, ({ key, target }) => {
       for (const menu of document.querySelectorAll(":is(.menu, .person, .find__help)[open]")) {
         menu.open = key ? key !== "Escape" : menu.contains(target) && !target.closest("a");
         if (!menu.open && menu.contains(target)) menu.firstElementChild.focus();

@@ -55,10 +55,8 @@ on("htmx:beforeSwap", ({ detail }) => {
   const { elt, verb } = detail.requestConfig;
   kept = verb === "get" ? selected().map(numberOf) : null; // what was done to several is done
   if (elt !== queue()) return;
-  if (asked || !isHeld()) {
-    waiting = false;
-    return;
-  }
+  waiting = !asked && isHeld();
+  if (!waiting) return;
   detail.shouldSwap = false;
   leaveInPlace(new DOMParser().parseFromString(detail.serverResponse, "text/html"));
 });
@@ -96,7 +94,6 @@ function leaveInPlace(fresh) {
 
 function say(number) {
   const news = queue().querySelector("[data-news]");
-  waiting = true;
   news.hidden = !number;
   const { one, many } = news.dataset;
   const words = number === 1 ? one : many.replace("#", number);

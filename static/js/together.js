@@ -1,5 +1,6 @@
 // Who else is here: a pulse from the page in sight, and what the server says of the others.
 
+const on = document.addEventListener.bind(document);
 const id = Math.random().toString(36).slice(2);
 const others = document.getElementById("presence");
 let wrote = 0;
@@ -14,16 +15,16 @@ function pulse(more) {
 
 pulse();
 setInterval(pulse, 10000);
-document.addEventListener("visibilitychange", () => pulse(document.hidden && { gone: 1 }));
+on("visibilitychange", () => pulse(document.hidden && { gone: 1 }));
 window.addEventListener("pagehide", () => pulse({ gone: 1 }));
-document.addEventListener("input", ({ target, isTrusted }) => {
+on("input", ({ target, isTrusted }) => {
   if (!isTrusted || !target.matches("#composer textarea") || Date.now() - wrote < 4000) return;
   wrote = Date.now();
   pulse({ writing: 1 });
 });
 
-document.addEventListener("htmx:sseMessage", show);
-document.addEventListener("htmx:load", ({ detail }) => {
+on("htmx:sseMessage", show);
+on("htmx:load", ({ detail }) => {
   if (detail.elt.id === "conversation") pulse();
   show();
 });

@@ -1,11 +1,12 @@
 // What is chosen goes in where one was writing; "/" finds a canned answer.
 
+const on = document.addEventListener.bind(document);
 const field = () => document.querySelector("#reply-form [name=text]");
 const tool = () => document.getElementById("tool");
 const choices = () => [...document.querySelectorAll("#tool [data-insert]")];
 let soon;
 
-document.addEventListener("click", (event) => {
+on("click", (event) => {
   const chosen = event.target.closest("[data-insert]");
   if (chosen) insert(chosen);
   else if (event.target.closest("[data-tool-close]")) close();
@@ -13,7 +14,7 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
 });
 
-document.addEventListener("input", ({ target }) => {
+on("input", ({ target }) => {
   if (target !== field()) return;
   clearTimeout(soon);
   const typed = slash(target);
@@ -21,7 +22,7 @@ document.addEventListener("input", ({ target }) => {
   else if (tool()?.dataset.typed) tool().replaceChildren();
 });
 
-document.addEventListener("keydown", (event) => {
+on("keydown", (event) => {
   const { key, target, ctrlKey, metaKey, isComposing } = event;
   if (ctrlKey || metaKey || isComposing) return;
   if (!tool()?.firstElementChild) {
