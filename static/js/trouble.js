@@ -1,30 +1,35 @@
 // When the server cannot be reached, or no longer knows who asks: say so, keep what was written.
 
 const on = document.addEventListener.bind(document);
-const says = (what) => {
-  const banner = document.getElementById("offline");
-  banner.hidden = !what;
-  banner.textContent = what ? banner.dataset[what] : "";
-};
+const banner = document.getElementById("offline");
+let unheard; // what is said of a press that failed, until another is answered
 
-const connection = () => says(navigator.onLine ? "" : "offline");
-if (!navigator.onLine) connection();
-addEventListener("offline", connection);
-addEventListener("online", connection);
+function says(what = "") {
+  const now = navigator.onLine ? unheard || what : "offline";
+  banner.hidden = !now;
+  banner.textContent = banner.dataset[now] ?? "";
+}
 
-on("htmx:sendError", () => says(navigator.onLine ? "unreachable" : "offline"));
-on("htmx:timeout", () => says("unreachable"));
-on("htmx:responseError", ({ detail }) => {
-  says(detail.xhr.status >= 500 ? "unreachable" : "refused");
-});
+const isPress = ({ requestConfig }) => requestConfig.elt.matches("form, a, button");
+function failed(detail, what) {
+  if (isPress(detail)) unheard = what;
+  says(what);
+}
+
+says();
+for (const kind of ["offline", "online"]) addEventListener(kind, () => says());
+for (const kind of ["sendError", "timeout", "responseError"]) {
+  on(`htmx:${kind}`, ({ detail }) => failed(detail, /^4/.test(detail.xhr.status) ? "refused" : "unreachable"));
+}
 
 // A whole page where a part was asked for: the session ended and this is the sign-in page.
 on("htmx:beforeSwap", ({ detail }) => {
   if (/^\s*<!doctype/i.test(detail.serverResponse)) {
     detail.shouldSwap = false;
-    says("signedOut");
-  } else if (detail.xhr.status < 400) {
-    says("");
+    failed(detail, "signedOut");
+  } else if (!detail.isError) {
+    if (isPress(detail)) unheard = "";
+    says();
   }
 });
 

@@ -79,3 +79,28 @@ def test_what_was_filled_in_stays_while_the_page_around_it_goes_on(
     anouk.get_by_test_id("refer-send").click()
     expect(anouk.locator("#thread")).to_contain_text("Is deze berm van jullie?")
     expect(anouk.get_by_test_id("ask-after")).to_have_value("7")
+
+
+def test_press_that_got_no_answer_says_so_until_it_is_pressed_again(
+    demo: Demo, signed_in: Callable[..., Page]
+) -> None:
+    """That the page itself goes on meanwhile is no answer to the press."""
+    asked = "Wanneer komt de wasbeer langs in de Fuchsiastraat?"
+    Citizens(demo.simulator).post("x", f"@GemVoorbeeld {asked}")
+    anouk = signed_in("anouk")
+    anouk.get_by_test_id("queue-row").filter(has_text=asked).click()
+    words = "Dinsdag, tussen negen en tien."
+    anouk.get_by_test_id("compose-text").fill(words)
+    said = anouk.locator("#offline")
+    for line_is_down in (lambda route: route.abort(), lambda route: route.fulfill(status=503)):
+        anouk.route("**/inbox/*/reply/", line_is_down)
+        anouk.get_by_test_id("compose-send").click()
+        expect(said).to_contain_text("doe dat dan nog een keer")
+        _look_again(anouk, "thread")
+        _look_again(anouk, "context")
+        expect(said).to_contain_text("doe dat dan nog een keer")
+        expect(anouk.get_by_test_id("compose-text")).to_have_value(words)
+        anouk.unroute("**/inbox/*/reply/")
+    anouk.get_by_test_id("compose-send").click()
+    expect(anouk.get_by_test_id("sending-state")).to_have_attribute("data-state", "sent")
+    expect(said).to_be_hidden()
