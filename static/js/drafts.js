@@ -74,13 +74,15 @@ async function save(form) {
   }
 }
 
-// A redirect was followed to its end: what was sent, or discarded, is no draft any more.
-for (const name of ["htmx:beforeRequest", "htmx:beforeSwap"]) {
-  on(name, ({ detail: { requestConfig, xhr } }) => {
+// A redirect was followed to its end: what was sent, or discarded, is no draft any more. What did not
+// come through still is one.
+for (const name of ["beforeRequest", "beforeSwap", "sendError", "timeout", "responseError"]) {
+  on(`htmx:${name}`, ({ detail: { requestConfig, xhr } }) => {
     const { elt, verb } = requestConfig;
     const form = elt.matches("#discard") ? document.getElementById("reply-form") : elt;
     if (verb !== "post" || !form.matches(FORMS)) return;
     stop(form);
+    if (name[0] !== "b") later(form);
     if (xhr.status !== 200) return;
     if (/^\s*<!doctype/i.test(xhr.responseText)) return later(form); // the page to sign in on
     sessionStorage.removeItem(keyOf(form));
