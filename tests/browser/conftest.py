@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, Response, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from connectors.simulator.testing import Simulator
 from tests import prepared
@@ -46,6 +46,21 @@ class Demo:
 
     def says(self, words: str) -> bool:
         return any(words in line for line in self.lines)
+
+    def listen_to(self, window: Any) -> None:
+        """What this window is refused stands between the lines; that one goes on to another page
+        does not. ``window`` is a BrowserContext, of the sync or the async kind."""
+
+        def tell(request: Any, what: str) -> None:
+            if request.method != "GET" or "ERR_ABORTED" not in what:
+                self.lines.append(f"The browser, {request.method} {request.url}: {what}\n")
+
+        def hear(response: Any) -> None:
+            if response.status >= HTTPStatus.BAD_REQUEST:
+                tell(response.request, str(response.status))
+
+        window.on("response", hear)
+        window.on("requestfailed", lambda request: tell(request, str(request.failure)))
 
     def stop(self) -> int:
         """Ctrl-C, as a person presses it. The exit code."""
@@ -127,19 +142,11 @@ def window(browser: Browser, demo: Demo) -> Iterator[Callable[..., BrowserContex
     """``window()``: a new browser window with cookies of its own, closed at the end."""
     opened: list[BrowserContext] = []
 
-    def tell(request: Request, what: str) -> None:
-        demo.lines.append(f"The browser, {request.method} {request.url}: {what}\n")
-
-    def hear(response: Response) -> None:
-        if response.status >= HTTPStatus.BAD_REQUEST:
-            tell(response.request, str(response.status))
-
     def open_one(**options: Any) -> BrowserContext:
         given = {"viewport": {"width": 1440, "height": 900}, "locale": "nl-NL", **options}
         opened.append(browser.new_context(**given))
         opened[-1].set_default_timeout(PATIENCE)
-        opened[-1].on("response", hear)
-        opened[-1].on("requestfailed", lambda request: tell(request, str(request.failure)))
+        demo.listen_to(opened[-1])
         return opened[-1]
 
     yield open_one

@@ -19,7 +19,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Locator, Page, async_playwright
 from playwright.async_api import TimeoutError as TooLate
 
 from tests.browser.chromium import launch_options
@@ -53,6 +53,7 @@ addEventListener("DOMContentLoaded", () => {
 });
 """
 ROW = "[data-testid=queue-row]"
+UNANSWERED = "body:has(#offline:not([hidden])):has([data-testid=compose-send]:enabled)"
 NUMBER = re.compile(r"vraag (\d+)\.")
 
 
@@ -70,6 +71,7 @@ class Day:
     unseen_conflicts: int = 0
     drafts: int = 0
     lost_drafts: int = 0
+    pressed_again: int = 0
     took: float = 0
 
     @property
@@ -87,7 +89,8 @@ class Day:
             f"{self.agents} colleagues, {len(self.questions)} questions: "
             f"{self.once} answered once, {self.twice} twice; "
             f"{self.conflicts} conflicts shown, {self.unseen_conflicts} not; "
-            f"{self.drafts} drafts reopened, {self.lost_drafts} lost; from platform to screen "
+            f"{self.drafts} drafts reopened, {self.lost_drafts} lost; "
+            f"{self.pressed_again} pressed again; from platform to screen "
             f"median {statistics.median(seconds):.1f} s, p95 {p95:.1f} s, in {self.took:.0f} s"
         )
 
@@ -176,6 +179,7 @@ class Person:
             viewport={"width": 1280, "height": 800}, locale="nl-NL"
         )
         context.set_default_timeout(PATIENCE)
+        self.play.demo.listen_to(context)
         await context.add_cookies([self.who.cookie])
         await context.expose_function("shown", self.play.seen)
         await context.add_init_script(WATCH)
@@ -266,13 +270,13 @@ class Person:
         await asyncio.sleep(1)
 
     async def _send(self, page: Page, number: int, words: str) -> None:
-        await page.get_by_test_id("compose-send").click()
         stopped = page.get_by_test_id("meanwhile")
         stands = page.get_by_test_id("message").filter(has_text=words)
         # The next conversation, or none when it was the last of the list.
         gone = page.locator(f"#thread:not(:has-text('vraag {number}.')), .conversation--nothing")
+        outcome = stopped.or_(stands).or_(gone)
         try:
-            await stopped.or_(stands).or_(gone).first.wait_for()
+            await self._press(page, outcome)
         except TooLate as late:
             shown = await page.locator("body").inner_text()
             raise AssertionError(f"{self.who.name} at {page.url}, {number}: {shown}") from late
@@ -281,6 +285,17 @@ class Person:
         else:
             self.play.day.by[number] = self.who.name
             self.play.answered.add(number)
+
+    async def _press(self, page: Page, outcome: Locator) -> None:
+        """Until something follows; once more where the page says that the server did not answer."""
+        button = page.get_by_test_id("compose-send")
+        unanswered = page.locator(UNANSWERED)
+        await button.click()
+        await outcome.or_(unanswered).first.wait_for()
+        while not await outcome.count():
+            self.play.day.pressed_again += 1
+            await button.click()
+            await outcome.or_(unanswered).first.wait_for()
 
     async def _leave_it(self, page: Page, number: int) -> None:
         """Somebody was first: their words are shown, and what was written here is thrown away."""

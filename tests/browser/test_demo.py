@@ -10,6 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests import prepared
 from tests.browser.conftest import Demo, start_demo
 from webcare.env import BASE_DIR
 
@@ -17,6 +18,7 @@ pytestmark = [pytest.mark.stack, pytest.mark.timeout(240)]
 
 
 def test_ctrl_c_leaves_no_process_and_a_second_start_keeps_the_data(tmp_path: Path) -> None:
+    prepared.database(tmp_path)
     first = start_demo(tmp_path)
     asked = _ask(first)
     family = psutil.Process(first.process.pid).children(recursive=True)
