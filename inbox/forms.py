@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -111,7 +111,8 @@ def _named(colleague: Any) -> str:
 
 
 class DraftForm(forms.Form):
-    """What a page saves of the words in its form: that of an answer or of a note, as it stands.
+    """What a page saves of the words in its form: that of an answer, of a note, or of a question
+    for a department, as it stands.
 
     See ``inbox.actions.Words``. ``over`` comes in the address; ``age`` is in seconds.
     """
@@ -126,10 +127,13 @@ class DraftForm(forms.Form):
     age = forms.FloatField(required=False, min_value=0, max_value=LONGEST_AGE)
     aside = forms.CharField(required=False, strip=False, max_length=LONGEST_DRAFT)
 
-    def __init__(self, data: Mapping[str, str]) -> None:
+    def __init__(self, data: dict[str, str]) -> None:
         if data["mode"] == Draft.Mode.NOTE:
             page, text = data.get("note-page", ""), data.get("note-text", "")
             data = {**data, "key": page, "text": text}
+        elif data["mode"] == Draft.Mode.REFER:
+            asked = {"key": "page", "text": "question", "way": "department", "version": "version"}
+            data |= {name: data.get(f"refer-{field}", "") for name, field in asked.items()}
         super().__init__(data)
 
     @property
@@ -180,6 +184,7 @@ class ReferForm(forms.Form):
     )
     complete = forms.BooleanField(required=False)
     version = forms.IntegerField(required=False)
+    page = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
 
     def __init__(
         self,

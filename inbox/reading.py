@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from inbox import danger, known
@@ -39,6 +39,8 @@ from routing.mail.about import lying
 from routing.models import Department, Enclosure, Letter, Remark, Rule, ServiceHours, Subject
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
     from webcare.models import User
 
 AT_DEPARTMENTS = ("referral__department", "referral__asked_by", "referral__claimed_by")
@@ -214,6 +216,12 @@ class Reading:
 def drafts_in(chosen: Conversation) -> QuerySet[Draft]:
     """What is being written in it, by whomever, as it was begun."""
     return chosen.drafts.select_related("user").order_by("begun_at", "pk")
+
+
+def begun_for(user: User | AnonymousUser) -> Subquery:
+    """Primary key, in words, of the department for which this person is writing a question."""
+    begun = Draft.objects.filter(user=user.pk, mode=Draft.Mode.REFER, conversation=OuterRef("pk"))
+    return Subquery(begun.values("way"))
 
 
 def laid_ready(chosen: Conversation, user: User, *, internal: bool = False) -> QuerySet[Attachment]:

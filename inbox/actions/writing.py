@@ -28,6 +28,7 @@ class Words:
     """What a page has to save.
 
     page     the number of the page; an answer has it as its key
+    way      see ``Draft``
     number   rises with every save of that page, so that one that comes late is known
     over     the ``Draft.revision`` that the page began with, 0 when it showed none
     version  of the conversation when the writing began
@@ -110,9 +111,12 @@ def forget_drafts() -> None:
 
 def _sent(row: Conversation, by: User, words: Words) -> bool:
     """Whether this save comes after what it should keep was sent."""
+    text, lately = words.text.strip(), timezone.now() - LATELY
     if words.mode == Draft.Mode.NOTE:
-        lately = row.notes.filter(by=by, at__gt=timezone.now() - LATELY)
-        return lately.filter(text=words.text.strip()).exists()
+        return row.notes.filter(by=by, at__gt=lately, text=text).exists()
+    if words.mode == Draft.Mode.REFER:
+        asked = row.forwardings.filter(referral__asked_by=by, referral__asked_at__gt=lately)
+        return asked.filter(referral__question=text).exists()
     return Outbound.objects.filter(key=words.page).exists()
 
 

@@ -171,7 +171,7 @@ class Migration(migrations.Migration):
             name='Draft',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mode', models.CharField(choices=[('reply', 'answer'), ('note', 'note')], max_length=10)),
+                ('mode', models.CharField(choices=[('reply', 'answer'), ('note', 'note'), ('refer', 'question for a department')], max_length=10)),
                 ('text', models.TextField()),
                 ('aside', models.TextField(blank=True)),
                 ('way', models.CharField(blank=True, max_length=20)),

@@ -21,7 +21,8 @@ class Draft(models.Model):
 
     text      as it was saved last; "" when they emptied it
     aside     other words of theirs that made room for these, offered to be put back
-    way       how an answer was to go, "" when nobody chose
+    way       how an answer was to go, or the primary key of the department that is asked; "" when
+              nobody chose
     named     primary keys of the colleagues that were ticked, with a note
     page      the page that saved last, and ``number`` the count of its saves, which only rises
     revision  rises with every save, from whatever page
@@ -31,6 +32,7 @@ class Draft(models.Model):
     class Mode(models.TextChoices):
         REPLY = "reply", _("answer")
         NOTE = "note", _("note")
+        REFER = "refer", _("question for a department")
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="drafts")
     user = models.ForeignKey(

@@ -13,6 +13,7 @@ from inbox.citizens.around import others_wrote
 from inbox.crisis.line import pinned
 from inbox.models import Conversation, bundle_of
 from inbox.names import without_names
+from inbox.reading import begun_for
 
 if TYPE_CHECKING:
     from inbox.names import View
@@ -35,7 +36,7 @@ def find(request: HttpRequest, pk: int) -> Conversation:
         .with_labels()
         .select_related("account", "author", "department", "assignee", "post")
         .annotate(bundle=bundle_of(), line_nl=pinned("nl"), line_en=pinned("en"))
-        .annotate(others_wrote=others_wrote(request.user)),
+        .annotate(others_wrote=others_wrote(request.user), begun_for=begun_for(request.user)),
         pk=pk,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest
@@ -26,7 +27,7 @@ def written(
     starts  what the answer starts with where this person wrote nothing; ``asked`` when it does so
              in any case
     """
-    reply, note = (_own(drafts, request, mode) for mode in Draft.Mode)
+    reply, note = (own(drafts, request, mode) for mode in (Draft.Mode.REPLY, Draft.Mode.NOTE))
     theirs = of_others(drafts, request)
     taken = [one.text for one in theirs if str(one.pk) == request.GET.get("words")]
     asked = starts if starts.pop("asked", False) else {"text": taken[0]} if taken else {}
@@ -60,7 +61,8 @@ def as_sent(request: HttpRequest, conversation: Conversation, **instead: Any) ->
     return {"reply_form": form, "meanwhile": meanwhile(conversation, form)}
 
 
-def _own(drafts: list[Draft], request: HttpRequest, mode: str) -> Draft | None:
+def own(drafts: Iterable[Draft], request: HttpRequest, mode: str) -> Draft | None:
+    """What this person is writing in this way."""
     mine = [one for one in drafts if one.user_id == request.user.pk and one.mode == mode]
     return next((one for one in mine if one.has_words), None)
 

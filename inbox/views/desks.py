@@ -16,10 +16,11 @@ from inbox.actions.forwarding.along import NOT_PLACED
 from inbox.forms import ReferForm, TellForm
 from inbox.hops.answered_before import suggestions
 from inbox.hops.asked import asked
-from inbox.models import Conversation, Hop, Message
+from inbox.models import Conversation, Draft, Hop, Message
 from inbox.reading import Reading
 from inbox.timeline import Entry
 from inbox.views.access import number
+from inbox.views.begun import own
 from inbox.views.proposals import at_desk, proposals_shown, returned
 from routing.agreed import calendars_of
 from routing.mail.about import Post, sorted_out
@@ -68,17 +69,28 @@ def shown(
         if not (hasattr(one, "outbound") and one.outbound.state in NOT_PLACED)
     ]
     return {
+        **_question(request, chosen, read, said),
         "told": proposals_shown(
             entries, read.forwardings, read.proposals, _letters(read), read.files
         ),
         "suggestions": partial(suggestions, chosen, _words(said)),
         "about": lambda: about(request, chosen, read),
-        "refer_form": ReferForm(
-            said=said,
-            departments=read.departments,
-            initial={"department": asked_for(request, chosen) or None},
-        ),
         "tell_form": TellForm(),
+    }
+
+
+def _question(
+    request: HttpRequest, chosen: Conversation, read: Reading, said: Sequence[Message]
+) -> dict[str, Any]:
+    """The form with the words that this person began for a department."""
+    begun = own(read.drafts, request, Draft.Mode.REFER)
+    initial = {"department": asked_for(request, chosen) or None, "version": chosen.version}
+    if begun:
+        initial |= {"question": begun.text, "version": begun.version or chosen.version}
+    return {
+        "refer_form": ReferForm(said=said, departments=read.departments, initial=initial),
+        "refer_over": begun.revision if begun else 0,
+        "refer_aside": begun.aside if begun else "",
     }
 
 
@@ -108,9 +120,10 @@ def path(hops: Iterable[Hop]) -> list[Stop]:
 
 
 def asked_for(request: HttpRequest, chosen: Conversation) -> int:
-    """Primary key of the department that is chosen in the form, in the address, or by the routing;
-    0 for none."""
+    """Primary key of the department that is chosen in the form, in the address, in the question
+    that is being written, or by the routing; 0 for none."""
     said = request.POST.get("refer-department") or request.GET.get("to")
+    said = said or getattr(chosen, "begun_for", None)
     return number(said) if said else chosen.department_id or 0
 
 

@@ -33,7 +33,7 @@ function keep(form, at = Date.now(), saved = false) {
   const kept = { at };
   for (const field of form.querySelectorAll(FIELDS)) {
     const { value, checked, defaultValue: over } = field;
-    if (!saved || !field.matches("[name$=text], [name=way]")) kept[slot(field)] = { value, checked, over };
+    if (!saved || !field.matches("[name$=text], [name=way], [name=refer-question]")) kept[slot(field)] = { value, checked, over };
   }
   sessionStorage.setItem(keyOf(form), JSON.stringify(kept));
   if (saved) return;

@@ -104,3 +104,28 @@ def test_press_that_got_no_answer_says_so_until_it_is_pressed_again(
     anouk.get_by_test_id("compose-send").click()
     expect(anouk.get_by_test_id("sending-state")).to_have_attribute("data-state", "sent")
     expect(said).to_be_hidden()
+
+
+def test_question_for_a_department_goes_on_in_another_browser(
+    demo: Demo, signed_in: Callable[..., Page]
+) -> None:
+    asked = "Wanneer wordt de zebra op de Lupinestraat geschilderd?"
+    Citizens(demo.simulator).post("x", f"@GemVoorbeeld {asked}")
+    desk, other = signed_in("anouk"), signed_in("anouk")
+    desk.get_by_test_id("queue-row").filter(has_text=asked).click()
+    desk.get_by_test_id("refer-open").click()
+    desk.get_by_test_id("refer-department").select_option(label="Verkeer & Parkeren")
+    with desk.expect_response(lambda answer: "/draft/refer/" in answer.url and answer.ok):
+        desk.get_by_test_id("refer-question").fill("Staat de zebra in de planning?")
+    address = desk.url
+    desk.close()
+
+    other.goto(address)
+    other.get_by_test_id("refer-open").click()
+    question = other.get_by_test_id("refer-question")
+    expect(question).to_have_value("Staat de zebra in de planning?")
+    department = other.get_by_test_id("refer-department").locator(":checked")
+    expect(department).to_have_text("Verkeer & Parkeren")
+    other.get_by_test_id("refer-send").click()
+    expect(other.locator("#thread")).to_contain_text("Staat de zebra in de planning?")
+    expect(other.locator("#refer-form")).to_have_count(0)

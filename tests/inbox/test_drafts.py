@@ -23,6 +23,7 @@ from webcare.models import User
 
 pytestmark = pytest.mark.django_db
 
+NAMES = {"note": ("note-text", "note-page"), "refer": ("refer-question", "refer-page")}
 HERE, ELSEWHERE = str(uuid.uuid4()), str(uuid.uuid4())
 
 
@@ -34,7 +35,7 @@ def saves(agent: Client, conversation: Conversation) -> Any:
     def save(
         text: str, page: str = HERE, mode: str = "reply", over: object = 0, **more: Any
     ) -> Any:
-        names = ("note-text", "note-page") if mode == "note" else ("text", "key")
+        names = NAMES.get(mode, ("text", "key"))
         given = dict(zip(names, (text, page), strict=True)) | {"number": next(count), **more}
         return agent.post(f"{at('save_draft', conversation, mode)}?over={over}", given)
 
@@ -61,6 +62,25 @@ def test_what_is_written_is_there_on_another_device(
     assert saves("Beste Noor,\n\nDinsdag").status_code == 204
     page = page_of(agent, at("conversation", conversation))
     assert "Beste Noor,\n\nDinsdag" in _composer(page)
+
+
+def test_question_for_a_department_is_there_on_another_device_until_it_is_asked(
+    saves: Any, agent: Client, conversation: Conversation, openbare_ruimte: Department
+) -> None:
+    chosen = openbare_ruimte
+    more = {"refer-department": chosen.pk, "refer-version": conversation.version}
+    assert saves("Klopt dit nog?", mode="refer", **more).status_code == 204
+    page = page_of(agent, at("conversation", conversation))
+    form = page.partition('id="refer-form"')[2].partition("</form>")[0]
+    assert "Klopt dit nog?" in form
+    assert f'<option value="{chosen.pk}" selected>' in form
+    assert chosen.description in form
+
+    asked = {"refer-department": chosen.pk, "refer-question": "Klopt dit nog?"}
+    assert agent.post(at("refer", conversation), asked).status_code == 303
+    assert not Draft.objects.exists()
+    assert saves("Klopt dit nog?", mode="refer", **more).status_code == 204  # a save that is late
+    assert not Draft.objects.exists()
 
 
 def test_older_save_that_comes_late_changes_nothing(saves: Any) -> None:

@@ -26,10 +26,11 @@ from inbox.actions.forwarding.along import (
 )
 from inbox.actions.forwarding.leading import past_too_many_desks
 from inbox.actions.locking import locked
+from inbox.actions.writing import discard_draft
 from inbox.bells import REFERRALS, ring
 from inbox.colleagues import meanwhile
 from inbox.hops import pass_on
-from inbox.models import Conversation, Event, Forwarding, Hop
+from inbox.models import Conversation, Draft, Event, Forwarding, Hop
 from inbox.refusals import Refused
 from inbox.standing import settle, tell
 from inbox.workflow import Status
@@ -66,6 +67,7 @@ def refer(
         package = pack(row, question, along)
         forwarding = _ask(row, department, package, by, deadline=deadline, subject=subject)
         enclose(forwarding.referral, package.pictures)
+        discard_draft(row, by, Draft.Mode.REFER)
     return forwarding
 
 
