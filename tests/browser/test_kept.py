@@ -129,3 +129,30 @@ def test_question_for_a_department_goes_on_in_another_browser(
     other.get_by_test_id("refer-send").click()
     expect(other.locator("#thread")).to_contain_text("Staat de zebra in de planning?")
     expect(other.locator("#refer-form")).to_have_count(0)
+
+
+def test_line_of_a_crisis_that_was_opened_stays_open(
+    demo: Demo, signed_in: Callable[..., Page]
+) -> None:
+    asked = "Hoe laat is de kermis op de Dahliaweide?"
+    Citizens(demo.simulator).post("x", f"@GemVoorbeeld {asked}")
+    lena, anouk = signed_in("lena"), signed_in("anouk")
+    anouk.get_by_test_id("queue-row").filter(has_text=asked).click()
+    lena.goto(f"{demo.address}/crisis/")
+    lena.locator("[name=reason]").fill("Omgewaaide draaimolen")
+    lena.locator("[name=words]").fill("dahliaweide")
+    lena.locator("[name=line_nl]").fill("De kermis is vandaag dicht.")
+    lena.locator("[name=line_en]").fill("The fair is closed today.")
+    lena.get_by_test_id("begin-crisis").click()
+    try:
+        line = anouk.get_by_test_id("pinned").locator("details")
+        expect(line).to_contain_text("De kermis is vandaag dicht.")
+        line.locator("summary").click()
+        words = line.get_by_text("The fair is closed today.")
+        expect(words).to_be_visible()
+        _look_again(anouk, "crisis")
+        _look_again(anouk, "pinned")
+        expect(words).to_be_visible()
+    finally:
+        lena.get_by_test_id("end-crisis").click()
+        expect(lena.get_by_test_id("end-crisis")).to_have_count(0)
