@@ -1,8 +1,8 @@
 """A Chromium for the browser tests: the one that npm brought, or else the machine's own.
 
 The package @sparticuz/chromium ships a headless Chromium for Linux on x64 with the libraries it
-needs, compressed with brotli. It is the same everywhere, and lighter than a whole browser: it has no
-window around its pages.
+needs, compressed with brotli. It is the same everywhere, and lighter than a whole browser: there
+is no window around its pages.
 """
 
 from __future__ import annotations
