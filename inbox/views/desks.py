@@ -84,7 +84,8 @@ def _question(
 ) -> dict[str, Any]:
     """The form with the words that this person began for a department."""
     begun = own(read.drafts, request, Draft.Mode.REFER)
-    initial = {"department": asked_for(request, chosen) or None, "version": chosen.version}
+    initial: dict[str, Any] = {"version": chosen.version}
+    initial["department"] = asked_for(request, chosen) or None
     if begun:
         initial |= {"question": begun.text, "version": begun.version or chosen.version}
     return {
