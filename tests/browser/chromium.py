@@ -88,7 +88,8 @@ def _unpack_in(folder: Path) -> None:
         plain = folder / Path(name).with_suffix("").name
         plain.write_bytes(brotli.decompress((PACKAGE / name).read_bytes()))
         with tarfile.open(plain) as tar:
-            tar.extractall(folder, filter="data")
+            tar.extraction_filter = getattr(tarfile, "data_filter", None)  # from Python 3.11.4 on
+            tar.extractall(folder)  # noqa: S202 - what npm brought, under a hash
         plain.unlink()
     program = folder / "chromium"
     program.write_bytes(brotli.decompress((PACKAGE / "chromium.br").read_bytes()))
