@@ -80,9 +80,10 @@ def whole(request: HttpRequest, chosen: Conversation) -> dict[str, Any]:
 
 
 def moved(request: HttpRequest) -> bool:
-    """Whether htmx was led to another conversation than that of the address."""
+    """Whether htmx was led to another conversation than that of the address. What was refused is
+    shown where one is: its own address answers nobody who comes back to it."""
     before = urlsplit(request.htmx.current_url or "").path  # type: ignore[attr-defined]
-    return before != request.path and "found" not in request.GET
+    return request.method == "GET" and before != request.path and "found" not in request.GET
 
 
 def _part(request: HttpRequest, chosen: Conversation | None) -> str:

@@ -111,6 +111,7 @@ def test_second_hand_back_reaches_the_team_lead_and_the_counter_shows_two(
     # It is not theirs, and they say whose it is. One button asks there.
     give_back(bram, street, "Dit gaat over afval.", WASTE)
     anouk.get_by_test_id("refer-onward").click()
+    expect(anouk.get_by_test_id("refer-onward")).to_have_count(0)
 
     # Not theirs either: now the team lead has to look.
     give_back(bram, street, "Dit gaat over de markt.", "Economie")

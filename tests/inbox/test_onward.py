@@ -97,6 +97,17 @@ def test_htmx_is_told_the_new_address(goes_on: Client, three: list[Conversation]
     assert "HX-Push-Url" not in goes_on.get(at("conversation", three[0]), headers=headers)
 
 
+def test_what_is_refused_keeps_the_address_of_its_page(
+    goes_on: Client, three: list[Conversation]
+) -> None:
+    """The queue looks again at the address; that of a deed answers no look."""
+    here = f"http://testserver{at('conversation', three[0])}"
+    headers = {"HX-Request": "true", "HX-Target": "conversation", "HX-Current-URL": here}
+    empty = goes_on.post(at("reply", three[0]), {"text": ""}, headers=headers)
+    assert empty.status_code == 422
+    assert "HX-Push-Url" not in empty
+
+
 # What a colleague has before them ------------------------------------------------------------
 
 
