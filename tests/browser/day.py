@@ -223,9 +223,10 @@ class Person:
         return False
 
     async def _open(self, page: Page, number: int) -> None:
-        await page.locator(ROW).filter(has_text=f"vraag {number}.").first.click()
-        await page.mouse.move(0, 0)  # the queue goes on
-        await page.locator(f"#thread:has-text('vraag {number}.')").wait_for()
+        row = page.locator(ROW).filter(has_text=f"vraag {number}.").first
+        address = str(await row.get_attribute("href"))
+        await page.goto(f"{self.play.demo.address}{address}")
+        await page.mouse.move(0, 0)
         await page.get_by_test_id("compose-text").wait_for()
 
     async def _write(self, page: Page, words: str) -> None:
@@ -252,7 +253,7 @@ class Person:
                 await page.wait_for_function(
                     "words => document.querySelector('[data-testid=compose-text]').value === words",
                     arg=words,
-                    timeout=10_000,
+                    timeout=30_000,
                 )
             except TooLate:
                 self.play.day.lost_drafts += 1
