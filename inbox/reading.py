@@ -221,7 +221,7 @@ def drafts_in(chosen: Conversation) -> QuerySet[Draft]:
 def begun_for(user: User | AnonymousUser) -> Subquery:
     """Primary key, in words, of the department for which this person is writing a question."""
     begun = Draft.objects.filter(user=user.pk, mode=Draft.Mode.REFER, conversation=OuterRef("pk"))
-    return Subquery(begun.values("way"))
+    return Subquery(begun.exclude(text="").values("way"))
 
 
 def laid_ready(chosen: Conversation, user: User, *, internal: bool = False) -> QuerySet[Attachment]:

@@ -253,7 +253,7 @@ class Person:
                 await page.wait_for_function(
                     "words => document.querySelector('[data-testid=compose-text]').value === words",
                     arg=words,
-                    timeout=30_000,
+                    timeout=10_000,
                 )
             except TooLate:
                 self.play.day.lost_drafts += 1

@@ -15,6 +15,12 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 WORDS = "Wie maait de berm langs de Kamperfoelielaan?"
 
 
+def _asked(demo: Demo, page: Page, words: str) -> None:
+    """A citizen asked this, and this screen has it open."""
+    Citizens(demo.simulator).post("x", f"@GemVoorbeeld {words}")
+    page.get_by_test_id("queue-row").filter(has_text=words).click()
+
+
 def _look_again(page: Page, part: str) -> None:
     """As this part does by itself, until it is there."""
     with page.expect_response(lambda answer: answer.request.headers.get("hx-target") == part):
@@ -84,10 +90,8 @@ def test_press_that_got_no_answer_says_so_until_it_is_pressed_again(
     demo: Demo, signed_in: Callable[..., Page]
 ) -> None:
     """That the page itself goes on meanwhile is no answer to the press."""
-    asked = "Wanneer komt de wasbeer langs in de Fuchsiastraat?"
-    Citizens(demo.simulator).post("x", f"@GemVoorbeeld {asked}")
     anouk = signed_in("anouk")
-    anouk.get_by_test_id("queue-row").filter(has_text=asked).click()
+    _asked(demo, anouk, "Wanneer komt de wasbeer langs in de Fuchsiastraat?")
     words = "Dinsdag, tussen negen en tien."
     anouk.get_by_test_id("compose-text").fill(words)
     said = anouk.locator("#offline")
@@ -108,10 +112,8 @@ def test_press_that_got_no_answer_says_so_until_it_is_pressed_again(
 def test_question_for_a_department_goes_on_in_another_browser(
     demo: Demo, signed_in: Callable[..., Page]
 ) -> None:
-    asked = "Wanneer wordt de zebra op de Lupinestraat geschilderd?"
-    Citizens(demo.simulator).post("x", f"@GemVoorbeeld {asked}")
     desk, other = signed_in("anouk"), signed_in("anouk")
-    desk.get_by_test_id("queue-row").filter(has_text=asked).click()
+    _asked(demo, desk, "Wanneer wordt de zebra op de Lupinestraat geschilderd?")
     desk.get_by_test_id("refer-open").click()
     desk.get_by_test_id("refer-department").select_option(label="Verkeer & Parkeren")
     with desk.expect_response(lambda answer: "/draft/refer/" in answer.url and answer.ok):
@@ -133,10 +135,8 @@ def test_question_for_a_department_goes_on_in_another_browser(
 def test_line_of_a_crisis_that_was_opened_stays_open(
     demo: Demo, signed_in: Callable[..., Page]
 ) -> None:
-    asked = "Hoe laat is de kermis op de Dahliaweide?"
-    Citizens(demo.simulator).post("x", f"@GemVoorbeeld {asked}")
     lena, anouk = signed_in("lena"), signed_in("anouk")
-    anouk.get_by_test_id("queue-row").filter(has_text=asked).click()
+    _asked(demo, anouk, "Hoe laat is de kermis op de Dahliaweide?")
     lena.goto(f"{demo.address}/crisis/")
     lena.locator("[name=reason]").fill("Omgewaaide draaimolen")
     lena.locator("[name=words]").fill("dahliaweide")

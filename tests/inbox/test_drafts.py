@@ -76,6 +76,11 @@ def test_question_for_a_department_is_there_on_another_device_until_it_is_asked(
     assert f'<option value="{chosen.pk}" selected>' in form
     assert chosen.description in form
 
+    emptied = {**more, "over": Draft.objects.get().revision}
+    assert saves("", mode="refer", **emptied).status_code == 204
+    page = page_of(agent, at("conversation", conversation))
+    assert f'<option value="{chosen.pk}" selected>' not in page  # nothing was begun any more
+
     asked = {"refer-department": chosen.pk, "refer-question": "Klopt dit nog?"}
     assert agent.post(at("refer", conversation), asked).status_code == 303
     assert not Draft.objects.exists()
