@@ -82,7 +82,7 @@ def reply(
     with locked(conversation) as row:
         if known := _known(key, row, text):
             return known
-        _check_may_answer(row, text, by, version, seen, seen_at)
+        _check_may_answer(row, text, by, version, proposal, seen, seen_at)
         target = offered(row, made.way).target
         along = attachments.ready(row, media) if media else []
         check_media(made.way, along)
@@ -121,7 +121,7 @@ def by_hand(
         link = check_link(compose_link(row, target, text))
         if known := _known(key, row, text):
             return _unless_checked(link, known)
-        _check_may_answer(row, text, by, version, seen, seen_at)
+        _check_may_answer(row, text, by, version, proposal, seen, seen_at)
         sent = write(row, target, made, [], by, key, Sending.BY_HAND)
         note_use(sent[0], canned, text)
         _note(row, sent, by, Event.Verb.BY_HAND, proposal)
@@ -168,11 +168,12 @@ def _check_may_answer(
     text: str,
     by: User,
     version: int | None,
+    proposal: int | None,
     seen: int | None,
     seen_at: datetime | None,
 ) -> None:
     check_nobody_else(row, by)
-    meanwhile.check(row, version)
+    meanwhile.check(row, version, proposal=proposal)
     _check_seen(row, seen, seen_at)
     check_may_be_said(row, text)
 

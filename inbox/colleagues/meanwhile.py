@@ -62,14 +62,25 @@ def note(events: Sequence[Event]) -> None:
     Conversation.objects.filter(pk__in=changed).update(version=newest)
 
 
-def check(row: Conversation, version: int | None, said: str | Promise = ADDED) -> None:
+def check(
+    row: Conversation,
+    version: int | None,
+    said: str | Promise = ADDED,
+    *,
+    proposal: int | None = None,
+) -> None:
     """Raises Refused when the locked conversation is no longer as it was at this version.
 
-    said   the sentence, where it is not an answer that is stopped
+    said      the sentence, where it is not an answer that is stopped
+    proposal  primary key of the Forwarding whose answer stood on that page: a department that spoke
+              while the page was made is no news to who has its words there
     """
     if version is None or version == row.version:
         return
-    verbs = set(_since(row, version).values_list("verb", flat=True))
+    events = list(_since(row, version).values_list("verb", "data__forwarding"))
+    verbs = {verb for verb, of in events if (verb, of) != (Event.Verb.ANSWERED, proposal or 0)}
+    if events and not verbs:
+        return
     only_rewritten = said is ADDED and verbs and verbs <= set(REWRITTEN)
     raise Refused(CHANGED if only_rewritten else said)
 

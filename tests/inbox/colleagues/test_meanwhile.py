@@ -75,6 +75,29 @@ def test_answer_of_the_department_raises_the_version(
     assert _version(conversation) > before
 
 
+def test_answer_that_stood_on_the_page_stops_nobody_who_has_it_there(
+    conversation: Conversation, bas: User, bram: User, openbare_ruimte: Department
+) -> None:
+    """The department spoke while the page was made: its words came along, the version did not."""
+    forwarding = actions.refer(conversation, openbare_ruimte, "Wanneer?", bas)
+    before = _version(conversation)
+    actions.take_answer(desk.answer(forwarding.referral, "In week 48.", bram))
+    with pytest.raises(Refused):
+        actions.reply(conversation, "In week 48.", bas, version=before)
+    actions.reply(conversation, "In week 48.", bas, version=before, proposal=forwarding.pk)
+
+
+def test_answer_that_stood_on_the_page_hides_no_other_news(
+    conversation: Conversation, bas: User, bram: User, openbare_ruimte: Department
+) -> None:
+    forwarding = actions.refer(conversation, openbare_ruimte, "Wanneer?", bas)
+    before = _version(conversation)
+    actions.take_answer(desk.answer(forwarding.referral, "In week 48.", bram))
+    _citizen_writes(conversation)
+    with pytest.raises(Refused):
+        actions.reply(conversation, "In week 48.", bas, version=before, proposal=forwarding.pk)
+
+
 def test_notes_and_claims_stop_nobody(conversation: Conversation, bas: User, anouk: User) -> None:
     before = _version(conversation)
     actions.note(conversation, "Even bellen.", bas)
