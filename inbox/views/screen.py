@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET
@@ -69,8 +70,8 @@ def show(
         context |= _conversation(request, chosen, part) | forms
     response = render(request, f"{PAGE}#{part}" if part else PAGE, context, status=status)
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
-    if part in ("conversation", NOTHING) and moved(request):
-        response["HX-Push-Url"] = request.get_full_path()
+    if part in ("conversation", NOTHING):
+        _keep_address(request, response, chosen)
     return response
 
 
@@ -79,11 +80,18 @@ def whole(request: HttpRequest, chosen: Conversation) -> dict[str, Any]:
     return {"conversation": chosen, "found": "", **_conversation(request, chosen, "")}
 
 
-def moved(request: HttpRequest) -> bool:
-    """Whether htmx was led to another conversation than that of the address. What was refused is
-    shown where one is: its own address answers nobody who comes back to it."""
-    before = urlsplit(request.htmx.current_url or "").path  # type: ignore[attr-defined]
-    return request.method == "GET" and before != request.path and "found" not in request.GET
+def _keep_address(
+    request: HttpRequest, response: HttpResponse, chosen: Conversation | None
+) -> None:
+    """The browser's address is that of what it shows, wherever htmx was led and wherever one went
+    meanwhile. What was refused stands at its conversation: the deed's own address answers no look.
+    """
+    here = urlsplit(request.htmx.current_url or "")  # type: ignore[attr-defined]
+    if request.method == "POST" and chosen:
+        at = urlunsplit(("", "", reverse("conversation", args=[chosen.pk]), here.query, ""))
+        response["HX-Replace-Url"] = at
+    elif here.path != request.path and "found" not in request.GET:
+        response["HX-Push-Url"] = request.get_full_path()
 
 
 def _part(request: HttpRequest, chosen: Conversation | None) -> str:

@@ -2,7 +2,6 @@
 
 navigator.serviceWorker?.register("/sw.js");
 
-const on = document.addEventListener.bind(document);
 const news = document.getElementById("news");
 let quiet = true; // what came before somebody looked away is no news
 

@@ -1,6 +1,5 @@
 // The department's words beside the answer that is being written, with what was changed in them.
 
-const on = document.addEventListener.bind(document);
 const MOST_WORDS = 400; // of more words than this the difference is not marked
 
 const panel = () => document.querySelector("#reply-form [data-beside]");
@@ -41,21 +40,17 @@ function wordsOf(beside) {
 function mark(beside, text) {
   const theirs = wordsOf(beside);
   const shown = beside.querySelector("[data-beside-words]");
-  const changed = text.trim() !== "" && text.trim() !== theirs.trim();
+  const changed = text.trim() && !same(text, theirs);
   const parts = changed ? difference(split(theirs), split(text)) : null;
   beside.querySelector("[data-beside-changed]").hidden = !parts;
-  if (!parts) {
-    shown.textContent = theirs;
-    return;
-  }
-  shown.replaceChildren(...parts.map(([kind, words]) => element(kind, words)));
+  shown.replaceChildren(...(parts?.map(element) ?? [theirs]));
 }
 
 // Each word with the space before it; the first one too, for something may come before it.
 const split = (text) => ` ${text.trim()}`.match(/\s*\S+/g) ?? [];
 
-function element(kind, words) {
-  if (kind === "same") return document.createTextNode(words);
+function element([kind, words]) {
+  if (kind === "same") return words;
   const made = document.createElement(kind);
   made.textContent = words;
   return made;

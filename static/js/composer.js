@@ -1,7 +1,5 @@
 // Writing an answer: proposals go in with one press, Ctrl+Enter sends.
 
-const on = document.addEventListener.bind(document);
-
 on("click", (event) => {
   const link = event.target.closest("[data-use-proposal]");
   const form = document.getElementById("reply-form");

@@ -1,22 +1,38 @@
 // Opening a conversation: begin at what is new, keep the queue and the focus in step, and say it
 // when something comes in.
 
-const on = document.addEventListener.bind(document);
 let incoming = 0;
 
 opened();
 on("htmx:load", ({ detail }) => {
   if (detail.elt.id === "conversation") {
     opened();
+    markCurrent();
     keepFocus();
   } else if (detail.elt.id === "thread") {
     refreshed();
   }
 });
-on("htmx:pushedIntoHistory", markCurrent);
 on("click", ({ target }) => {
   if (target.closest("#newer a")) newer(false);
 });
+
+// Of two under way the last one asked for is shown, whichever comes first; what was refused before all.
+let newest;
+on("htmx:beforeRequest", ({ detail: { target, xhr } }) => {
+  if (target.id !== "conversation") return;
+  newest = xhr;
+  target.addEventListener("htmx:beforeSwap", place);
+});
+
+function place({ currentTarget, detail }) {
+  if (detail.target !== currentTarget) return;
+  if (detail.xhr.status === 422) newest = detail.xhr;
+  if (detail.xhr !== newest) detail.shouldSwap = false;
+  detail.target = document.getElementById("conversation");
+  // A place that was taken from the page tells nobody.
+  if (!currentTarget.isConnected) document.dispatchEvent(new CustomEvent("htmx:beforeSwap", { detail }));
+}
 
 function opened() {
   incoming = count();
@@ -61,8 +77,7 @@ function count() {
 
 function markCurrent() {
   for (const row of document.querySelectorAll("[data-testid=queue-row]")) {
-    if (row.pathname === location.pathname) row.setAttribute("aria-current", "true");
-    else row.removeAttribute("aria-current");
+    row.ariaCurrent = row.pathname === location.pathname || null;
   }
 }
 

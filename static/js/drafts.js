@@ -1,7 +1,6 @@
 // What is not sent yet. The server keeps words for who wrote them, and this tab all of the form until
 // the server has it: a reload, a crash, a dead line, another press or a take-over costs nothing.
 
-const on = document.addEventListener.bind(document);
 const ALL = "webcare.draft ";
 const { user } = document.body.dataset;
 const FORMS = "form[data-draft]";

@@ -1,7 +1,6 @@
 // Keys. What they do stands in the help (inbox/keys.py). Those of one letter can be switched off
 // (WCAG 2.1.4) and rest while someone types.
 
-const on = document.addEventListener.bind(document);
 const KEY = "webcare.shortcuts";
 const PAUSE = 1000; // milliseconds: who typed is still in the middle of a word
 const TYPED_IN = "textarea, select, [contenteditable], input:not([type=checkbox], [type=radio])";

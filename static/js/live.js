@@ -1,7 +1,5 @@
 // How parts of the page refresh themselves: in place, and never under someone's hands.
 
-const on = document.addEventListener.bind(document);
-
 // The address says which queue and which conversation are shown; htmx keeps it up to date.
 on("htmx:configRequest", ({ detail }) => {
   if (detail.elt.matches("#queue")) {

@@ -1,7 +1,8 @@
 // Runs before the first paint: says that there is JavaScript, and folds the columns that this
 // person folded before.
+
+const on = document.addEventListener.bind(document); // for every script here
 (() => {
-  const on = document.addEventListener.bind(document);
   const KEY = "webcare.folded";
   const root = document.documentElement;
   const folded = new Set((localStorage.getItem(KEY) || "").split(" ").filter(Boolean));

@@ -1,7 +1,6 @@
 // The queue under somebody's hands: nothing moves or comes in beneath pointer, finger, focus or
 // selection. What came in is said, and comes when one asks or leaves.
 
-const on = document.addEventListener.bind(document);
 const queue = () => document.getElementById("queue");
 const rows = () => [...queue().querySelectorAll(".queue__row")];
 const focused = () => document.querySelector(":focus")?.checkVisibility({ visibilityProperty: true });

@@ -1,6 +1,5 @@
 // Who else is here: a pulse from the page in sight, and what the server says of the others.
 
-const on = document.addEventListener.bind(document);
 const id = Math.random().toString(36).slice(2);
 const others = document.getElementById("presence");
 let wrote = 0;

@@ -1,6 +1,5 @@
 // When the server cannot be reached, or no longer knows who asks: say so, keep what was written.
 
-const on = document.addEventListener.bind(document);
 const banner = document.getElementById("offline");
 let unheard; // what is said of a press that failed, until another is answered
 

@@ -1,6 +1,5 @@
 // What is chosen goes in where one was writing; "/" finds a canned answer.
 
-const on = document.addEventListener.bind(document);
 const field = () => document.querySelector("#reply-form [name=text]");
 const tool = () => document.getElementById("tool");
 const choices = () => [...document.querySelectorAll("#tool [data-insert]")];

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 
 from tests.browser.citizens import Citizens
 from tests.browser.conftest import Demo
@@ -104,3 +104,76 @@ def test_press_is_not_lost_while_its_part_of_the_page_looks_again(demo: Demo, an
         for held_up in looks:
             held_up.continue_()
     expect(anouk.get_by_test_id("kind-klacht")).to_have_attribute("aria-pressed", "true")
+
+
+class Line:
+    """A slow line: what the server said waits here until it is let through, in any order."""
+
+    def __init__(self, page: Page) -> None:
+        self.held: dict[str, tuple[Route, APIResponse]] = {}
+        page.route(lambda _address: True, self._hold)
+
+    def _hold(self, route: Route) -> None:
+        if route.request.headers.get("hx-target") == "conversation":
+            self.held[route.request.method] = (route, route.fetch())
+        else:
+            route.continue_()
+
+    def let_through(self, method: str) -> None:
+        route, response = self.held.pop(method)
+        route.fulfill(response=response)
+
+
+@pytest.fixture
+def two(demo: Demo, anouk: Page) -> list[str]:
+    """Words of two in the queue; the first is open, with an answer begun."""
+    words = [asked(demo, anouk) for _ in range(2)]
+    anouk.get_by_test_id("queue-row").filter(has_text=words[0]).click()
+    expect(anouk.locator("#thread")).to_contain_text(words[0])
+    return words
+
+
+def press_both(page: Page, line: Line, second: str) -> None:
+    """*Send*, and at once the row of the second."""
+    page.get_by_test_id("compose-send").click()
+    page.get_by_test_id("queue-row").filter(has_text=second).click()
+    page.wait_for_timeout(100)
+    while len(line.held) < 2:
+        page.wait_for_timeout(100)
+
+
+@pytest.mark.parametrize("order", [("POST", "GET"), ("GET", "POST")], ids=" then ".join)
+def test_who_sends_and_opens_another_one_gets_that_one(
+    demo: Demo, anouk: Page, two: list[str], order: tuple[str, str]
+) -> None:
+    """Whichever comes first, what is shown is that of the address, and the answer was sent."""
+    answer = f"Dat weten we na {order[0]}."
+    anouk.get_by_test_id("compose-text").fill(answer)
+    first, line = anouk.url, Line(anouk)
+    press_both(anouk, line, two[1])
+    for method in order:
+        line.let_through(method)
+    expect(anouk.locator("#thread")).to_contain_text(two[1])
+    expect(anouk.locator("[data-testid=queue-row][aria-current]")).to_contain_text(two[1])
+    chosen = anouk.locator("#conversation").get_attribute("data-chosen")
+    assert f"/inbox/{chosen}/" in anouk.url
+    assert anouk.url != first
+    anouk.unroute_all()
+    anouk.goto(first)
+    expect(anouk.get_by_test_id("message").filter(has_text=answer)).to_be_visible()
+    expect(anouk.get_by_test_id("compose-text")).to_have_value("")
+
+
+@pytest.mark.parametrize("order", [("POST", "GET"), ("GET", "POST")], ids=" then ".join)
+def test_what_is_refused_is_seen_by_who_opened_another_one(
+    anouk: Page, two: list[str], order: tuple[str, str]
+) -> None:
+    first, line = anouk.url, Line(anouk)
+    press_both(anouk, line, two[1])  # without a word
+    for method in order:
+        line.let_through(method)
+    expect(anouk.get_by_test_id("compose-text")).to_have_attribute("aria-invalid", "true")
+    expect(anouk.locator("#thread")).to_contain_text(two[0])
+    anouk.wait_for_timeout(300)  # whatever comes after it
+    expect(anouk.locator("#thread")).to_contain_text(two[0])
+    assert anouk.url.partition("#")[0] == first.partition("#")[0]

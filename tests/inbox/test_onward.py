@@ -100,12 +100,15 @@ def test_htmx_is_told_the_new_address(goes_on: Client, three: list[Conversation]
 def test_what_is_refused_keeps_the_address_of_its_page(
     goes_on: Client, three: list[Conversation]
 ) -> None:
-    """The queue looks again at the address; that of a deed answers no look."""
-    here = f"http://testserver{at('conversation', three[0])}"
-    headers = {"HX-Request": "true", "HX-Target": "conversation", "HX-Current-URL": here}
+    """The queue looks again at the address; that of a deed answers no look. Who opened another one
+    meanwhile comes back to it."""
+    here = f"{at('conversation', three[0])}?status=all"
+    headers = {"HX-Request": "true", "HX-Target": "conversation"}
+    headers["HX-Current-URL"] = f"http://testserver{here}"
     empty = goes_on.post(at("reply", three[0]), {"text": ""}, headers=headers)
     assert empty.status_code == 422
     assert "HX-Push-Url" not in empty
+    assert empty["HX-Replace-Url"] == here
 
 
 # What a colleague has before them ------------------------------------------------------------
