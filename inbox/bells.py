@@ -1,10 +1,12 @@
 """Bells: they wake a worker or a browser after commit, and nothing is lost when one is not heard.
 
-The sweep finds what a lost bell left, and every page looks again by itself.
+The sweep finds what a lost bell left, and every page looks again by itself. A bell that rings while
+a page is on its way to the browser is kept until that page listens.
 """
 
 from __future__ import annotations
 
+import time
 from functools import cache, partial
 
 import redis
@@ -14,6 +16,8 @@ from django.conf import settings
 from connectors.bells import after_commit
 
 CHANNEL = "webcare:live"
+RUNG = "webcare:rung"  # when each bell of the last minute rang last: a sorted set of names
+KEPT_SECONDS = 60
 QUEUE = "queue"  # something in the queue changed
 REFERRALS = "referrals"  # something on "Mijn vragen" changed
 PRESENCE = "presence"  # somebody comes, goes, begins to write or stops
@@ -49,7 +53,12 @@ def ring(*names: str) -> None:
 
 def publish(name: str) -> None:
     """Ring it now. Raises what Redis raises: see ``connectors.bells.after_commit``."""
-    client().publish(CHANNEL, name)
+    now = time.time()
+    with client().pipeline(transaction=False) as line:
+        line.zadd(RUNG, {name: now})
+        line.zremrangebyscore(RUNG, "-inf", now - KEPT_SECONDS)
+        line.publish(CHANNEL, name)
+        line.execute()
 
 
 @cache

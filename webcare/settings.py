@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "webcare.preferences.middleware.OwnLanguageMiddleware",
     "inbox.colleagues.in_use.InUseMiddleware",
+    "inbox.listening.ListeningMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",

@@ -14,7 +14,7 @@ from asgiref.sync import async_to_sync, sync_to_async
 from django.test import AsyncClient, Client
 
 from inbox import actions, crisis
-from inbox.bells import CHANNEL, ring
+from inbox.bells import CHANNEL, RUNG, publish, ring
 from inbox.models import Conversation, Crisis
 from inbox.views import live
 from inbox.views.sparing import Spared
@@ -26,11 +26,11 @@ ADDRESS = "/inbox/live/"
 
 
 @async_to_sync
-async def _hears(user: User, happens: Callable[[], object]) -> list[str]:
+async def _hears(user: User, happens: Callable[[], object], address: str = ADDRESS) -> list[str]:
     """The names of the events that reach this person's browser while something happens."""
     client = AsyncClient()
     await client.aforce_login(user)
-    response = await client.get(ADDRESS)
+    response = await client.get(address)
     stream: AsyncIterator[bytes] = aiter(response.streaming_content)  # type: ignore[attr-defined]
     said = await anext(stream)
     await sync_to_async(happens)()
@@ -102,6 +102,50 @@ def test_everybody_hears_that_crisis_mode_begins_and_ends(
     for happens in (begins, ends):
         heard = _hears(User.objects.get(username=name), happens)
         assert [bell for bell in heard if bell != "presence"] == ["hello", "crisis"]
+
+
+def _rings_before(user: User, since: str) -> list[str]:
+    """What a page that asks for the stream hears of what rang before that."""
+    return _hears(user, lambda: None, f"{ADDRESS}?since={since}")
+
+
+@pytest.mark.parametrize(
+    ("name", "rings"), [("anouk", ["queue", "referrals"]), ("bram", ["referrals"])]
+)
+def test_what_rang_while_the_page_was_made_is_heard(
+    bells: redis.Redis, anouk: User, bram: User, name: str, rings: list[str]
+) -> None:
+    began = time.time()
+    for bell in ("queue", "referrals", "presence"):
+        publish(bell)
+    heard = _rings_before(User.objects.get(username=name), f"{began:.3f}")
+    assert [bell for bell in heard if bell not in ("hello", "presence")] == rings
+
+
+@pytest.mark.parametrize("since", ["", "gisteren", "nan", "0"])
+def test_page_that_does_not_say_since_when_hears_what_rings_from_now_on(
+    bells: redis.Redis, bram: User, since: str
+) -> None:
+    publish("referrals")
+    assert _rings_before(bram, since) == ["hello"]
+
+
+def test_what_rang_before_the_page_was_asked_for_is_in_it(bells: redis.Redis, bram: User) -> None:
+    publish("referrals")
+    assert _rings_before(bram, f"{time.time() + 1:.3f}") == ["hello"]
+
+
+def test_bells_are_kept_for_a_minute(bells: redis.Redis) -> None:
+    bells.zadd(RUNG, {"long ago": time.time() - 61})
+    publish("queue")
+    assert bells.zrange(RUNG, 0, -1) == [b"queue"]
+
+
+def test_page_says_since_when_it_listens(agent: Client) -> None:
+    before = time.time()
+    page = agent.get("/inbox/").content.decode()
+    [since] = re.findall(r'sse-connect="/inbox/live/\?since=([\d.]+)"', page)
+    assert before - 0.001 <= float(since) <= time.time()
 
 
 def test_stranger_is_sent_to_sign_in(client: Client) -> None:
