@@ -6,6 +6,7 @@ gone with the next one.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, cast
 
 from allauth.account.auth_backends import AuthenticationBackend
@@ -22,17 +23,22 @@ class PersonBackend(ModelBackend):
     """Django's, which asks for the person, for their own rights and for those of their roles."""
 
     def get_user(self, user_id: int) -> User | None:
-        found = User.objects.annotate(held=ArraySubquery(_held())).filter(pk=user_id).first()
+        found: Any = _people().filter(pk=user_id).first()
         if found is None or not self.user_can_authenticate(found):
             return None
         if not found.is_superuser:
             # Where ``ModelBackend.get_all_permissions`` keeps them, for as long as the page takes.
-            cast("Any", found)._perm_cache = set(found.held)
-        return found
+            found._perm_cache = set(found.held)
+        return cast("User", found)
 
 
 class SignInBackend(PersonBackend, AuthenticationBackend):  # type: ignore[misc] # no types there
     """The same for who signed in by allauth."""
+
+
+@cache  # the question, not the answer: it is put together for every page
+def _people() -> QuerySet[User, Any]:
+    return User.objects.annotate(held=ArraySubquery(_held()))
 
 
 def _held() -> QuerySet[Permission, Any]:

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 from zlib import crc32
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 from tests.thorough import THOROUGH
 from webcare.env import BASE_DIR
@@ -21,11 +21,11 @@ AXE = BASE_DIR / "node_modules" / "axe-core" / "axe.min.js"
 RUN = """async ([part, options]) => {
   const fading = document.getAnimations().filter(each => each instanceof CSSTransition);
   await Promise.allSettled(fading.map(each => each.finished));
-  return axe.run(part, options);
+  return axe.run(part, { ...options, resultTypes: ["violations"] });
 }"""
 # All that another scheme changes.
 COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}
-TELEPHONE = {"width": 320, "height": 640}
+TELEPHONE: ViewportSize = {"width": 320, "height": 640}
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def problems(page: Page, part: str = "html", looks: Sequence[Look] = ()) -> list
     assert size
     found: list[str] = []
     for look in looks or (LOOKS if THOROUGH else [PLAIN, _other(page)]):
-        page.set_viewport_size(TELEPHONE if look.narrow else size)  # type: ignore[arg-type]
+        page.set_viewport_size(TELEPHONE if look.narrow else size)
         page.emulate_media(color_scheme=look.scheme, contrast=look.contrast)
         found += _violations(page, part, look)
     page.set_viewport_size(size)
