@@ -123,6 +123,13 @@ def _enter(bundle_id: int, conversation_id: int, found: Likeness) -> None:
     Bundled.objects.bulk_create([entry], ignore_conflicts=True)
 
 
+def forget_words(conversation: Conversation) -> None:
+    """A citizen took words back there: what it shares with others stays, without quoting it."""
+    for entry in Bundled.objects.filter(conversation=conversation):
+        entry.why = [reason for reason in entry.why if reason["same"] != "words"]
+        entry.save(update_fields=["why"])
+
+
 def recount(bundle_id: int) -> None:
     """Bring the number of a bundle in line with what is in it."""
     number = Bundled.objects.live().filter(bundle=bundle_id).count()

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from connectors.base import Deleted, Hidden, Profile, Reacted
 from inbox import attachments
+from inbox.bundles.noticing import forget_words
 from inbox.ingest.book import Book, clean
 from inbox.models import Act, Early, Event, Message, Reaction
 
@@ -54,6 +55,7 @@ def _deleted(book: Book, item: Deleted) -> None:
     message.save()
     attachments.forget(message)
     if conversation := book.home(message):
+        forget_words(conversation)
         verb = Event.Verb.DELETED if message.incoming else Event.Verb.REMOVED
         book.tell(conversation, verb, message=message.pk)
 

@@ -20,6 +20,9 @@ from inbox.refusals import Refused
 from routing.models import Department
 from tests.factories import AccountFactory, AuthorFactory, ConversationFactory, MessageFactory
 from tests.inbox.browsing import at, page_of
+from tests.inbox.pigeon.post import SEM, arrives, says
+from tests.inbox.pigeon.post import at as moment
+from tests.inbox.pigeon.post import conversation as here
 from tests.town import Town, conversation_of
 from webcare.models import User
 
@@ -66,6 +69,19 @@ def test_two_about_one_incident_are_noticed(pair: tuple[Conversation, Conversati
     assert (bundle.state, bundle.number, bundle.made_by) == (Bundle.State.NOTICED, 2, None)
     [words] = [why for why in bundle.entries.first().why if why["same"] == "words"]  # type: ignore[union-attr]
     assert {"stroom", "straat"} <= set(words["words"])
+
+
+def test_words_that_were_taken_back_are_no_longer_the_reason(pigeons: Account) -> None:
+    first = says("m1", POWER[0], as_of=moment(1))
+    arrives(pigeons, first, says("m2", POWER[1], author=SEM))
+    notice()
+    arrives(pigeons, {"is": "deleted", "external_id": "m1", "as_of": moment(300)})
+    reasons = {
+        number: {why["same"] for why in Bundled.objects.get(conversation=here(number)).why}
+        for number in ("m1", "m2")
+    }
+    assert reasons["m2"] - reasons["m1"] == {"words"}
+    assert reasons["m1"]
 
 
 def test_third_joins_them_and_what_is_about_something_else_does_not(
