@@ -55,7 +55,8 @@ def _deleted(book: Book, item: Deleted) -> None:
     message.save()
     attachments.forget(message)
     if conversation := book.home(message):
-        forget_words(conversation)
+        if message.incoming:
+            forget_words(conversation)
         verb = Event.Verb.DELETED if message.incoming else Event.Verb.REMOVED
         book.tell(conversation, verb, message=message.pk)
 

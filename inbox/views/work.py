@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -16,6 +17,7 @@ from inbox.refusals import Refused
 from inbox.views import reporting
 from inbox.views.access import find, number, person, works
 from inbox.views.onward import onward
+from inbox.views.screen import show
 
 
 def back(conversation: Conversation) -> HttpResponse:
@@ -45,8 +47,15 @@ def do(
             action()
     except Refused as refused:
         messages.error(request, str(refused))
-        return back(conversation)
+        return _refused(request, conversation)
     return onward(request, conversation) if leaves else back(conversation)
+
+
+def _refused(request: HttpRequest, conversation: Conversation) -> HttpResponse:
+    """The conversation as it is now; a page with JavaScript shows that before all else."""
+    if request.htmx:  # type: ignore[attr-defined]
+        return show(request, find(request, conversation.pk), status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    return back(conversation)
 
 
 def _undoably(

@@ -32,10 +32,7 @@ on("click", (event) => {
   area.focus();
 });
 
-function wordsOf(beside) {
-  beside.dataset.words ??= beside.querySelector("[data-beside-words]").textContent;
-  return beside.dataset.words;
-}
+const wordsOf = (beside) => (beside.dataset.words ??= beside.querySelector("[data-beside-words]").textContent);
 
 function mark(beside, text) {
   const theirs = wordsOf(beside);

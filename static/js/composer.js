@@ -84,8 +84,8 @@ const isConversation = ({ target }) => target.id === "conversation";
 on("htmx:beforeRequest", ({ detail }) => {
   if (isConversation(detail)) asked = mode();
 });
-on("htmx:beforeSwap", ({ detail }) => {
-  if (isConversation(detail)) turnedTo = mode() === asked ? null : mode();
+on("htmx:beforeSwap", (event) => {
+  if (isConversation(event)) turnedTo = mode() === asked ? null : mode();
 });
 on("htmx:load", ({ detail }) => {
   const choice = detail.elt.id === "conversation" && document.getElementById(turnedTo);

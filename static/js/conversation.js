@@ -17,7 +17,8 @@ on("click", ({ target }) => {
   if (target.closest("#newer a")) newer(false);
 });
 
-// Of two under way the last one asked for is shown, whichever comes first; what was refused before all.
+// Of two under way the last one asked for is shown, whichever comes first; what was refused before all,
+// but nobody is taken away from what they write by then.
 let newest;
 on("htmx:beforeRequest", ({ detail: { target, xhr } }) => {
   if (target.id !== "conversation") return;
@@ -26,12 +27,19 @@ on("htmx:beforeRequest", ({ detail: { target, xhr } }) => {
 });
 
 function place({ currentTarget, detail }) {
-  if (detail.target !== currentTarget) return;
-  if (detail.xhr.status === 422) newest = detail.xhr;
-  if (detail.xhr !== newest) detail.shouldSwap = false;
+  const { xhr, target, serverResponse } = detail;
+  if (target !== currentTarget) return;
+  const moved = !target.isConnected;
+  if (xhr.status === 422) {
+    detail.isError = moved && document.activeElement.matches("textarea");
+    if (!detail.isError) newest = xhr;
+  }
+  // What is said beside it is said all the same.
+  if (xhr !== newest) detail.shouldSwap = htmx.swap("#messages", serverResponse, { swapStyle: "none" });
   detail.target = document.getElementById("conversation");
   // A place that was taken from the page tells nobody.
-  if (!currentTarget.isConnected) document.dispatchEvent(new CustomEvent("htmx:beforeSwap", { detail }));
+  const name = detail.isError ? "responseError" : "beforeSwap";
+  if (moved) document.dispatchEvent(new CustomEvent(`htmx:${name}`, { detail }));
 }
 
 function opened() {
@@ -76,9 +84,7 @@ function count() {
 }
 
 function markCurrent() {
-  for (const row of document.querySelectorAll("[data-testid=queue-row]")) {
-    row.ariaCurrent = row.pathname === location.pathname || null;
-  }
+  for (const row of document.querySelectorAll("a.row")) row.ariaCurrent = row.pathname === location.pathname || null;
 }
 
 function keepFocus() {

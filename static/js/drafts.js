@@ -24,7 +24,7 @@ on("input", ({ target }) => {
 on("change", ({ target: { form } }) => {
   if (form?.dataset.save && wordsOf(form).value.trim()) save(form);
 });
-window.addEventListener("pagehide", () => {
+addEventListener("pagehide", () => {
   for (const form of document.querySelectorAll("[data-save]")) if (form.waits) save(form);
 });
 

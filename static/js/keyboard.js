@@ -38,7 +38,7 @@ on("keydown", (event) => {
   if (!row) return;
   event.preventDefault();
   // A key that is held down walks on; it does nothing twice.
-  if (!repeat || row.do === "next" || row.do === "previous") act(row, key);
+  if (!repeat || /next|previous/.test(row.do)) act(row, key);
 });
 on("pointerdown", () => (typed = -PAUSE));
 
@@ -60,7 +60,6 @@ function pressed(selector) {
   return row && row.pathname !== location.pathname && found?.closest("#conversation") ? null : found;
 }
 
-const seen = (one) => one.checkVisibility({ visibilityProperty: true });
 const here = () => document.activeElement.closest(".queue__row")?.querySelector("a.row[href]");
 
 function move(step) {

@@ -4,7 +4,7 @@
 on("htmx:configRequest", ({ detail }) => {
   if (detail.elt.matches("#queue")) {
     const asked = new URLSearchParams(location.search);
-    asked.set("rows", document.querySelectorAll("[data-testid=queue-row]").length);
+    asked.set("rows", document.querySelectorAll("a.row").length);
     detail.path = `${location.pathname}?${asked}`;
   } else if (detail.elt.matches("[data-filters]")) {
     detail.path = location.pathname;

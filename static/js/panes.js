@@ -1,43 +1,44 @@
 // Runs before the first paint: says that there is JavaScript, and folds the columns that this
 // person folded before.
 
-const on = document.addEventListener.bind(document); // for every script here
-(() => {
-  const KEY = "webcare.folded";
-  const root = document.documentElement;
-  const folded = new Set((localStorage.getItem(KEY) || "").split(" ").filter(Boolean));
+// For every script here.
+const on = document.addEventListener.bind(document);
+const seen = (one) => one?.checkVisibility({ visibilityProperty: true });
 
-  const show = () => {
-    root.dataset.folded = [...folded].join(" ");
-    for (const button of document.querySelectorAll("[data-fold]")) {
-      button.setAttribute("aria-expanded", String(!folded.has(button.dataset.fold)));
-    }
-  };
+const KEY = "webcare.folded";
+const root = document.documentElement;
+const folded = new Set((localStorage.getItem(KEY) || "").split(" ").filter(Boolean));
 
-  const toggle = (pane) => {
-    if (!folded.delete(pane)) folded.add(pane);
-    localStorage.setItem(KEY, [...folded].join(" "));
-    show();
-    const visible = [...document.querySelectorAll(`[data-fold="${pane}"]`)];
-    visible.find((button) => button.checkVisibility({ visibilityProperty: true }))?.focus();
-  };
-
-  root.dataset.js = "";
-  show();
-  on("DOMContentLoaded", show);
-  on("htmx:load", show);
-  on("click", (event) => {
-    const button = event.target.closest("[data-fold]");
-    if (button) toggle(button.dataset.fold);
-  });
-
-  // A menu closes by itself.
-  for (const kind of ["click", "keydown"]) {
-    on(kind, ({ key, target }) => {
-      for (const menu of document.querySelectorAll(":is(.menu, .person, .find__help)[open]")) {
-        menu.open = key ? key !== "Escape" : menu.contains(target) && !target.closest("a");
-        if (!menu.open && menu.contains(target)) menu.firstElementChild.focus();
-      }
-    });
+const show = () => {
+  root.dataset.folded = [...folded].join(" ");
+  for (const button of document.querySelectorAll("[data-fold]")) {
+    button.setAttribute("aria-expanded", String(!folded.has(button.dataset.fold)));
   }
-})();
+};
+
+const toggle = (pane) => {
+  if (!folded.delete(pane)) folded.add(pane);
+  localStorage.setItem(KEY, [...folded].join(" "));
+  show();
+  const visible = [...document.querySelectorAll(`[data-fold="${pane}"]`)];
+  visible.find(seen)?.focus();
+};
+
+root.dataset.js = "";
+show();
+on("DOMContentLoaded", show);
+on("htmx:load", show);
+on("click", (event) => {
+  const button = event.target.closest("[data-fold]");
+  if (button) toggle(button.dataset.fold);
+});
+
+// A menu closes by itself.
+for (const kind of ["click", "keydown"]) {
+  on(kind, ({ key, target }) => {
+    for (const menu of document.querySelectorAll(":is(.menu, .person, .find__help)[open]")) {
+      menu.open = key ? key !== "Escape" : menu.contains(target) && !target.closest("a");
+      if (!menu.open && menu.contains(target)) menu.firstElementChild.focus();
+    }
+  });
+}

@@ -3,7 +3,7 @@
 
 const queue = () => document.getElementById("queue");
 const rows = () => [...queue().querySelectorAll(".queue__row")];
-const focused = () => document.querySelector(":focus")?.checkVisibility({ visibilityProperty: true });
+const focused = () => seen(document.querySelector(":focus"));
 const boxes = () => [...queue().querySelectorAll("[data-select]")];
 const selected = () => boxes().filter((box) => box.checked);
 const numberOf = (box) => box.value.split("-")[0];

@@ -15,7 +15,7 @@ function pulse(more) {
 pulse();
 setInterval(pulse, 10000);
 on("visibilitychange", () => pulse(document.hidden && { gone: 1 }));
-window.addEventListener("pagehide", () => pulse({ gone: 1 }));
+addEventListener("pagehide", () => pulse({ gone: 1 }));
 on("input", ({ target, isTrusted }) => {
   if (!isTrusted || !target.matches("#composer textarea") || Date.now() - wrote < 4000) return;
   wrote = Date.now();

@@ -5,7 +5,7 @@ const viewer = document.getElementById("viewer");
 const part = (name) => viewer.querySelector(`[data-${name}]`);
 let at;
 
-document.addEventListener("click", (event) => {
+on("click", (event) => {
   const link = event.target.closest(".attachment__picture");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
@@ -22,8 +22,7 @@ viewer.addEventListener("keydown", ({ key }) => {
 });
 
 function move(step) {
-  const found = [...document.querySelectorAll(".attachment__picture")];
-  const all = found.filter((each) => each.checkVisibility());
+  const all = [...document.querySelectorAll(".attachment__picture")].filter(seen);
   show(all.at((all.indexOf(at) + step) % all.length));
 }
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import APIResponse, Page, Route, expect
+from playwright.sync_api import APIResponse, BrowserContext, Page, Route, expect
 
 from tests.browser.citizens import Citizens
 from tests.browser.conftest import Demo
+from tests.browser.crew import crew
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
@@ -125,55 +127,95 @@ class Line:
 
 
 @pytest.fixture
-def two(demo: Demo, anouk: Page) -> list[str]:
-    """Words of two in the queue; the first is open, with an answer begun."""
-    words = [asked(demo, anouk) for _ in range(2)]
-    anouk.get_by_test_id("queue-row").filter(has_text=words[0]).click()
-    expect(anouk.locator("#thread")).to_contain_text(words[0])
+def hurried(demo: Demo, window: Callable[..., BrowserContext]) -> Page:
+    """Of a colleague for whom the next conversation opens by itself."""
+    [colleague] = crew(demo, 1)
+    context = window()
+    context.add_cookies([colleague.cookie])
+    return context.new_page()
+
+
+@pytest.fixture
+def three(demo: Demo, hurried: Page) -> list[str]:
+    """Words of three in the queue. The first is open; after it the last would open by itself."""
+    words = [asked(demo, hurried) for _ in range(3)]
+    hurried.get_by_test_id("queue-row").filter(has_text=words[0]).click()
+    expect(hurried.locator("#thread")).to_contain_text(words[0])
     return words
 
 
-def press_both(page: Page, line: Line, second: str) -> None:
-    """*Send*, and at once the row of the second."""
-    page.get_by_test_id("compose-send").click()
+def press_both(page: Page, line: Line, button: str, second: str) -> None:
+    """This button, and at once the row of the second."""
+    page.get_by_test_id(button).click()
     page.get_by_test_id("queue-row").filter(has_text=second).click()
-    page.wait_for_timeout(100)
     while len(line.held) < 2:
         page.wait_for_timeout(100)
 
 
-@pytest.mark.parametrize("order", [("POST", "GET"), ("GET", "POST")], ids=" then ".join)
+def stays(page: Page, words: str) -> None:
+    """It is open, at its own address and row, also after whatever comes late."""
+    expect(page.locator("#thread")).to_contain_text(words)
+    page.wait_for_timeout(500)
+    expect(page.locator("#thread")).to_contain_text(words)
+    expect(page.locator("[data-testid=queue-row][aria-current]")).to_contain_text(words)
+    chosen = page.locator("#conversation").get_attribute("data-chosen")
+    assert urlsplit(page.url).path == f"/inbox/{chosen}/"
+
+
+ORDERS = pytest.mark.parametrize("order", [("POST", "GET"), ("GET", "POST")], ids=" then ".join)
+
+
+@ORDERS
 def test_who_sends_and_opens_another_one_gets_that_one(
-    demo: Demo, anouk: Page, two: list[str], order: tuple[str, str]
+    hurried: Page, three: list[str], order: tuple[str, str]
 ) -> None:
-    """Whichever comes first, what is shown is that of the address, and the answer was sent."""
+    """Whichever answer comes first; and the citizen's was sent."""
     answer = f"Dat weten we na {order[0]}."
-    anouk.get_by_test_id("compose-text").fill(answer)
-    first, line = anouk.url, Line(anouk)
-    press_both(anouk, line, two[1])
+    hurried.get_by_test_id("compose-text").fill(answer)
+    first, line = hurried.url, Line(hurried)
+    press_both(hurried, line, "compose-send", three[1])
     for method in order:
         line.let_through(method)
-    expect(anouk.locator("#thread")).to_contain_text(two[1])
-    expect(anouk.locator("[data-testid=queue-row][aria-current]")).to_contain_text(two[1])
-    chosen = anouk.locator("#conversation").get_attribute("data-chosen")
-    assert f"/inbox/{chosen}/" in anouk.url
-    assert anouk.url != first
-    anouk.unroute_all()
-    anouk.goto(first)
-    expect(anouk.get_by_test_id("message").filter(has_text=answer)).to_be_visible()
-    expect(anouk.get_by_test_id("compose-text")).to_have_value("")
+    stays(hurried, three[1])
+    hurried.unroute_all()
+    hurried.goto(first)
+    expect(hurried.get_by_test_id("message").filter(has_text=answer)).to_be_visible()
+    expect(hurried.get_by_test_id("compose-text")).to_have_value("")
 
 
-@pytest.mark.parametrize("order", [("POST", "GET"), ("GET", "POST")], ids=" then ".join)
+@ORDERS
+@pytest.mark.parametrize(
+    ("mode", "button", "field"),
+    [
+        ("reply", "compose-send", "#reply-form [name=text]"),
+        ("note", "note-send", "[name=note-text]"),
+    ],
+    ids=["answer", "note"],
+)
 def test_what_is_refused_is_seen_by_who_opened_another_one(
-    anouk: Page, two: list[str], order: tuple[str, str]
+    hurried: Page, three: list[str], order: tuple[str, str], mode: str, button: str, field: str
 ) -> None:
-    first, line = anouk.url, Line(anouk)
-    press_both(anouk, line, two[1])  # without a word
+    line = Line(hurried)
+    hurried.locator(f"label[for=mode-{mode}]").click()
+    press_both(hurried, line, button, three[1])  # without a word
     for method in order:
         line.let_through(method)
-    expect(anouk.get_by_test_id("compose-text")).to_have_attribute("aria-invalid", "true")
-    expect(anouk.locator("#thread")).to_contain_text(two[0])
-    anouk.wait_for_timeout(300)  # whatever comes after it
-    expect(anouk.locator("#thread")).to_contain_text(two[0])
-    assert anouk.url.partition("#")[0] == first.partition("#")[0]
+    expect(hurried.locator(field)).to_have_attribute("aria-invalid", "true")
+    stays(hurried, three[0])
+    expect(hurried.locator(field)).to_be_visible()
+    expect(hurried.locator(field)).to_be_focused()
+
+
+def test_nobody_is_taken_away_from_what_they_write_by_a_refusal(
+    hurried: Page, three: list[str]
+) -> None:
+    line = Line(hurried)
+    press_both(hurried, line, "compose-send", three[1])  # without a word
+    line.let_through("GET")
+    expect(hurried.locator("#thread")).to_contain_text(three[1])
+    hurried.get_by_test_id("compose-text").press_sequentially("Wij vegen ")
+    line.let_through("POST")
+    expect(hurried.locator("#offline")).to_contain_text("Dit lukte niet")
+    hurried.keyboard.type("morgen.")
+    expect(hurried.get_by_test_id("compose-text")).to_have_value("Wij vegen morgen.")
+    stays(hurried, three[1])

@@ -111,6 +111,19 @@ def test_what_is_refused_keeps_the_address_of_its_page(
     assert empty["HX-Replace-Url"] == here
 
 
+def test_press_that_is_refused_shows_its_conversation_and_why(
+    goes_on: Client, bas: User, three: list[Conversation]
+) -> None:
+    """Not by way of another address, so that the page knows it for a refusal."""
+    actions.claim(three[0], bas)
+    here = f"http://testserver{at('conversation', three[1])}"
+    headers = {"HX-Request": "true", "HX-Target": "conversation", "HX-Current-URL": here}
+    refused = goes_on.post(at("claim", three[0]), headers=headers)
+    assert refused.status_code == 422
+    assert refused["HX-Replace-Url"] == at("conversation", three[0])
+    assert "Bas" in refused.content.decode().partition('id="messages"')[2].partition("</div>")[0]
+
+
 # What a colleague has before them ------------------------------------------------------------
 
 
