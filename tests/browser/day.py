@@ -56,6 +56,8 @@ addEventListener("DOMContentLoaded", () => {
 });
 """
 ROW = "[data-testid=queue-row]"
+# The page says that a press got no answer, and nothing is under way.
+NOT_OPENED = "body:has(#offline:not([hidden])):not(:has(a.row.htmx-request))"
 UNANSWERED = "body:has(#offline:not([hidden])):has([data-testid=compose-send]:enabled)"
 NUMBER = re.compile(r"vraag (\d+)\.")
 
@@ -229,10 +231,17 @@ class Person:
     async def _open(self, page: Page, number: int) -> None:
         """By its row, as people do; it may be open already, as the next one after an answer."""
         shown = page.locator(f"#thread:has-text('vraag {number}.')")
-        if not await shown.count():
-            await page.locator(ROW).filter(has_text=f"vraag {number}.").first.click()
-            await page.mouse.move(0, 0)  # a pointer over the queue keeps new rows out of it
-        await shown.wait_for()
+        row = page.locator(ROW).filter(has_text=f"vraag {number}.").first
+        try:
+            while not await shown.count():
+                await row.click()
+                await page.mouse.move(0, 0)  # a pointer over the queue keeps new rows out of it
+                await asyncio.sleep(LOOK_SECONDS)
+                await shown.or_(page.locator(NOT_OPENED)).first.wait_for()
+                self.play.day.pressed_again += not await shown.count()
+        except TooLate as late:
+            told = await page.locator("body").inner_text()
+            raise AssertionError(f"{self.who.name} at {page.url} opens {number}: {told}") from late
         await page.get_by_test_id("compose-text").wait_for()
 
     async def _write(self, page: Page, words: str) -> None:
