@@ -1,6 +1,7 @@
 // Opening a conversation: begin at what is new, keep the queue and the focus in step, and say it
 // when something comes in.
 
+const pane = () => document.getElementById("thread-scroll");
 let incoming = 0;
 
 opened();
@@ -34,10 +35,10 @@ function place({ currentTarget, detail }) {
     detail.isError = moved && document.activeElement.matches("textarea");
     if (!detail.isError) newest = xhr;
   }
-  // What is said beside it is said all the same.
+  // Notices are said all the same.
   if (xhr !== newest) detail.shouldSwap = htmx.swap("#messages", serverResponse, { swapStyle: "none" });
   detail.target = document.getElementById("conversation");
-  // A place that was taken from the page tells nobody.
+  // What left the page tells nobody.
   const name = detail.isError ? "responseError" : "beforeSwap";
   if (moved) document.dispatchEvent(new CustomEvent(`htmx:${name}`, { detail }));
 }
@@ -57,22 +58,21 @@ function opened() {
 // Who looks at the end stays there when something is added.
 let atEnd = false;
 on("htmx:beforeSwap", ({ detail }) => {
-  const pane = document.getElementById("thread-scroll");
-  if (detail.target.id !== "thread" || !pane) return;
-  atEnd = pane.scrollHeight - pane.scrollTop - pane.clientHeight < 40;
+  if (detail.target.id !== "thread" || !pane()) return;
+  const { scrollHeight, scrollTop, clientHeight } = pane();
+  atEnd = scrollHeight - scrollTop - clientHeight < 40;
 });
 
 function refreshed() {
-  const pane = document.getElementById("thread-scroll");
-  if (atEnd && pane.scrollHeight > pane.clientHeight) pane.scrollTop = pane.scrollHeight;
+  if (atEnd) pane().scrollTop = pane().scrollHeight;
   if (count() > incoming && !inView()) newer(true);
   incoming = count();
 }
 
 function inView() {
   const last = [...document.querySelectorAll("[data-incoming]")].at(-1).getBoundingClientRect();
-  const pane = document.getElementById("thread-scroll").getBoundingClientRect();
-  return last.top >= pane.top && last.bottom <= pane.bottom;
+  const { top, bottom } = pane().getBoundingClientRect();
+  return last.top >= top && last.bottom <= bottom;
 }
 
 function newer(shown) {

@@ -18,7 +18,8 @@ viewer.addEventListener("click", ({ target }) => {
   else if (target === viewer) viewer.close();
 });
 viewer.addEventListener("keydown", ({ key }) => {
-  if (key === "ArrowLeft" || key === "ArrowRight") move(key === "ArrowLeft" ? -1 : 1);
+  const step = { ArrowLeft: -1, ArrowRight: 1 }[key];
+  if (step) move(step);
 });
 
 function move(step) {

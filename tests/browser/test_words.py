@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.citizens import Citizens
 from tests.browser.conftest import Demo
@@ -50,3 +50,32 @@ def test_canned_answer_goes_in_by_keyboard_and_is_placed_as_previewed(
     seen = shown.inner_text()
     text.press("Control+Enter")
     expect(anouk.locator(".message--ours .message__text")).to_have_text(seen)
+
+
+def test_panel_that_comes_late_leaves_the_focus_with_who_writes(
+    demo: Demo, signed_in: Callable[..., Page]
+) -> None:
+    """Else the rest of the sentence is keys: an *e* finishes the conversation."""
+    Citizens(demo.simulator).post("x", "@GemVoorbeeld wanneer is het feest op het Letterplein?")
+    anouk = signed_in("anouk")
+    anouk.get_by_test_id("queue-row").filter(has_text="Letterplein").click()
+    text = anouk.get_by_test_id("compose-text")
+    asked: list[Route] = []
+
+    def hold(route: Route) -> None:
+        asked.append(route)
+
+    anouk.route("**/woorden/", hold)
+    with anouk.expect_request("**/woorden/"):
+        anouk.get_by_test_id("tool-preview").press("Enter")
+    text.press_sequentially("In d")
+    while not asked:
+        anouk.wait_for_timeout(50)
+    anouk.unroute("**/woorden/")
+    asked[0].continue_()
+    expect(anouk.get_by_test_id("preview")).to_be_visible()
+    expect(text).to_be_focused()
+    anouk.wait_for_timeout(1200)  # longer than keys rest after typing
+    anouk.keyboard.type("e lente.")
+    expect(text).to_have_value("In de lente.")
+    expect(anouk.get_by_test_id("preview-text")).to_contain_text("In de lente.")
