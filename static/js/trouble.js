@@ -24,7 +24,7 @@ for (const kind of ["sendError", "timeout", "responseError"]) {
 // A whole page where a part was asked for: the session ended and this is the sign-in page.
 on("htmx:beforeSwap", ({ detail }) => {
   // Who writes keeps the focus.
-  if (document.activeElement.matches("textarea")) detail.serverResponse = detail.serverResponse.replaceAll(" autofocus", "");
+  if (document.activeElement.matches("textarea")) detail.serverResponse = detail.serverResponse.replaceAll(" autofocus>", ">");
   if (/^\s*<!doctype/i.test(detail.serverResponse)) {
     detail.shouldSwap = false;
     failed(detail, "signedOut");

@@ -56,7 +56,7 @@ def test_panel_that_comes_late_leaves_the_focus_with_who_writes(
     demo: Demo, signed_in: Callable[..., Page]
 ) -> None:
     """Else the rest of the sentence is keys: an *e* finishes the conversation."""
-    Citizens(demo.simulator).post("x", "@GemVoorbeeld wanneer is het feest op het Letterplein?")
+    Citizens(demo.simulator).post("x", "@GemVoorbeeld hoe werkt autofocus op het Letterplein?")
     anouk = signed_in("anouk")
     anouk.get_by_test_id("queue-row").filter(has_text="Letterplein").click()
     text = anouk.get_by_test_id("compose-text")
@@ -81,3 +81,7 @@ def test_panel_that_comes_late_leaves_the_focus_with_who_writes(
     anouk.keyboard.type("e lente.")
     expect(text).to_have_value("In de lente.")
     expect(anouk.get_by_test_id("preview-text")).to_contain_text("In de lente.")
+    with anouk.expect_response(lambda each: each.request.headers.get("hx-target") == "thread"):
+        anouk.evaluate("htmx.trigger('#thread', 'wake')")
+    anouk.wait_for_timeout(300)
+    expect(anouk.locator("#thread")).to_contain_text("hoe werkt autofocus op")  # no word is touched

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from django.utils import timezone
 
 from connectors.models import Account
 from inbox import actions
-from inbox.models import Conversation, Event, Message, Outbound
+from inbox.models import Conversation, Event, Forwarding, Message, Outbound
 from inbox.refusals import Refused
 from inbox.standing import settle, tell
 from inbox.workflow import Status
@@ -66,36 +67,45 @@ def test_what_matters_raises_the_version(
     assert _version(conversation) > before
 
 
-def test_answer_of_the_department_raises_the_version(
-    conversation: Conversation, bas: User, bram: User, openbare_ruimte: Department
-) -> None:
+@dataclass(frozen=True)
+class Spoke:
+    """A department answered; ``before`` is the version from before that."""
+
+    forwarding: Forwarding
+    before: int
+
+
+@pytest.fixture
+def spoke(conversation: Conversation, bas: User, bram: User, openbare_ruimte: Department) -> Spoke:
     forwarding = actions.refer(conversation, openbare_ruimte, "Wanneer?", bas)
     before = _version(conversation)
     actions.take_answer(desk.answer(forwarding.referral, "In week 48.", bram))
-    assert _version(conversation) > before
+    return Spoke(forwarding, before)
+
+
+def test_answer_of_the_department_raises_the_version(
+    conversation: Conversation, spoke: Spoke
+) -> None:
+    assert _version(conversation) > spoke.before
 
 
 def test_answer_that_stood_on_the_page_stops_nobody_who_has_it_there(
-    conversation: Conversation, bas: User, bram: User, openbare_ruimte: Department
+    conversation: Conversation, bas: User, spoke: Spoke
 ) -> None:
     """The department spoke while the page was made: its words came along, the version did not."""
-    forwarding = actions.refer(conversation, openbare_ruimte, "Wanneer?", bas)
-    before = _version(conversation)
-    actions.take_answer(desk.answer(forwarding.referral, "In week 48.", bram))
+    proposal = spoke.forwarding.pk
     with pytest.raises(Refused):
-        actions.reply(conversation, "In week 48.", bas, version=before)
-    actions.reply(conversation, "In week 48.", bas, version=before, proposal=forwarding.pk)
+        actions.reply(conversation, "In week 48.", bas, version=spoke.before)
+    actions.reply(conversation, "In week 48.", bas, version=spoke.before, proposal=proposal)
 
 
 def test_answer_that_stood_on_the_page_hides_no_other_news(
-    conversation: Conversation, bas: User, bram: User, openbare_ruimte: Department
+    conversation: Conversation, bas: User, spoke: Spoke
 ) -> None:
-    forwarding = actions.refer(conversation, openbare_ruimte, "Wanneer?", bas)
-    before = _version(conversation)
-    actions.take_answer(desk.answer(forwarding.referral, "In week 48.", bram))
     _citizen_writes(conversation)
+    proposal = spoke.forwarding.pk
     with pytest.raises(Refused):
-        actions.reply(conversation, "In week 48.", bas, version=before, proposal=forwarding.pk)
+        actions.reply(conversation, "In week 48.", bas, version=spoke.before, proposal=proposal)
 
 
 def test_notes_and_claims_stop_nobody(conversation: Conversation, bas: User, anouk: User) -> None:
