@@ -3,8 +3,8 @@ lost. ``make twenty`` plays one with twenty browsers and 500 questions, and prin
 
 Citizens ask in waves, so that a question can be seen when it comes: the queue shows those that wait
 longest. Colleagues take what nobody has. Every fifth question two of them open and answer at the
-same time: the second is stopped, sees what the first said, and leaves it at that. Every fourth
-time somebody's browser is closed in the middle of an answer and another one opened.
+same time: the second is stopped, sees what the first said, and leaves it at that. At every fourth
+of the others somebody's browser is closed in the middle of an answer and another one opened.
 """
 
 from __future__ import annotations
@@ -164,7 +164,6 @@ class Person:
 
     def __init__(self, play: Play, browser: Browser, who: Colleague) -> None:
         self.play, self.browser, self.who = play, browser, who
-        self.answers = 0
 
     async def work(self, late: int) -> None:
         """Until all is answered. ``late``: how many colleagues are at work before this one."""
@@ -217,8 +216,7 @@ class Person:
         await self._open(page, number)
         words = f"Dag, dit is het antwoord op vraag {number} van {self.who.name}."
         await self._write(page, words)
-        self.answers += 1
-        if self.answers % CLOSE_EVERY == 0 and number % PAIR_EVERY:
+        if number % CLOSE_EVERY == 0 and number % PAIR_EVERY:
             await self._keep(page, words)
             await page.context.close()
             await self._go_on(number, words)
