@@ -6,9 +6,11 @@ import re
 from html.parser import HTMLParser
 from typing import Any
 
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
+from inbox.citizens import rudeness
 from inbox.models import Conversation
 
 
@@ -23,6 +25,13 @@ def page_of(client: Client, address: str, target: str = "", **query: Any) -> str
     response = client.get(address, query, headers=headers)
     assert response.status_code == 200
     return response.content.decode()
+
+
+def load(client: Client, address: str, **kwargs: Any) -> None:
+    """Before queries are counted: what a page remembers for some seconds is remembered anew."""
+    cache.clear()
+    rudeness.forget()
+    client.get(address, **kwargs)
 
 
 def rows_of(page: str) -> list[int]:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -17,7 +16,6 @@ from rest_framework.authtoken.models import Token
 from connectors import polling
 from connectors.base import Raw
 from inbox import actions, crisis
-from inbox.citizens import rudeness
 from inbox.models import (
     Act,
     Alarm,
@@ -40,6 +38,7 @@ from tests.factories import (
     RuleFactory,
     person,
 )
+from tests.inbox.browsing import load
 from webcare.models import User
 
 pytestmark = pytest.mark.django_db
@@ -54,22 +53,15 @@ def _cost(client: Client, address: str, **kwargs: Any) -> list[str]:
     return [query["sql"] for query in asked.captured_queries]
 
 
-def _load(client: Client, address: str, **kwargs: Any) -> None:
-    """What a page load remembers for some seconds is not counted: here it is remembered anew."""
-    cache.clear()
-    rudeness.forget()
-    client.get(address, **kwargs)
-
-
 def _assert_as_cheap(client: Client, address: str, grow: Callable[[int], object]) -> None:
     """``grow(number)`` adds rows."""
     for number in range(FEW):
         grow(number)
-    _load(client, address)
+    load(client, address)
     few = _cost(client, address)
     for number in range(FEW, MANY):
         grow(number)
-    _load(client, address)
+    load(client, address)
     many = _cost(client, address)
     assert len(many) == len(few), "\n".join(sorted(set(many) - set(few)))
 
@@ -213,7 +205,7 @@ PARTS = ("queue", "conversation", "thread", "composer", "context")
 
 
 def _assert_at_most(most: int, client: Client, address: str, **kwargs: Any) -> None:
-    _load(client, address, **kwargs)
+    load(client, address, **kwargs)
     asked = [", ".join(_tables(sql)) for sql in _cost(client, address, **kwargs)]
     assert len(asked) <= most, f"{len(asked)} queries, of:\n" + "\n".join(asked)
 
