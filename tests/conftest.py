@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 import redis
 from django.conf import settings as django_settings
@@ -18,6 +19,10 @@ from routing.models import Department
 from tests import factories
 from tests.town import Town
 from webcare.models import User
+
+# How long an example takes says nothing where many tests run side by side.
+hypothesis.settings.register_profile("webcare", deadline=None)
+hypothesis.settings.load_profile("webcare")
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 
