@@ -60,8 +60,9 @@ def in_english() -> Iterator[None]:
 
 
 @pytest.fixture
-def bells() -> Iterator[redis.Redis]:
-    """The real Redis, empty before and after."""
+def bells(monkeypatch: pytest.MonkeyPatch) -> Iterator[redis.Redis]:
+    """The real Redis, empty before and after, and heard whatever went before."""
+    monkeypatch.setattr("connectors.bells._deaf_until", 0.0)
     client = redis.Redis.from_url(django_settings.REDIS_URL)
     client.flushdb()
     yield client
