@@ -34,22 +34,6 @@ Heard = Callable[[], list[str]]
 
 
 @pytest.fixture
-def heard(bells: redis.Redis) -> Iterator[Heard]:
-    """What rang since it was asked last."""
-    with bells.pubsub() as ear:  # type: ignore[no-untyped-call]
-        ear.subscribe(ringing.CHANNEL)
-        assert ear.get_message(timeout=1)
-
-        def listen() -> list[str]:
-            names = []
-            while bell := ear.get_message(timeout=0.05):
-                names.append(bell["data"].decode())
-            return names
-
-        yield listen
-
-
-@pytest.fixture
 def commit(django_capture_on_commit_callbacks: Any) -> Callable[[], Any]:
     """``with commit():`` what it holds is committed at its end."""
     return lambda: django_capture_on_commit_callbacks(execute=True)

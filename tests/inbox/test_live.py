@@ -6,6 +6,7 @@ import asyncio
 import re
 import time
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from asgiref.sync import async_to_sync, sync_to_async
 from django.test import AsyncClient, Client
 
 from inbox import actions, crisis
-from inbox.bells import CHANNEL, RUNG, publish, ring
+from inbox.bells import CHANNEL, CRISIS, REFERRALS, RUNG, publish, ring
 from inbox.models import Conversation, Crisis
 from inbox.views import live
 from inbox.views.sparing import Spared
@@ -26,25 +27,36 @@ ADDRESS = "/inbox/live/"
 
 
 @async_to_sync
-async def _hears(user: User, happens: Callable[[], object], address: str = ADDRESS) -> list[str]:
-    """The names of the events that reach this person's browser while something happens."""
+async def _hears(
+    user: User, happens: Callable[[], object], address: str = ADDRESS, *, last: str = CRISIS
+) -> list[str]:
+    """The names of the events that reach this person's browser while something happens.
+
+    ``last`` is rung behind it: a bell that all hear, and that does not ring by itself.
+    """
     client = AsyncClient()
     await client.aforce_login(user)
     response = await client.get(address)
     stream: AsyncIterator[bytes] = aiter(response.streaming_content)  # type: ignore[attr-defined]
     said = await anext(stream)
     await sync_to_async(happens)()
-    said += await _until_quiet(stream)
-    return re.findall(r"^event: (.*)$", said.decode(), re.MULTILINE)
+    await sync_to_async(publish)(last)
+    said += await _until(f"event: {last}\n".encode(), stream)
+    *heard, end = re.findall(r"^event: (.*)$", said.decode(), re.MULTILINE)
+    assert end == last
+    return heard
 
 
-async def _until_quiet(stream: AsyncIterator[bytes]) -> bytes:
+async def _until(end: bytes, stream: AsyncIterator[bytes]) -> bytes:
+    """Then the browser leaves as browsers do: while the stream waits for a bell."""
     said = b""
-    while True:
-        try:
-            said += await asyncio.wait_for(anext(stream), 0.2)
-        except TimeoutError:
-            return said
+    with suppress(TimeoutError):
+        async with asyncio.timeout(60) as patience:
+            async for part in stream:
+                said += part
+                if part.startswith(end):
+                    patience.reschedule(0)
+    return said
 
 
 @pytest.fixture
@@ -100,7 +112,7 @@ def test_everybody_hears_that_crisis_mode_begins_and_ends(
             crisis.end(Crisis.objects.get(), lena)
 
     for happens in (begins, ends):
-        heard = _hears(User.objects.get(username=name), happens)
+        heard = _hears(User.objects.get(username=name), happens, last=REFERRALS)
         assert [bell for bell in heard if bell != "presence"] == ["hello", "crisis"]
 
 
@@ -194,7 +206,7 @@ def test_line_ends_so_that_the_browser_asks_again_whether_it_may_listen(
 
 def test_listener_who_left_is_forgotten(bells: redis.Redis, anouk: User, work: Any) -> None:
     _hears(anouk, work)
-    for _ in range(100):
+    for _ in range(1200):
         if bells.pubsub_numsub(CHANNEL) == [(CHANNEL.encode(), 0)]:
             return
         time.sleep(0.05)

@@ -12,7 +12,6 @@ import redis
 from django.test import Client
 from django.utils import translation
 
-from inbox.bells import CHANNEL
 from inbox.colleagues import presence
 from inbox.models import Conversation
 from tests.factories import person
@@ -24,20 +23,9 @@ HERE = "/inbox/here/"
 
 
 @pytest.fixture
-def rung(bells: redis.Redis) -> Any:
+def rung(heard: Callable[[], list[str]]) -> Callable[[], int]:
     """How often open pages were told since this was asked last."""
-    ear = bells.pubsub(ignore_subscribe_messages=True)  # type: ignore[no-untyped-call]
-    ear.subscribe(CHANNEL)
-    ear.get_message(timeout=1)
-
-    def listen() -> int:
-        count = 0
-        while bell := ear.get_message(timeout=0.05):
-            count += bell["data"] == b"presence"
-        return count
-
-    yield listen
-    ear.close()
+    return lambda: heard().count("presence")
 
 
 @pytest.fixture
