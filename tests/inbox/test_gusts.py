@@ -31,6 +31,12 @@ from tests.webcare.letterbox import letters
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def _time_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A slow machine leaves nothing for another task."""
+    monkeypatch.setattr(gusts, "LONGEST", 60)
+
+
 @pytest.fixture
 def app(settings: Any) -> App:
     return letterbox.fresh_app(settings)
