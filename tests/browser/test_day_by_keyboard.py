@@ -13,6 +13,7 @@ from playwright.sync_api import BrowserContext, Locator, expect
 from tests.browser.citizens import Citizens
 from tests.browser.conftest import Demo
 from tests.browser.fingers import Fingers
+from tests.browser.waiting import answered
 from webcare.demo.load import town
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -74,7 +75,8 @@ def triage(fingers: Fingers) -> None:
     fingers.press("Enter")
     expect(page.get_by_test_id("undo")).to_be_visible()
     open_row(fingers, POOL)
-    fingers.press("c")
+    with answered(page):
+        fingers.press("c")
     expect(page.get_by_test_id("release")).to_have_count(1)
     fingers.to("[data-testid=sort-department]")
     fingers.type("Economie")
@@ -108,7 +110,8 @@ def forward(fingers: Fingers) -> None:
     fingers.to("[data-testid=refer-question]")
     fingers.type("Wanneer snoeien we daar?")
     fingers.to("[data-testid=refer-send]")
-    page.keyboard.press("Enter")  # the button rests until it is done
+    with answered(page):
+        page.keyboard.press("Enter")  # the button rests until it is done
     expect(page.locator("#thread")).to_contain_text("Wanneer snoeien we daar?")
     fingers.look()
 

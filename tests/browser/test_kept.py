@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.citizens import Citizens
 from tests.browser.conftest import Demo
+from tests.browser.waiting import answered
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
@@ -50,7 +51,8 @@ def test_what_was_filled_in_stays_while_the_page_around_it_goes_on(
     # A field that nobody touched says what the server says.
     desk = anouk.get_by_test_id("sort-department")
     bas.get_by_test_id("sort-department").select_option(label="Economie")
-    bas.get_by_test_id("sort-save").click()
+    with answered(bas):
+        bas.get_by_test_id("sort-save").click()
     expect(anouk.get_by_test_id("department")).to_contain_text("Economie")
     expect(desk.locator(":checked")).to_have_text("Economie")
 
@@ -61,7 +63,8 @@ def test_what_was_filled_in_stays_while_the_page_around_it_goes_on(
     expect(anouk.get_by_test_id("kind-klacht")).to_have_attribute("aria-pressed", "true")
     _look_again(anouk, "context")
     expect(desk.locator(":checked")).to_have_text("Belastingen")
-    anouk.keyboard.press("Enter")
+    with answered(anouk):
+        anouk.keyboard.press("Enter")
     expect(anouk.get_by_test_id("department")).to_contain_text("Belastingen")
     expect(desk.locator(":checked")).to_have_text("Belastingen")
 
@@ -76,7 +79,8 @@ def test_what_was_filled_in_stays_while_the_page_around_it_goes_on(
     version = anouk.locator("[name=refer-version]").input_value()
     citizens.post("x", "@GemVoorbeeld En de sloot ook?", parent=post, author="berm_voorbeeld")
     expect(anouk.locator("#thread")).to_contain_text("En de sloot ook?")
-    anouk.get_by_test_id("kind-vraag").click()
+    with answered(anouk):
+        anouk.get_by_test_id("kind-vraag").click()
     expect(anouk.get_by_test_id("kind-vraag")).to_have_attribute("aria-pressed", "true")
     expect(anouk.get_by_test_id("ask-after")).to_have_value("7")
     anouk.get_by_test_id("refer-open").click()
@@ -90,7 +94,8 @@ def test_what_was_filled_in_stays_while_the_page_around_it_goes_on(
     anouk.get_by_test_id("refer-send").click()
     expect(anouk.get_by_test_id("meanwhile")).to_contain_text("En de sloot ook?")
     expect(goes_along).not_to_be_checked()
-    anouk.get_by_test_id("refer-send").click()
+    with answered(anouk):
+        anouk.get_by_test_id("refer-send").click()
     expect(anouk.locator("#thread")).to_contain_text("Is deze berm van jullie?")
     expect(anouk.get_by_test_id("ask-after")).to_have_value("7")
 
