@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -13,6 +14,7 @@ from tests.browser.waiting import answered
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
+SENDING = re.compile(r"/inbox/\d+/reply/$")
 WORDS = "Wie maait de berm langs de Kamperfoelielaan?"
 # One look of this part that begins after its bell, not one that was under way, to its end.
 LOOK = """([part, bell]) => new Promise(done => {
@@ -109,15 +111,19 @@ def test_press_that_got_no_answer_says_so_until_it_is_pressed_again(
     words = "Dinsdag, tussen negen en tien."
     anouk.get_by_test_id("compose-text").fill(words)
     said = anouk.locator("#offline")
-    for line_is_down in (lambda route: route.abort(), lambda route: route.fulfill(status=503)):
-        anouk.route("**/inbox/*/reply/", line_is_down)
-        anouk.get_by_test_id("compose-send").click()
+    for event, line_is_down in (
+        ("requestfailed", lambda route: route.abort()),
+        ("response", lambda route: route.fulfill(status=503)),
+    ):
+        anouk.route(SENDING, line_is_down)
+        with anouk.expect_event(event, lambda one: SENDING.search(one.url) is not None):
+            anouk.get_by_test_id("compose-send").click()
         expect(said).to_contain_text("doe dat dan nog een keer")
         _look_again(anouk, "thread")
         _look_again(anouk, "context")
         expect(said).to_contain_text("doe dat dan nog een keer")
         expect(anouk.get_by_test_id("compose-text")).to_have_value(words)
-        anouk.unroute("**/inbox/*/reply/")
+        anouk.unroute(SENDING)
     anouk.get_by_test_id("compose-send").click()
     expect(anouk.get_by_test_id("sending-state")).to_have_attribute("data-state", "sent")
     expect(said).to_be_hidden()
