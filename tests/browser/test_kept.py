@@ -136,7 +136,13 @@ def test_question_for_a_department_goes_on_in_another_browser(
     _asked(demo, desk, "Wanneer wordt de zebra op de Lupinestraat geschilderd?")
     desk.get_by_test_id("refer-open").click()
     desk.get_by_test_id("refer-department").select_option(label="Verkeer & Parkeren")
-    with desk.expect_response(lambda answer: "/draft/refer/" in answer.url and answer.ok):
+    with desk.expect_response(
+        lambda answer: (
+            "/draft/refer/" in answer.url
+            and answer.ok
+            and "zebra" in (answer.request.post_data or "")
+        )
+    ):
         desk.get_by_test_id("refer-question").fill("Staat de zebra in de planning?")
     address = desk.url
     desk.close()
