@@ -69,6 +69,7 @@ def test_key_chooses_the_proposed_department(anouk: Page, streets: list[str], ke
 def test_key_on_another_row_chooses_nothing_for_the_open_one(
     anouk: Page, streets: list[str]
 ) -> None:
+    expect(row(anouk, streets[1])).to_be_visible()  # before somebody is in the queue
     open_one(anouk, streets[0])
     sent: list[str] = []
     anouk.on("request", lambda request: sent.append(request.url))
@@ -97,6 +98,7 @@ def test_key_that_is_held_down_chooses_once(anouk: Page, streets: list[str]) -> 
 def test_j_and_enter_open_the_next_one_and_then_the_key_is_for_that(
     anouk: Page, streets: list[str]
 ) -> None:
+    expect(row(anouk, streets[1])).to_be_visible()
     open_one(anouk, streets[0])
     row(anouk, streets[1]).focus()
     anouk.keyboard.press("Enter")
