@@ -113,6 +113,7 @@ class Line:
 
     def __init__(self, page: Page) -> None:
         self.held: dict[str, tuple[Route, APIResponse]] = {}
+        page.evaluate("htmx.config.timeout = 0")  # nobody gives up while it waits here
         page.route(lambda _address: True, self._hold)
 
     def _hold(self, route: Route) -> None:
