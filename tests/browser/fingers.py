@@ -38,7 +38,8 @@ class Fingers:
         self.look()
 
     def begin(self) -> None:
-        """The first key on a page, from where the browser begins."""
+        """The first key on a page, once it is whole, from where the browser begins."""
+        self.page.wait_for_load_state("load")
         self.page.keyboard.press("Tab")
         self.look()
 

@@ -124,16 +124,17 @@ def bundle(fingers: Fingers) -> None:
     fingers.to("[data-testid=several-bundle]", "Shift+Tab")
     page.keyboard.press("Enter")
     expect(page.get_by_test_id("member")).to_have_count(2)
-    page.keyboard.press("Tab")
+    fingers.begin()
     fingers.to("[data-testid=together-text]")
     fingers.type(OPEN)
     fingers.to("[data-testid=together-write]")
     page.keyboard.press("Enter")
     expect(page.get_by_test_id("gets")).to_have_count(2)
-    page.keyboard.press("Tab")
+    fingers.begin()
     fingers.to("[data-testid=together-send]")
     page.keyboard.press("Enter")
     expect(page.locator("[data-testid=given][data-state=sent]")).to_have_count(2)
+    there(fingers, "#given")
 
 
 def finish_and_undo(fingers: Fingers) -> None:
