@@ -109,7 +109,8 @@ class Play:
         self.day = Day(agents, range(beginning, beginning + questions))
         self.answered: set[int] = set()
         self.taken: set[int] = set()
-        self.pairs: dict[int, asyncio.Event] = {}
+        self.pairs: dict[int, asyncio.Barrier] = {}  # until both have written
+        self.alone: set[int] = set()  # of the pairs: those that wait for a second one
 
     async def run(self) -> Day:
         started = time.monotonic()
@@ -129,6 +130,21 @@ class Play:
     @property
     def is_over(self) -> bool:
         return len(self.answered) == len(self.day.questions)
+
+    def take(self, number: int) -> bool:
+        """Let one more colleague deal with this question; False when it has enough of them."""
+        is_pair = number % PAIR_EVERY == 0 and self.day.agents > 1
+        if number in self.alone:
+            self.alone.remove(number)
+        elif number in self.taken:
+            return False
+        elif is_pair and len(self.alone) == self.day.agents - 1:
+            return False  # somebody has to be left to come second
+        elif is_pair:
+            self.pairs[number] = asyncio.Barrier(2)
+            self.alone.add(number)
+        self.taken.add(number)
+        return True
 
     async def _ask(self) -> None:
         citizens = Citizens(self.demo.simulator)
@@ -194,22 +210,11 @@ class Person:
             await context.close()
 
     async def _next(self, page: Page) -> int | None:
-        """The first question on the screen that nobody deals with."""
+        """The first question on the screen that wants somebody."""
         rows = await page.locator(ROW).all_inner_texts()
         found = [NUMBER.search(row) for row in rows]
         numbers = [int(each[1]) for each in found if each and int(each[1]) in self.play.day.asked]
-        for number in numbers:
-            if number in self.play.answered:
-                continue
-            if number not in self.play.taken:
-                self.play.taken.add(number)
-                if number % PAIR_EVERY == 0 and self.play.day.agents > 1:
-                    self.play.pairs[number] = asyncio.Event()
-                return number
-            if number in self.play.pairs and not self.play.pairs[number].is_set():
-                self.play.pairs[number].set()  # the second of a pair
-                return number
-        return None
+        return next(filter(self.play.take, numbers), None)
 
     async def _deal_with(self, page: Page, number: int) -> bool:
         """Open and answer; whether the browser was closed on the way."""
@@ -277,12 +282,11 @@ class Person:
 
     async def _wait_for_the_other(self, number: int) -> None:
         """So that both of a pair have written before one of them sends."""
-        met = self.play.pairs[number]
         try:
-            await asyncio.wait_for(met.wait(), 20)
-        except TimeoutError:
-            met.set()  # all others were busy
-        await asyncio.sleep(1)
+            async with asyncio.timeout(PATIENCE / 1000):
+                await self.play.pairs[number].wait()
+        except TimeoutError as late:
+            raise AssertionError(f"{self.who.name} waits for another one at {number}") from late
 
     async def _send(self, page: Page, number: int, words: str) -> None:
         stopped = page.get_by_test_id("meanwhile")
