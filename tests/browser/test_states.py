@@ -83,7 +83,9 @@ def _open(page: Page, words: str) -> None:
     # While somebody points at the queue, or is in it, it keeps still and new rows wait.
     page.mouse.move(0, 0)
     page.evaluate("document.activeElement.blur()")
-    page.get_by_test_id("queue-row").filter(has_text=words).first.click()
+    row = page.get_by_test_id("queue-row").filter(has_text=words).first
+    row.click()
+    expect(row).to_have_attribute("aria-current", "true")
     page.wait_for_selector("#thread [data-testid=message]")
 
 
