@@ -96,6 +96,7 @@ def _set_human_agent(demo: Demo, fatma: Page, granted: bool) -> None:
     fatma.locator("main").get_by_role("link", name="Facebook · Gemeente Voorbeeld").first.click()
     fatma.get_by_label("Human Agent").set_checked(granted)
     fatma.get_by_test_id("channel-save").click()
+    expect(fatma.locator("#messages")).to_contain_text("Opgeslagen")
     expect(fatma.get_by_label("Human Agent")).to_be_checked(checked=granted)
 
 
