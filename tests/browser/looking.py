@@ -55,6 +55,7 @@ IN_COLOUR = [Look(options=COLOURS), Look("dark", options=COLOURS)]
 
 def problems(page: Page, part: str = "html", looks: Sequence[Look] = ()) -> list[str]:
     """What axe finds in this part, in one line each."""
+    page.wait_for_load_state("load")
     page.evaluate(AXE.read_text(encoding="utf-8"))
     size = page.viewport_size
     assert size
