@@ -11,7 +11,7 @@ import psutil
 import pytest
 
 from tests import prepared
-from tests.browser.conftest import Demo, start_demo
+from tests.browser.conftest import STOP_SECONDS, Demo, start_demo
 from webcare.env import BASE_DIR
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(240)]
@@ -23,6 +23,7 @@ def test_ctrl_c_leaves_no_process_and_a_second_start_keeps_the_data(tmp_path: Pa
     asked = _ask(first)
     family = psutil.Process(first.process.pid).children(recursive=True)
     assert first.stop() == 0
+    psutil.wait_procs(filter(_lives, family), timeout=STOP_SECONDS)
     assert not [process for process in family if _lives(process)]
     assert not _using(tmp_path)
 
