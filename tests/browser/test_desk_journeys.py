@@ -12,14 +12,14 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.conftest import Demo
+from tests.browser.conftest import PATIENCE, Demo
 from tests.browser.test_birch import ask
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 GREEN, WASTE = "Openbare Ruimte & Groen", "Afval & Reiniging"
 STREETS = itertools.count(1)
-MAIL_WAIT = 40_000  # milliseconds: the mailbox is looked at every few seconds
+MAIL_WAIT = 2 * PATIENCE  # the mailbox is looked at every few seconds
 
 
 @pytest.fixture

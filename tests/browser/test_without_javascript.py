@@ -12,7 +12,7 @@ from tests.browser.citizens import Citizens
 from tests.browser.conftest import Demo
 from webcare.demo.load import town
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 TODAY = f"kaarsendag{os.getpid()}"  # a demo that stays up has had other days
 PAUSE = 500  # milliseconds
