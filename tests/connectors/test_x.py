@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import timedelta
 from typing import Any
 
@@ -73,12 +72,12 @@ def test_spent_refresh_token_asks_for_a_person(x: Bench) -> None:
 
 
 def test_mention_that_is_indexed_late_is_not_lost(x: Bench) -> None:
-    x.simulator.control("POST", "settings", {"late_index_seconds": 0.5})
+    x.simulator.control("POST", "settings", {"late_index_seconds": 60})
     late = x.say("Ik was eerst")
     x.simulator.control("POST", "settings", {"late_index_seconds": 0})
     x.say("Ik was later, maar sneller")
     first = x.fetch()
-    time.sleep(0.6)
+    x.simulator.control("POST", "clock", {"advance_seconds": 61})
     assert late not in first.ids
     assert late in x.fetch(first.cursor).ids
 

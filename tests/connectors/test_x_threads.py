@@ -130,11 +130,11 @@ def test_what_came_is_not_paid_for_again_the_next_day(x: Bench) -> None:
 def test_late_answer_is_not_lost(x: Bench) -> None:
     post, _, haul = in_our_thread(x)
     reaction = x.say("Hoezo?", under=post)
-    x.simulator.control("POST", "settings", {"late_index_seconds": 0.3})
+    x.simulator.control("POST", "settings", {"late_index_seconds": 60})
     late = aside(x, "Ik was eerst.", reaction)
     x.simulator.control("POST", "settings", {"late_index_seconds": 0})
     cursor = x.fetch(later(haul.cursor)).cursor
-    x.simulator.control("POST", "clock", {"advance_seconds": 1})
+    x.simulator.control("POST", "clock", {"advance_seconds": 61})
     assert late in x.fetch(later(cursor)).ids
 
 

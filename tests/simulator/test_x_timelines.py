@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -193,12 +192,12 @@ def test_deleted_post_disappears(town: Town, x: Web, mentions: str) -> None:
 
 
 def test_late_post_appears_below_a_newer_one(town: Town, x: Web, mentions: str) -> None:
-    town.set(late_index_seconds=0.3)
+    town.set(late_index_seconds=60)
     (late,) = ask(town, "traag")
     town.set(late_index_seconds=0)
     (prompt,) = ask(town, "vlug")
     assert [post["id"] for post in x.get(mentions).json()["data"]] == [prompt]
-    time.sleep(0.35)
+    town.control("POST", "clock", {"advance_seconds": 61})
     assert [post["id"] for post in x.get(mentions).json()["data"]] == [prompt, late]
 
 
