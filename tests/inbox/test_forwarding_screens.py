@@ -54,7 +54,7 @@ def test_form_is_sent_as_it_was_filled_in(
     agent: Client, conversation: Conversation, openbare_ruimte: Department
 ) -> None:
     subject = openbare_ruimte.subjects.create(name="Snoeien")
-    moment = timezone.localtime() + timedelta(days=3)
+    moment = timezone.localtime().replace(hour=12) + timedelta(days=3)
     given = _form(
         openbare_ruimte,
         conversation,
