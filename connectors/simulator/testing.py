@@ -18,7 +18,7 @@ from connectors.simulator.app import create_app
 from connectors.simulator.post.serving import Doors
 from connectors.simulator.server import listen, server_for, url_of
 
-_PATIENCE = 10  # seconds
+_PATIENCE = 60  # seconds
 
 
 @dataclass(frozen=True)

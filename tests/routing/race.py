@@ -11,7 +11,7 @@ from django.db import connection
 
 def race(*calls: Callable[[], object]) -> list[object]:
     """What each call returned or raised, in the order of ``calls``. Needs a real transaction."""
-    start = Barrier(len(calls), timeout=10)
+    start = Barrier(len(calls), timeout=60)
 
     def run(call: Callable[[], object]) -> object:
         try:

@@ -291,11 +291,11 @@ def test_twenty_thousand_streets_take_no_time() -> None:
     )
     texts = [f"er ligt al weken troep bij de {name}, wanneer komt u?" for name in names[:1000]]
 
-    start = time.process_time()
+    start = time.thread_time()
     there = sum(gazetteer.find(text) is not None for text in texts)
 
     assert there == 1000
-    assert time.process_time() - start < 1
+    assert time.thread_time() - start < 1
 
 
 # The file ----------------------------------------------------------------------------------------

@@ -64,7 +64,7 @@ class Post:
     def send(self, raw: EmailMessage | bytes, *recipients: str, sender: str = WEBCARE) -> None:
         """Hand a letter over. Raises smtplib's exceptions and OSError."""
         data = raw if isinstance(raw, bytes) else raw.as_bytes()
-        with smtplib.SMTP("127.0.0.1", self.simulator.smtp_port, "localhost", timeout=10) as line:
+        with smtplib.SMTP("127.0.0.1", self.simulator.smtp_port, "localhost", timeout=60) as line:
             line.sendmail(sender, recipients or (GROEN,), data)
 
     @contextmanager
@@ -73,7 +73,7 @@ class Post:
     ) -> Iterator[MailBoxUnencrypted]:
         """Logged in, and looking into INBOX."""
         port = self.simulator.imap_port
-        with MailBoxUnencrypted("127.0.0.1", port, timeout=10).login(address, password) as box:
+        with MailBoxUnencrypted("127.0.0.1", port, timeout=60).login(address, password) as box:
             yield box
 
     def brief(self, address: str = GROEN) -> list[dict[str, Any]]:

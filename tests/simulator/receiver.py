@@ -39,7 +39,7 @@ class Receiver:
     challenge: Challenge = lambda _: b"{}"
     deliveries: list[Delivery] = field(default_factory=list)
 
-    def wait(self, number: int, patience: float = 5) -> list[Delivery]:
+    def wait(self, number: int, patience: float = 60) -> list[Delivery]:
         """The deliveries, once there are ``number`` of them."""
         until = time.monotonic() + patience
         while len(self.deliveries) < number and time.monotonic() < until:

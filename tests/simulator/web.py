@@ -17,7 +17,7 @@ class Web:
 
     def __init__(self, address: str, secret: str = "", query: dict[str, str] | None = None) -> None:
         headers = {"authorization": f"Bearer {secret}"} if secret else {}
-        self.client = httpx.Client(base_url=address, headers=headers, params=query, timeout=5)
+        self.client = httpx.Client(base_url=address, headers=headers, params=query, timeout=60)
 
     def get(self, path: str, **query: Any) -> Response:
         merged = self.client.params.merge(query)

@@ -17,7 +17,7 @@ from webcare.demo.load import apps
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-PATIENCE = 20  # seconds
+PATIENCE = 60  # seconds
 
 
 @pytest.fixture

@@ -60,7 +60,7 @@ def _alike(texts: list[str], others: list[str]) -> NDArray[np.float64]:
     return shared
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 def test_on_messages_never_seen_the_aims_are_met() -> None:
     report = evaluate(starter.trained().classifier, starter.held_out())
     assert report.department.accuracy >= 0.85

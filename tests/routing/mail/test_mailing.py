@@ -289,7 +289,7 @@ class Slow(BaseEmailBackend):
 def claim_at_once(bram: User) -> None:
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL lock_timeout = '1s'")
+            cursor.execute("SET LOCAL lock_timeout = '60s'")
         desk.claim(Referral.objects.get(), bram)
 
 
