@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import email
 import socket
-from collections.abc import Iterator
+from asyncio import AbstractServer
+from collections.abc import Awaitable, Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
 from email.policy import default
@@ -52,21 +53,31 @@ class Postbox:
         return str(body.get_content())
 
 
+class _Door(Controller):
+    """Where the mail comes in: nobody else takes the port before it opens."""
+
+    def __init__(self, box: Postbox, listener: socket.socket) -> None:
+        host, port = listener.getsockname()
+        super().__init__(box, hostname=host, port=port, ready_timeout=60)
+        self._listener = listener
+
+    def _create_server(self) -> Awaitable[AbstractServer]:
+        return self.loop.create_server(self._factory_invoker, sock=self._listener)
+
+
 @contextmanager
 def running_postbox(settings: Any) -> Iterator[Postbox]:
     """The settings lead to it."""
     box = Postbox()
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    controller = Controller(box, hostname="127.0.0.1", port=port)
-    controller.start()
+    door = _Door(box, socket.create_server(("127.0.0.1", 0)))
+    door.start()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", door.port
     settings.PUBLIC_URL = "https://webcare.example"
     try:
         yield box
     finally:
-        controller.stop()
+        door.stop()
 
 
 def with_mail(*people: User) -> None:
