@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -21,6 +20,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from connectors.simulator.testing import Simulator
 from tests import prepared
 from tests.browser.chromium import opened
+from tests.ports import free_port
 from webcare.demo.load import town
 from webcare.env import BASE_DIR
 
@@ -74,14 +74,14 @@ def start_demo(var: Path, stream: str = "60") -> Demo:
     It learns nothing by itself: that takes the better part of a minute of everybody's time. Every
     ``stream`` seconds somebody writes, as in a town; "0" is never.
     """
-    port, simulator_port = _free_port(), _free_port()
+    port, simulator_port = free_port(), free_port()
     ours = ("DATABASE_URL", "REDIS_URL")
     environment = {name: value for name, value in os.environ.items() if name not in ours} | {
         "WEBCARE_VAR": str(var),
         "WEBCARE_PORT": str(port),
         "WEBCARE_SIMULATOR_PORT": str(simulator_port),
-        "WEBCARE_SMTP_PORT": str(_free_port()),
-        "WEBCARE_IMAP_PORT": str(_free_port()),
+        "WEBCARE_SMTP_PORT": str(free_port()),
+        "WEBCARE_IMAP_PORT": str(free_port()),
         "WEBCARE_DEMO_STREAM": stream,
         "WEBCARE_DEMO_LEARN": "0",
         "WEBCARE_DEMO_MORNING": "0",  # what a test looks for, it does itself
@@ -116,12 +116,6 @@ def _until(done: Callable[[], bool]) -> None:
     deadline = time.monotonic() + START_SECONDS
     while not done() and time.monotonic() < deadline:
         time.sleep(0.1)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 browser = pytest.fixture(scope="package")(opened)

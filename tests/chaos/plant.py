@@ -15,6 +15,7 @@ from urllib.error import HTTPError
 
 from connectors.simulator.testing import Simulator
 from tests import prepared
+from tests.ports import free_port
 from webcare.env import BASE_DIR
 
 START_SECONDS = 60
@@ -30,7 +31,7 @@ class Plant:
         self.clock = var / "clock"
         self.full = var / "disk-full"
         self.running: dict[str, subprocess.Popen[bytes]] = {}
-        self.web_port, self.simulator_port = _free_port(), _free_port()
+        self.web_port, self.simulator_port = free_port(), free_port()
         self.simulator = Simulator(f"http://127.0.0.1:{self.simulator_port}")
         self.address = f"http://127.0.0.1:{self.web_port}"
         self._database: Any = None
@@ -207,9 +208,3 @@ def _listens(port: int) -> bool:
     with socket.socket() as probe:
         probe.settimeout(0.5)
         return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import socket
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +11,7 @@ import pytest
 from connectors import http
 from connectors.base import Reason
 from tests.connectors.bench import Bench, ids, outgoing
+from tests.ports import free_port
 
 DOUBTFUL = ("lost", "truncated", "reset", "not_json", "html502", "503")
 
@@ -57,7 +57,7 @@ def test_write_that_times_out_is_uncertain(bench: Bench, monkeypatch: Any) -> No
 
 def test_write_without_a_connection_is_certain(bench: Bench, settings: Any) -> None:
     question = bench.say("Hoe laat?")
-    settings.X_API_URL = settings.META_GRAPH_URL = f"http://127.0.0.1:{unused_port()}"
+    settings.X_API_URL = settings.META_GRAPH_URL = f"http://127.0.0.1:{free_port()}"
     error = bench.failure(lambda: bench.again().send(outgoing(question)))
     assert (error.reason, error.uncertain) == (Reason.UNAVAILABLE, False)
 
@@ -168,9 +168,3 @@ def test_failures_show_no_secret(bench: Bench, caplog: Any) -> None:
         bench.simulator.control("DELETE", "faults")
     text = "\n".join([*shown, caplog.text, repr(bench.connection), repr(vars(bench.connector))])
     assert not [secret for secret in bench.vault.credentials.values() if secret in text]
-
-
-def unused_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -6,7 +6,6 @@ import base64
 import contextlib
 import json
 import signal
-import socket
 from imaplib import IMAP4
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ import pytest
 from connectors.simulator.post import letterboxes
 from connectors.simulator.post.letterboxes import Letterboxes, mailbox_of
 from connectors.simulator.testing import Simulator, running_simulator
+from tests.ports import free_port
 from tests.simulator.postal import ANSWERS, GROEN, UNIQUE, WEBCARE, Post, letter
 from tests.simulator.test_running import started
 
@@ -115,11 +115,6 @@ def test_world_from_before_there_was_post_still_loads(tmp_path: Path) -> None:
         assert Post(simulator).control("GET")["mailboxes"] == []
 
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
-
-
 def test_command_listens_where_it_is_told() -> None:
     smtp, imap = free_port(), free_port()
     process, simulator = started("--smtp-port", str(smtp), "--imap-port", str(imap))
@@ -128,7 +123,7 @@ def test_command_listens_where_it_is_told() -> None:
     with contextlib.suppress(IMAP4.abort, OSError), post.mailbox() as box:
         assert box.uids() == ["1"]
         process.send_signal(signal.SIGTERM)
-    assert process.wait(timeout=5) == 0
+    assert process.wait(timeout=60) == 0
 
 
 def test_command_runs_no_mail_server_unasked() -> None:
@@ -137,7 +132,7 @@ def test_command_runs_no_mail_server_unasked() -> None:
         told = Post(simulator).control("GET")
     finally:
         process.terminate()
-        process.wait(timeout=5)
+        process.wait(timeout=60)
     assert (told["smtp_port"], told["imap_port"]) == (0, 0)
 
 

@@ -6,7 +6,6 @@ import json
 import os
 import re
 import secrets
-import socket
 import subprocess
 import sys
 import time
@@ -22,6 +21,7 @@ import yaml
 from cryptography.fernet import Fernet
 from django.core.management import get_commands
 
+from tests.ports import free_port
 from webcare.env import BASE_DIR, LOCAL_CREDENTIAL_KEY, LOCAL_SECRET_KEY, Env
 
 COMPOSE: dict[str, Any] = yaml.safe_load((BASE_DIR / "docker-compose.yml").read_text())
@@ -36,7 +36,7 @@ SETTINGS = {
 }
 UVICORNS_OWN = {"FORWARDED_ALLOW_IPS"}
 COMPOSES_OWN = {"POSTGRES_PASSWORD", "WEBCARE_PORT"}
-SECONDS = 20
+SECONDS = 60
 
 
 def dockerfile(instruction: str) -> list[str]:
@@ -253,9 +253,7 @@ def test_production_passes_djangos_own_check(production: dict[str, str]) -> None
 
 
 def test_web_server_passes_the_health_check_of_its_image(production: dict[str, str]) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = str(probe.getsockname()[1])
+    port = str(free_port())
     web, check = (
         [part.replace("8000", port) for part in exec_form(dockerfile(instruction)[-1])]
         for instruction in ("CMD", "HEALTHCHECK")
