@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -294,9 +294,10 @@ def test_what_waits_too_long_comes_back(planned: FollowUp, conversation: Convers
 
 def test_it_is_chosen_with_the_answer(agent: Client, conversation: Conversation) -> None:
     form = {"text": "Dinsdag.", "key": "6f3b3c9e-8d0e-4d0a-9d55-0d0a4c8f7e11", "ask_after": "3"}
-    assert agent.post(address("reply", conversation), form).status_code == 303
+    with time_machine.travel(at("ma 12:00"), tick=False):
+        assert agent.post(address("reply", conversation), form).status_code == 303
     made = FollowUp.objects.get()
-    assert made.day == timezone.localdate() + timedelta(days=3)
+    assert made.day == at("do 12:00").date()
     page = agent.get(address("conversation", conversation)).content.decode()
     assert re.search(r'data-testid="follow-up".*data-testid="do-not-ask"', page, re.DOTALL)
     agent.post(address("do_not_ask_after", conversation))
