@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
+
+from django.db.models import QuerySet
 
 from connectors import polling
 from connectors.models import Account, Arrival
@@ -69,17 +72,22 @@ class Town:
         written = self.simulator.control("GET", f"outbox{query}")
         return [post for post in written if post["via"] == "api"]
 
-    def listen(self) -> None:
-        """Poll every account and read all that arrived."""
-        for account in Account.objects.working():
+    def listen(self, *platforms: str) -> None:
+        """Poll every account, or only of these platforms, and read all that arrived."""
+        for account in _working(platforms):
             polling.poll(account)
         read_all()
 
-    def follow(self) -> None:
-        """Look the open conversations up again."""
-        for account in Account.objects.working():
+    def follow(self, *platforms: str) -> None:
+        """Look the open conversations up again, or only of these platforms."""
+        for account in _working(platforms):
             follow(account)
         read_all()
+
+
+def _working(platforms: Collection[str]) -> QuerySet[Account]:
+    working = Account.objects.working()
+    return working.filter(kind__in=platforms) if platforms else working
 
 
 def read_all() -> None:

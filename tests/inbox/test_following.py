@@ -56,13 +56,13 @@ def test_nothing_is_looked_at_where_that_is_switched_off(settings: object) -> No
 
 def test_deletion_after_the_answer_removes_the_words(town: Town) -> None:
     asked = town.says("x", "@GemVoorbeeld wanneer snoeien jullie de linde?")
-    town.listen()
+    town.listen("x")
     message = Message.objects.get(external_id=asked)
     message.conversation.status = Status.ANSWERED  # type: ignore[union-attr]
     message.conversation.save()  # type: ignore[union-attr]
     Message.objects.update(created_at=timezone.now() - timedelta(days=2))
     town.removes("x", asked)
-    town.follow()
+    town.follow("x")
     message.refresh_from_db()
     assert (message.text, bool(message.deleted_at)) == ("", True)
 

@@ -455,12 +455,12 @@ def test_greeting_stands_under_the_words_and_seen_again_it_is_no_answer(
     keep_hours(_closed_now())
     Greeting.objects.create(account=town.accounts[platform], text=TEXT, active=True)
     asked = town.says(platform, "@GemVoorbeeld wanneer snoeien jullie de linde?")
-    town.listen()
+    town.listen(platform)
     greeting.greet()
     send_all()
     [placed] = town.placed(platform)
     assert placed["parent_id"] == asked
-    town.listen()
+    town.listen(platform)
     conversation = conversation_of(asked)
     assert (conversation.status, conversation.messages.count()) == (Status.OPEN, 2)
     assert conversation.answered_at is None

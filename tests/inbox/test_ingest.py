@@ -121,10 +121,10 @@ def test_unreadable_body_stays_with_its_error(account: Account) -> None:
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_polling_goes_on_after_a_body_nobody_can_read(town: Town, platform: str) -> None:
     town.fault(platform, "not_json", method="GET")
-    town.listen()
+    town.listen(platform)
     asked = town.says(platform, "@GemVoorbeeld horen jullie mij?")
     Account.objects.update(poll_after=None)
-    town.listen()
+    town.listen(platform)
     assert conversation_of(asked)
     assert Arrival.objects.failed().filter(account__kind=platform).exists()
 

@@ -27,7 +27,7 @@ def test_answer_goes_out_under_the_message_it_answers(
     town: Town, anouk: User, platform: str
 ) -> None:
     asked = town.says(platform, "@GemVoorbeeld wanneer snoeien jullie de linde?")
-    town.listen()
+    town.listen(platform)
     outbound = actions.reply(conversation_of(asked), "Volgende week dinsdag.", anouk)
     send_all()
     outbound.refresh_from_db()
@@ -41,11 +41,11 @@ def test_our_answer_seen_again_by_polling_stays_one_message(
     town: Town, anouk: User, platform: str
 ) -> None:
     asked = town.says(platform, "@GemVoorbeeld wanneer snoeien jullie de linde?")
-    town.listen()
+    town.listen(platform)
     conversation = conversation_of(asked)
     actions.reply(conversation, "Volgende week dinsdag.", anouk)
     send_all()
-    town.listen()
+    town.listen(platform)
     assert conversation.messages.count() == 2
     assert Conversation.objects.get(pk=conversation.pk).status == Status.ANSWERED
 
@@ -54,7 +54,7 @@ def test_our_answer_seen_again_by_polling_stays_one_message(
 def test_answer_typed_in_the_native_app_is_shown_as_ours(town: Town, platform: str) -> None:
     asked = town.says(platform, "@GemVoorbeeld wanneer snoeien jullie de linde?")
     town.says(platform, "Dinsdag!", author="municipality", parent=asked)
-    town.listen()
+    town.listen(platform)
     conversation = conversation_of(asked)
     native = conversation.messages.get(incoming=False)
     assert "Dinsdag!" in native.text
@@ -64,9 +64,9 @@ def test_answer_typed_in_the_native_app_is_shown_as_ours(town: Town, platform: s
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_edit_is_followed(town: Town, platform: str) -> None:
     asked = town.says(platform, "@GemVoorbeeld wanneer snoeien jullie de linde?")
-    town.listen()
+    town.listen(platform)
     town.changes(platform, asked, "@GemVoorbeeld wanneer snoeien jullie de eik?")
-    town.follow()
+    town.follow(platform)
     message = Message.objects.get(external_id=asked)
     assert message.text.endswith("de eik?")
     assert message.edited_at
@@ -75,9 +75,9 @@ def test_edit_is_followed(town: Town, platform: str) -> None:
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_deletion_removes_the_text_and_closes_the_question(town: Town, platform: str) -> None:
     asked = town.says(platform, "@GemVoorbeeld wanneer snoeien jullie de linde?")
-    town.listen()
+    town.listen(platform)
     town.removes(platform, asked)
-    town.follow()
+    town.follow(platform)
     message = Message.objects.get(external_id=asked)
     assert (message.text, bool(message.deleted_at)) == ("", True)
     assert conversation_of(asked).status == Status.CLOSED
@@ -88,13 +88,13 @@ def test_citizen_who_writes_again_reopens_the_conversation(
     town: Town, anouk: User, platform: str
 ) -> None:
     asked = town.says(platform, "@GemVoorbeeld wanneer snoeien jullie de linde?")
-    town.listen()
+    town.listen(platform)
     conversation = conversation_of(asked)
     actions.reply(conversation, "Volgende week dinsdag.", anouk)
     send_all()
     [answer] = town.placed(platform)
     again = town.says(platform, "En de eik?", parent=answer["id"])
-    town.listen()
+    town.listen(platform)
     assert conversation_of(again) == conversation
     assert Conversation.objects.get(pk=conversation.pk).status == Status.OPEN
 
@@ -102,7 +102,7 @@ def test_citizen_who_writes_again_reopens_the_conversation(
 def test_other_citizen_in_the_same_thread_gets_a_conversation_of_her_own(town: Town) -> None:
     asked = town.says("facebook", "Wanneer snoeien jullie?", parent=town.own_post("facebook"))
     joined = town.says("facebook", "Dat vraag ik mij ook af", author="sem_voorbeeld", parent=asked)
-    town.listen()
+    town.listen("facebook")
     assert conversation_of(asked) != conversation_of(joined)
     assert conversation_of(asked).thread_id == conversation_of(joined).thread_id
 
@@ -110,7 +110,7 @@ def test_other_citizen_in_the_same_thread_gets_a_conversation_of_her_own(town: T
 def test_own_post_stands_above_the_comment(town: Town) -> None:
     post = town.own_post("facebook")
     asked = town.says("facebook", "Geldt dat ook voor mij?", parent=post)
-    town.listen()
+    town.listen("facebook")
     conversation = conversation_of(asked)
     assert conversation.post
     assert conversation.post.text

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 def asked(request: pytest.FixtureRequest, town: Town) -> Conversation:
     """An open question on each platform in turn."""
     written = town.says(request.param, "@GemVoorbeeld wanneer snoeien jullie de linde?")
-    town.listen()
+    town.listen(request.param)
     return conversation_of(written)
 
 
@@ -64,7 +64,7 @@ def test_lost_response_seen_by_polling_is_settled_without_a_search(
     outbound = actions.reply(asked, "Volgende week dinsdag.", anouk)
     town.fault(asked.account.kind, "lost")
     outbox.deliver(outbound.pk)
-    town.listen()
+    town.listen(asked.account.kind)
     assert _again(outbound).state == Sending.SENT
     assert asked.messages.count() == 2
 
@@ -118,7 +118,7 @@ def test_expired_token_holds_the_queue_and_loses_nothing(
 
 def test_reconnected_account_sends_what_waited(town: Town, anouk: User) -> None:
     asked = town.says("facebook", "Wanneer snoeien jullie?")
-    town.listen()
+    town.listen("facebook")
     town.simulator.control("POST", "tokens/expire", {"platform": "facebook"})
     outbound = actions.reply(conversation_of(asked), "Dinsdag.", anouk)
     outbox.deliver(outbound.pk)
@@ -131,7 +131,7 @@ def test_reconnected_account_sends_what_waited(town: Town, anouk: User) -> None:
 def test_duplicate_text_on_x_fails_in_words(town: Town, anouk: User) -> None:
     first = town.says("x", "@GemVoorbeeld is het loket open?")
     second = town.says("x", "@GemVoorbeeld en morgen?", author="sem_voorbeeld")
-    town.listen()
+    town.listen("x")
     actions.reply(conversation_of(first), "Ja, tot vijf uur.", anouk)
     refused = actions.reply(conversation_of(second), "Ja, tot vijf uur.", anouk)
     send_all()
@@ -242,7 +242,7 @@ def test_permission_missing_for_one_answer_does_not_stop_the_channel(
     town: Town, anouk: User
 ) -> None:
     asked = town.says("facebook", "Wanneer snoeien jullie?")
-    town.listen()
+    town.listen("facebook")
     outbound = actions.reply(conversation_of(asked), "Dinsdag.", anouk)
     town.fault("facebook", "graph:200")
     outbox.deliver(outbound.pk)
@@ -252,7 +252,7 @@ def test_permission_missing_for_one_answer_does_not_stop_the_channel(
 
 def test_duplicate_after_an_earlier_attempt_is_looked_up(town: Town, anouk: User) -> None:
     asked = town.says("x", "@GemVoorbeeld wanneer snoeien jullie de linde?")
-    town.listen()
+    town.listen("x")
     outbound = actions.reply(conversation_of(asked), "Dinsdag.", anouk)
     town.fault("x", "lost")
     outbox.deliver(outbound.pk)
@@ -269,7 +269,7 @@ def test_duplicate_of_another_answer_says_so_also_after_an_earlier_attempt(
 ) -> None:
     first = town.says("x", "@GemVoorbeeld is het loket open?")
     second = town.says("x", "@GemVoorbeeld en morgen?", author="sem_voorbeeld")
-    town.listen()
+    town.listen("x")
     outbox.deliver(actions.reply(conversation_of(first), "Ja, tot vijf uur.", anouk).pk)
     outbound = actions.reply(conversation_of(second), "Ja, tot vijf uur.", anouk)
     town.fault("x", "429")

@@ -23,7 +23,7 @@ def platform(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def asked(town: Town, platform: str) -> Conversation:
     written = town.writes(platform, "Waar blijft mijn paspoort?")
-    town.listen()
+    town.listen(platform)
     return conversation_of(written)
 
 
@@ -37,7 +37,7 @@ def test_private_answer_stands_there_once_and_here_once(
 ) -> None:
     actions.reply(asked, "Het ligt klaar.", anouk)
     send_all()
-    town.listen()
+    town.listen(platform)
     outbound = Outbound.objects.get()
     assert (outbound.state, outbound.way) == (Sending.SENT, "dm")
     assert [one["text"] for one in town.placed(platform)] == ["Het ligt klaar."]
@@ -64,7 +64,7 @@ def test_private_answer_from_the_native_app_is_shown_as_ours(
 ) -> None:
     town.writes(platform, "We bellen je.", author="municipality", to="noor_voorbeeld")
     Account.objects.update(cursor={})  # not every poll asks for private messages
-    town.listen()
+    town.listen(platform)
     assert [one.text for one in asked.messages.all()][-1] == "We bellen je."
     assert Conversation.objects.get(pk=asked.pk).status == Status.ANSWERED
 

@@ -32,7 +32,7 @@ def test_words_that_come_in_are_promised_an_answer_until_it_stands(
     keep_hours(ALWAYS)
     norm(60)
     asked = town.says(platform, "@GemVoorbeeld wanneer snoeien jullie de linde?")
-    town.listen()
+    town.listen(platform)
     row = conversation_of(asked)
     assert row.answer_by == row.messages.get().created_at + timedelta(hours=1)
     actions.reply(row, "Volgende week dinsdag.", anouk)
@@ -49,7 +49,7 @@ def test_each_of_many_that_come_in_together_has_its_promise(town: Town) -> None:
     norm(60)
     for number in range(5):
         town.says("x", f"@GemVoorbeeld lantaarn {number} is stuk", author=f"inwoner_{number}")
-    town.listen()
+    town.listen("x")
     assert Conversation.objects.filter(answer_by__isnull=False).count() == 5
 
 

@@ -37,10 +37,10 @@ def second(town: Town, platform: str, first: str) -> str:
 def test_reply_is_not_taken_for_the_comment_above_it(
     town: Town, platform: str, first: str, second: str
 ) -> None:
-    town.listen()
+    town.listen(platform)
     town.changes(platform, first, "Wanneer maaien jullie?")
     town.says(platform, "Nog iemand", parent=town.own_post(platform), author="lot_voorbeeld")
-    town.listen()
+    town.listen(platform)
     assert Message.objects.get(external_id=first).text == "Wanneer maaien jullie?"
     assert Message.objects.get(external_id=second).edited_at is None
     assert Event.objects.filter(verb=Event.Verb.EDITED).count() == 1
@@ -49,7 +49,7 @@ def test_reply_is_not_taken_for_the_comment_above_it(
 def test_deleted_comment_leaves_the_reply_alone(
     town: Town, platform: str, first: str, second: str
 ) -> None:
-    town.listen()
+    town.listen(platform)
     account = Account.objects.get(kind=platform)
     polling.store(account, [Raw("missing", b'{"error": {}}', first)])
     read_all()
@@ -60,11 +60,11 @@ def test_deleted_comment_leaves_the_reply_alone(
 def test_answer_to_the_second_leaves_the_first_waiting(
     town: Town, platform: str, first: str, second: str, anouk: User
 ) -> None:
-    town.listen()
+    town.listen(platform)
     outbound = actions.reply(conversation_of(second), "De lamp wordt gemaakt.", anouk)
     town.fault(platform, "lost")
     outbox.deliver(outbound.pk)
-    town.listen()
+    town.listen(platform)
     outbox.reconcile(outbound.pk)
     assert conversation_of(first).status == Status.OPEN
     assert conversation_of(second).status == Status.ANSWERED
@@ -74,7 +74,7 @@ def test_answer_to_the_second_leaves_the_first_waiting(
 def test_same_words_to_both_are_two_answers(
     town: Town, platform: str, first: str, second: str, anouk: User
 ) -> None:
-    town.listen()
+    town.listen(platform)
     outbox.deliver(actions.reply(conversation_of(second), SAME, anouk).pk)
     again = actions.reply(conversation_of(first), SAME, anouk)
     town.fault(platform, "reset")
@@ -86,11 +86,11 @@ def test_same_words_to_both_are_two_answers(
 
 
 def test_message_called_gone_by_mistake_comes_back(town: Town, platform: str, first: str) -> None:
-    town.listen()
+    town.listen(platform)
     town.fault(platform, "graph:100/33", method="GET")
-    town.follow()
+    town.follow(platform)
     assert conversation_of(first).status == Status.CLOSED
-    town.follow()
+    town.follow(platform)
     assert Message.objects.get(external_id=first).text == "Wanneer snoeien jullie?"
     assert conversation_of(first).status == Status.OPEN
 
@@ -102,16 +102,16 @@ def test_everyone_is_followed_in_turn(town: Town) -> None:
         for n in range(120)
     ]
     town.simulator.control("POST", "bulk", drafts)
-    town.listen()
-    town.follow()
-    town.follow()
+    town.listen("facebook")
+    town.follow("facebook")
+    town.follow("facebook")
     waiting = Message.objects.filter(account__kind="facebook", incoming=True)
     assert not waiting.filter(followed_at=None).exists()
 
 
 def test_edit_after_our_answer_is_heard(town: Town, platform: str, first: str, anouk: User) -> None:
-    town.listen()
+    town.listen(platform)
     outbox.deliver(actions.reply(conversation_of(first), "Dinsdag.", anouk).pk)
     town.changes(platform, first, "Er is brand bij de school!")
-    town.listen()
+    town.listen(platform)
     assert Conversation.objects.get().status == Status.OPEN

@@ -66,7 +66,7 @@ def test_what_a_citizen_sends_is_kept_and_shown(
         {"parent": town.own_post("facebook")} if (where, platform) == ("posts", "facebook") else {}
     )
     said = _said(town, where, platform, kind, **more)
-    town.listen()
+    town.listen(platform)
     row = _fetched(said)
     assert (row.state, row.kind) == (State.KEPT, kind)
     page = agent.get(reverse("conversation", args=[conversation_of(said).pk])).content.decode()
@@ -78,18 +78,18 @@ def test_picture_of_a_deleted_message_is_gone(
     town: Town, tmp_path: Path, django_capture_on_commit_callbacks: Any
 ) -> None:
     said = _said(town, "posts", "x", "image")
-    town.listen()
+    town.listen("x")
     _fetched(said)
     town.removes("x", said)
     with django_capture_on_commit_callbacks(execute=True):
-        town.follow()
+        town.follow("x")
     assert Message.objects.get(external_id=said).deleted_at
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
 def test_listening_again_fetches_nothing_twice(town: Town) -> None:
     said = _said(town, "posts", "x", "image")
-    town.listen()
+    town.listen("x")
     first = _fetched(said)
-    town.listen()
+    town.listen("x")
     assert _fetched(said).file.name == first.file.name

@@ -21,7 +21,7 @@ from webcare.models import User
 def question(town: Town, settings: Any, tmp_path: Path) -> Conversation:
     settings.MEDIA_ROOT = tmp_path
     said = town.says("x", "Hoe ziet het plein eruit? @GemVoorbeeld")
-    town.listen()
+    town.listen("x")
     return conversation_of(said)
 
 
@@ -38,7 +38,7 @@ def test_answer_takes_a_described_picture_along(
     send_all()
     (placed,) = town.placed("x")
     assert len(placed["media"]) == 1
-    town.listen()
+    town.listen("x")
     assert Attachment.objects.filter(message__conversation=question).get() == picture
 
 

@@ -190,7 +190,7 @@ def test_platform_does_what_it_has_a_means_for(
     town: Town, lena: User, platform: str, what: str
 ) -> None:
     said = town.says(platform, "@GemVoorbeeld sukkels!")
-    town.listen()
+    town.listen(platform)
     theirs = conversation_of(said)
     made = actions.restrain(theirs, what, "Scheldt.", 7, lena)
     measures.carry_out(made.pk)

@@ -328,11 +328,11 @@ def test_what_the_citizen_takes_back_is_no_example_any_more(
     town: Town, anouk: User, openbare_ruimte: Department
 ) -> None:
     post = town.says("x", "@GemVoorbeeld de boom voor mijn deur is om")
-    town.listen()
+    town.listen("x")
     actions.choose_department(conversation_of(post), openbare_ruimte, anouk)
     assert Example.objects.count() == 1
     town.removes("x", post)
-    town.follow()
+    town.follow("x")
     assert not Example.objects.exists()
 
 
@@ -349,7 +349,7 @@ def test_correction_changes_where_the_next_message_like_it_goes(town: Town, anou
         )
     ):
         post = town.says("x", f"@GemVoorbeeld {text}", author=f"inwoner_{number}")
-        town.listen()
+        town.listen("x")
         row = conversation_of(post)
         assert row.decision["proposals"][0]["department"] == wrong.pk
         assert row.model_version == before.number
@@ -361,7 +361,7 @@ def test_correction_changes_where_the_next_message_like_it_goes(town: Town, anou
     post = town.says(
         "x", "@GemVoorbeeld de bladkorf bij ons op het plein zit bomvol", author="inwoner_9"
     )
-    town.listen()
+    town.listen("x")
     row = conversation_of(post)
     assert (row.department, row.decided_by) == (right, "model")
     assert row.model_version == after.number
