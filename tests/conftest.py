@@ -13,6 +13,8 @@ from django.conf import settings as django_settings
 from django.test import Client, override_settings
 from django.utils import translation
 
+from connectors import http
+from connectors.meta import graph
 from connectors.models import Account
 from connectors.simulator.testing import Simulator, running_simulator
 from routing.models import Department
@@ -44,11 +46,16 @@ def _dutch() -> None:
 @pytest.fixture(autouse=True, scope="session")
 def _quick() -> Iterator[None]:
     """What would only take time: hashing passwords, waiting, collecting styles for each client."""
-    with override_settings(
-        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
-        FIND_LAG_SECONDS=0,
-        WHITENOISE_AUTOREFRESH=True,
+    with (
+        override_settings(
+            PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+            FIND_LAG_SECONDS=0,
+            WHITENOISE_AUTOREFRESH=True,
+        ),
+        pytest.MonkeyPatch.context() as patch,
     ):
+        patch.setattr(graph, "CALM", 0)
+        patch.setattr(http, "RETRY_PAUSES", (0.01, 0.01))
         yield
 
 

@@ -8,15 +8,10 @@ from typing import Any
 
 import pytest
 
-from connectors import http, registry
+from connectors import registry
 from connectors.simulator.testing import Simulator
 from tests.connectors.bench import Bench
 from tests.connectors.server import Server
-
-
-@pytest.fixture(autouse=True)
-def _hasty(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(http, "RETRY_PAUSES", (0.01, 0.01))
 
 
 @pytest.fixture(params=[kind for kind, _ in registry.kinds()])

@@ -10,17 +10,12 @@ from typing import Any
 
 import pytest
 
-from connectors.meta import graph, older
+from connectors.meta import older
 from tests.connectors.bench import Bench, Haul, days_ago, ids
 from tests.connectors.test_meta_polling import asked
 from tests.connectors.test_meta_sending import writes
 
 DAY = 24 * 3600
-
-
-@pytest.fixture(autouse=True)
-def _hasty_letters(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(graph, "CALM", 0)
 
 
 @pytest.fixture(params=["facebook", "instagram"])

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -15,6 +17,8 @@ from connectors.meta import graph
 from connectors.meta.usage import PAUSE, bucket_of, usage_of, uses_of
 from tests.connectors.bench import Bench, Haul, outgoing
 from tests.connectors.test_meta_sending import direct, writes
+
+CALM = graph.CALM  # as it is, before tests/conftest.py makes haste
 
 
 class Count:
@@ -37,9 +41,25 @@ class Count:
         return [use.bucket for use in self.uses if use.bucket != SHARED]
 
 
-@pytest.fixture(autouse=True)
-def _hasty_letters(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(graph, "CALM", 0)
+class Watch(Count):
+    """A meter that sees when Messenger is asked. Its time goes on only while somebody sleeps."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.now = time.time()
+        self.seen: list[float] = []
+
+    def check(self, bucket: str) -> None:
+        if bucket == "messenger":
+            self.seen.append(self.now)
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+
+    def time(self) -> float:
+        return self.now
+
+    monotonic = time
 
 
 @pytest.fixture(params=["facebook", "instagram"])
@@ -79,6 +99,20 @@ def test_new_letter_costs_one_question_more(bench: Bench) -> None:
     cursor = bench.fetch().cursor
     writes(bench)
     assert len(asked(bench, cursor)) == 3
+
+
+def test_two_questions_about_letters_are_half_a_second_apart(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("noor_voorbeeld", "sem_voorbeeld"):
+        writes(bench, author=name)
+    watch = Watch()
+    monkeypatch.setattr(graph, "CALM", CALM)
+    monkeypatch.setattr(graph, "time", watch)
+    bench.connection = replace(bench.connection, meter=watch)
+    bench.connector = bench.again()
+    bench.fetch()
+    assert [later - before for before, later in pairwise(watch.seen)] == [0.5, 0.5]
 
 
 def test_counts_that_stay_the_same_hide_nothing_for_long(bench: Bench) -> None:
