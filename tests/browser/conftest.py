@@ -62,6 +62,19 @@ class Demo:
         window.on("response", hear)
         window.on("requestfailed", lambda request: tell(request, str(request.failure)))
 
+    def shell(self, command: str) -> str:
+        """The last line that this says in the demo's own database, in a process of its own:
+        Playwright keeps a loop in ours."""
+        said = subprocess.run(
+            [sys.executable, "manage.py", "shell", "--verbosity", "0", "-c", command],
+            cwd=BASE_DIR,
+            env=_environment(self.var),
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+        )
+        return said.stdout.strip().rpartition("\n")[2]
+
     def stop(self) -> int:
         """Ctrl-C, as a person presses it. The exit code."""
         self.process.send_signal(signal.SIGINT)
@@ -75,9 +88,7 @@ def start_demo(var: Path, stream: str = "60") -> Demo:
     ``stream`` seconds somebody writes, as in a town; "0" is never.
     """
     port, simulator_port = free_port(), free_port()
-    ours = ("DATABASE_URL", "REDIS_URL")
-    environment = {name: value for name, value in os.environ.items() if name not in ours} | {
-        "WEBCARE_VAR": str(var),
+    environment = _environment(var) | {
         "WEBCARE_PORT": str(port),
         "WEBCARE_SIMULATOR_PORT": str(simulator_port),
         "WEBCARE_SMTP_PORT": str(free_port()),
@@ -104,6 +115,12 @@ def start_demo(var: Path, stream: str = "60") -> Demo:
         demo.stop()
         raise AssertionError("".join(demo.lines))
     return demo
+
+
+def _environment(var: Path) -> dict[str, str]:
+    ours = ("DATABASE_URL", "REDIS_URL")
+    environment = {name: value for name, value in os.environ.items() if name not in ours}
+    return environment | {"WEBCARE_VAR": str(var)}
 
 
 def _listen(demo: Demo) -> None:

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from dataclasses import dataclass
 from typing import Any
 
 from tests.browser.conftest import Demo
-from webcare.env import BASE_DIR
 
 _HIRE = """
 import json
@@ -45,17 +41,7 @@ class Colleague:
 
 def crew(demo: Demo, many: int) -> list[Colleague]:
     """So many agents, made in the demo's own database, with a session each."""
-    ours = ("DATABASE_URL", "REDIS_URL")
-    environment = {name: value for name, value in os.environ.items() if name not in ours}
-    said = subprocess.run(
-        [sys.executable, "manage.py", "shell", "--verbosity", "0", "-c", _HIRE.format(many=many)],
-        cwd=BASE_DIR,
-        env={**environment, "WEBCARE_VAR": str(demo.var)},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    cookie, keys = json.loads(said.stdout.strip().splitlines()[-1])
+    cookie, keys = json.loads(demo.shell(_HIRE.format(many=many)))
     return [
         Colleague(name, {"name": cookie, "value": key, "url": demo.address})
         for name, key in keys.items()

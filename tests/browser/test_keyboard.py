@@ -15,17 +15,12 @@ from tests.browser.conftest import Demo
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 STREETS = itertools.count(1)
-PATIENCE = 300_000  # milliseconds: learning takes a minute, and longer beside other work
 
 
-@pytest.fixture
-def learned(demo: Demo, signed_in: Callable[..., Page]) -> None:
-    """A version was trained: before that nothing is proposed."""
-    fatma = signed_in("fatma")
-    fatma.goto(f"{demo.address}/leren/")
-    if not fatma.get_by_test_id("version").count():
-        fatma.get_by_test_id("train").click()
-    expect(fatma.get_by_test_id("version").first).to_be_visible(timeout=PATIENCE)
+@pytest.fixture(scope="module")
+def learned(demo: Demo) -> None:
+    """A version that knows four departments: before there is one nothing is proposed."""
+    demo.shell("from tests.routing import school; school.version(1, school.learned(), active=True)")
 
 
 @pytest.fixture

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
-import sys
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from urllib.parse import urljoin
@@ -17,7 +14,6 @@ from tests.browser.conftest import Demo
 from tests.screenshots import screens
 from tests.screenshots.screens import NOBODY, Screen
 from webcare.demo.load import town
-from webcare.env import BASE_DIR
 
 PATIENCE = 15_000  # milliseconds
 
@@ -49,21 +45,11 @@ class Walk(ABC):
         return self.failed
 
     def happens(self, what: str) -> None:
-        """In the demo's own database, by a process of its own: Playwright keeps a loop here."""
+        """In the demo's own database."""
         command = (
             f"from tests.screenshots import playing; playing.{what}('{self.demo.simulator.url}')"
         )
-        ours = ("DATABASE_URL", "REDIS_URL")
-        environment = {name: value for name, value in os.environ.items() if name not in ours}
-        said = subprocess.run(
-            [sys.executable, "manage.py", "shell", "--verbosity", "0", "-c", command],
-            cwd=BASE_DIR,
-            env={**environment, "WEBCARE_VAR": str(self.demo.var)},
-            stdout=subprocess.PIPE,
-            text=True,
-            check=True,
-        )
-        self.places |= json.loads(said.stdout.strip().splitlines()[-1])
+        self.places |= json.loads(self.demo.shell(command))
 
     def walk(self, some: Iterable[Screen]) -> None:
         for screen in some:
