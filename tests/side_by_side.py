@@ -15,6 +15,8 @@ from xdist.scheduler import LoadScopeScheduling
 LOOKS, JOURNEYS, MORE_JOURNEYS = "looks", "journeys", "more-journeys"
 STACK = "stack"  # one stack of real workers at a time
 TRAINED = "trained"  # routing that learned takes its time to learn
+TAUGHT = "taught"  # so does what it learned of four departments
+MANUAL = "manual"  # all texts of the screens are collected
 TOGETHER = {
     "tests/browser/test_pages.py": LOOKS,
     "tests/browser/test_states.py": LOOKS,
@@ -29,12 +31,25 @@ TOGETHER = {
         ),
         MORE_JOURNEYS,
     ),
+    **dict.fromkeys(
+        (
+            "tests/inbox/sorting/test_sorting.py",
+            "tests/routing/test_deciding.py",
+            "tests/routing/test_learning.py",
+            "tests/routing/test_learning_pages.py",
+        ),
+        TAUGHT,
+    ),
     "tests/simulator/test_post_pages.py": LOOKS,
     "tests/simulator/test_window_live.py": LOOKS,
     "tests/chaos/test_short.py": STACK,
     "tests/inbox/test_crash.py": STACK,
 }
-FOLDERS = {"tests/browser": JOURNEYS, "tests/routing/classifier": TRAINED}
+FOLDERS = {
+    "tests/browser": JOURNEYS,
+    "tests/manual": MANUAL,
+    "tests/routing/classifier": TRAINED,
+}
 
 
 class Sharing(LoadScopeScheduling):

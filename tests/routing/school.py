@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from routing.classifier import Example as Read
-from routing.classifier import dumps, held_back, starter, train
+from routing.classifier import ProductWord, dumps, held_back, starter, train
 from routing.models import Department, Example, Product, Trained
 from tests.factories import DepartmentFactory
 
@@ -28,9 +29,22 @@ def four_departments() -> dict[str, Department]:
     }
 
 
-def messages(step: int = 3) -> list[Read]:
+FEW = 12  # of a dozen messages one: nearly thirty for each department, which is enough to learn
+
+
+def messages(step: int = 3) -> Sequence[Read]:
     """Every third message, or as ``step`` says, of these departments."""
-    return [example for example in starter.messages() if example.department in NAMES][::step]
+    return _messages()[::step]
+
+
+@cache
+def _messages() -> tuple[Read, ...]:
+    return tuple(example for example in starter.messages() if example.department in NAMES)
+
+
+@cache
+def _words() -> tuple[ProductWord, ...]:
+    return tuple(word for word in starter.words() if word.department in NAMES)
 
 
 def teach(step: int = 3) -> dict[str, Department]:
@@ -47,9 +61,7 @@ def teach(step: int = 3) -> dict[str, Department]:
         for read in messages(step)
     )
     Product.objects.bulk_create(
-        Product(department=departments[word.department], word=word.phrase)
-        for word in starter.words()
-        if word.department in NAMES
+        Product(department=departments[word.department], word=word.phrase) for word in _words()
     )
     return departments
 

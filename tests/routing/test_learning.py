@@ -18,7 +18,7 @@ from routing.places import BadPlaces
 from routing.tasks import train as train_task
 from routing.tasks import train_waiting
 from tests.factories import DepartmentFactory
-from tests.routing.school import four_departments, learned, mistaken, teach, version
+from tests.routing.school import FEW, four_departments, learned, mistaken, teach, version
 from webcare.models import User
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
@@ -212,7 +212,7 @@ def test_version_that_is_not_better_is_kept_and_not_used() -> None:
 
 
 def test_version_that_cannot_be_read_makes_way() -> None:
-    teach()
+    teach(FEW)
     version(1, b"damaged", active=True)
     made = training.train()
     assert made.active
@@ -234,7 +234,7 @@ def test_figures_that_decide_are_the_figures_that_are_told() -> None:
 
 
 def test_version_keeps_what_it_learned_from_and_the_next_goes_on_from_there(anouk: User) -> None:
-    departments = teach()
+    departments = teach(FEW)
     first = training.train()
     assert len(unpack(bytes(first.learned))) == first.examples
     for number in range(60):
@@ -257,7 +257,7 @@ def test_version_that_a_colleague_chose_meanwhile_stays() -> None:
 
 
 def test_department_with_few_examples_is_not_recognised() -> None:
-    departments = teach()
+    departments = teach(FEW)
     few = Example.objects.filter(department=departments["burgerzaken"]).values("pk")[19:]
     Example.objects.filter(pk__in=list(few.values_list("pk", flat=True))).delete()
     made = training.train()
@@ -268,7 +268,7 @@ def test_department_with_few_examples_is_not_recognised() -> None:
 
 
 def test_department_that_is_switched_off_is_not_learned() -> None:
-    departments = teach()
+    departments = teach(FEW)
     Department.objects.filter(pk=departments["burgerzaken"].pk).update(active=False)
     training.train()
     active = known.active()
@@ -277,7 +277,7 @@ def test_department_that_is_switched_off_is_not_learned() -> None:
 
 
 def test_too_few_examples_are_told() -> None:
-    departments = teach()
+    departments = teach(FEW)
     Example.objects.exclude(department=departments["burgerzaken"]).delete()
     with pytest.raises(training.TooLittle, match="20 examples each"):
         training.train()
@@ -303,7 +303,7 @@ def test_one_training_at_a_time() -> None:
 def test_clock_learns_only_when_there_is_something_new(
     openbare_ruimte: Department, anouk: User
 ) -> None:
-    teach()
+    teach(FEW)
     assert training.train_when_needed()
     assert training.train_when_needed() is None
     learning.correct("De bladkorf is vol", openbare_ruimte, "", anouk, "gesprek:1")
@@ -313,7 +313,7 @@ def test_clock_learns_only_when_there_is_something_new(
 
 
 def test_task_trains_for_who_asked(anouk: User) -> None:
-    teach()
+    teach(FEW)
     train_task(anouk.pk)
     assert Trained.objects.get().by == anouk
 
@@ -325,14 +325,14 @@ def test_task_without_enough_to_learn_from_ends_quietly(caplog: pytest.LogCaptur
 
 
 def test_hourly_task_trains_where_nothing_was_trained_yet() -> None:
-    teach()
+    teach(FEW)
     train_waiting()
     train_waiting()
     assert Trained.objects.get().number == 1
 
 
 def test_hourly_task_begins_what_was_asked_while_no_worker_heard_it(anouk: User) -> None:
-    teach()
+    teach(FEW)
     version(1, learned(), active=True)
     attempts.ask(anouk)
     train_waiting()
@@ -347,7 +347,7 @@ def test_what_was_asked_while_the_clock_trained_is_not_forgotten(anouk: User) ->
         pass
     found = overview()
     assert (found["waits"], found["attempt"].by) == (True, anouk)
-    teach()
+    teach(FEW)
     version(1, learned(), active=True)
     train_waiting()
     assert Trained.objects.get(number=2).by == anouk
@@ -367,7 +367,7 @@ def test_training_by_a_colleague_answers_all_who_asked(anouk: User, fatma: User)
 
 
 def test_training_that_succeeds_is_kept_as_an_attempt(anouk: User) -> None:
-    teach()
+    teach(FEW)
     attempts.ask(anouk)
     training.train(anouk)
     attempt = Attempt.objects.get()
@@ -416,7 +416,7 @@ def test_colleague_goes_back_to_an_older_version(fatma: User) -> None:
 
 
 def test_clock_does_not_undo_what_a_colleague_chose(fatma: User) -> None:
-    teach()
+    teach(FEW)
     version(1, mistaken())
     version(2, learned(), active=True)
     learning.activate(1, fatma)
