@@ -9,23 +9,33 @@ import pytest
 from numpy.typing import NDArray
 from sklearn.feature_extraction.text import CountVectorizer
 
-from routing.classifier import evaluate, starter
+from routing.classifier import Example, evaluate, starter
 from routing.classifier.corpus import KINDS
 from routing.models import Kind
+
+
+@pytest.fixture(scope="module")
+def messages() -> list[Example]:
+    return starter.messages()
+
+
+@pytest.fixture(scope="module")
+def held_out() -> list[Example]:
+    return starter.held_out()
 
 
 def test_the_kinds_are_those_of_the_inbox() -> None:
     assert set(KINDS) == set(Kind.values)
 
 
-def test_every_department_has_sixty_messages_at_least() -> None:
-    sizes = Counter(example.department for example in starter.messages())
+def test_every_department_has_sixty_messages_at_least(messages: list[Example]) -> None:
+    sizes = Counter(example.department for example in messages)
     assert set(sizes) == set(starter.DEPARTMENTS)
     assert min(sizes.values()) >= 60
 
 
-def test_every_department_has_messages_of_every_kind() -> None:
-    pairs = Counter((example.department, example.kind) for example in starter.messages())
+def test_every_department_has_messages_of_every_kind(messages: list[Example]) -> None:
+    pairs = Counter((example.department, example.kind) for example in messages)
     rare = {(d, k) for d in starter.DEPARTMENTS for k in KINDS if pairs[d, k] < 3}
     assert rare == set()
 
@@ -36,14 +46,18 @@ def test_every_department_has_product_words() -> None:
     assert min(sizes.values()) >= 20
 
 
-def test_nothing_that_is_held_out_is_learned_from() -> None:
-    learned = {example.key for example in starter.messages()}
-    assert not learned & {example.key for example in starter.held_out()}
+def test_nothing_that_is_held_out_is_learned_from(
+    messages: list[Example], held_out: list[Example]
+) -> None:
+    learned = {example.key for example in messages}
+    assert not learned & {example.key for example in held_out}
 
 
-def test_nothing_that_is_held_out_is_nearly_the_same_as_what_is_learned_from() -> None:
-    learned = [example.key for example in starter.messages()]
-    held = [example.key for example in starter.held_out()]
+def test_nothing_that_is_held_out_is_nearly_the_same_as_what_is_learned_from(
+    messages: list[Example], held_out: list[Example]
+) -> None:
+    learned = [example.key for example in messages]
+    held = [example.key for example in held_out]
     assert _alike(["onze hond is overleden"], ["hond is overleden"]).max() > 0.6
     assert _alike(held, learned).max() <= 0.6
 
@@ -61,8 +75,8 @@ def _alike(texts: list[str], others: list[str]) -> NDArray[np.float64]:
 
 
 @pytest.mark.timeout(900)
-def test_on_messages_never_seen_the_aims_are_met() -> None:
-    report = evaluate(starter.trained().classifier, starter.held_out())
+def test_on_messages_never_seen_the_aims_are_met(held_out: list[Example]) -> None:
+    report = evaluate(starter.trained().classifier, held_out)
     assert report.department.accuracy >= 0.85
     assert report.department.top3 >= 0.97
     assert report.department.macro_f1 >= 0.83
