@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
 
 from connectors import polling
 from connectors.models import Account, Arrival
@@ -21,7 +21,7 @@ from tests.inbox.pigeon.post import at, says
 from tests.town import Town, conversation_of, read_all
 from webcare.models import User
 
-LONG_ENOUGH_TO_WAIT = 1  # seconds; the reader is at our lock by then
+PATIENCE = 60  # seconds
 
 
 def _read() -> None:
@@ -38,7 +38,7 @@ def test_neither_the_answer_nor_its_neighbours_are_lost(
 ) -> None:
     top = town.own_post(platform)
     asked = town.says(platform, "Wanneer snoeien jullie?", parent=top)
-    town.listen()
+    town.listen(platform)
     conversation = conversation_of(asked)
     claimed = outbox.claim(actions.reply(conversation, "Dinsdag.", anouk).pk)
     assert claimed
@@ -49,13 +49,28 @@ def test_neither_the_answer_nor_its_neighbours_are_lost(
         Conversation.objects.select_for_update().get(pk=conversation.pk)
         reader = threading.Thread(target=_read)
         reader.start()
-        time.sleep(LONG_ENOUGH_TO_WAIT)
+        _until_somebody_waits()
         outbox.placed(claimed, receipt)
     reader.join(30)
     assert not Arrival.objects.exclude(state=Arrival.State.PARSED).exists()
     assert conversation_of(neighbour)
     assert conversation.messages.count() == 2
     assert Outbound.objects.get().state == Sending.SENT
+
+
+def _until_somebody_waits() -> None:
+    """For a lock, that we have."""
+    until = time.monotonic() + PATIENCE
+    while not _somebody_waits():
+        assert time.monotonic() < until
+        time.sleep(0.01)
+
+
+def _somebody_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
+        (waits,) = cursor.fetchone()
+    return bool(waits)
 
 
 @pytest.mark.django_db(transaction=True)
