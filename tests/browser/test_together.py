@@ -37,7 +37,7 @@ def _saved(page: Page, words: str, deed: Callable[[], object]) -> None:
 
     def has_them(answer: Response) -> bool:
         said = parse_qs(answer.request.post_data or "")
-        return "/draft/reply/" in answer.url and answer.ok and said["text"] == [words]
+        return "/draft/reply/" in answer.url and answer.ok and said.get("text") == [words]
 
     with page.expect_response(has_them):
         deed()
