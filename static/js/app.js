@@ -2,7 +2,7 @@
 
 navigator.serviceWorker?.register("/sw.js");
 
-const news = document.getElementById("news");
+const news = byId("news");
 let quiet = true; // what came before somebody looked away is no news
 
 on("visibilitychange", () => {

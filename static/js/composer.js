@@ -2,10 +2,10 @@
 
 on("click", (event) => {
   const link = event.target.closest("[data-use-proposal]");
-  const form = document.getElementById("reply-form");
+  const form = byId("reply-form");
   if (!link || !form) return;
   event.preventDefault();
-  document.getElementById("mode-reply").checked = true;
+  byId("mode-reply").checked = true;
   const area = form.elements.text;
   look(form);
   fill(area, link);
@@ -21,7 +21,7 @@ on("beforeinput", ({ target }) => {
 on("htmx:load", ({ detail }) => {
   const area = document.querySelector("#reply-form [name=text]");
   const links = detail.elt.id === "thread" ? detail.elt.querySelectorAll("[data-use-proposal]") : [];
-  const shown = document.getElementById("shown");
+  const shown = byId("shown");
   if (!area || !links.length || area.value.trim() || shown.dataset.proposal === area.dataset.offered) return;
   area.dataset.offered = shown.dataset.proposal;
   look(area.form);
@@ -29,7 +29,7 @@ on("htmx:load", ({ detail }) => {
 });
 
 function look(form) {
-  const { dataset } = document.getElementById("shown");
+  const { dataset } = byId("shown");
   for (const input of form.querySelectorAll("[data-shown]")) input.value = dataset[input.dataset.shown];
 }
 
@@ -40,8 +40,8 @@ function fill(area, link) {
 
 // A way to answer that closes, or opens again, changes the composer; never under someone's hands.
 on("htmx:load", ({ detail }) => {
-  const composer = document.getElementById("composer");
-  const shown = document.getElementById("shown");
+  const composer = byId("composer");
+  const shown = byId("shown");
   if (detail.elt.id !== "thread" || composer.dataset.ways === shown.dataset.ways) return;
   const changed = composer.querySelector("[data-ways-changed]");
   const busy = [...composer.querySelectorAll("textarea")].some((area) => area.value.trim());
@@ -77,7 +77,7 @@ on("htmx:load", ({ detail }) => {
 });
 
 // Who turns to another way of writing while the last one is under way, stays there.
-let asked, turnedTo;
+let asked, turnedTo, writing;
 const mode = () => document.querySelector("[name=mode]:checked")?.id;
 const isConversation = ({ target }) => target.id === "conversation";
 
@@ -85,9 +85,13 @@ on("htmx:beforeRequest", ({ detail }) => {
   if (isConversation(detail)) asked = mode();
 });
 on("htmx:beforeSwap", (event) => {
-  if (isConversation(event)) turnedTo = mode() === asked ? null : mode();
+  if (!isConversation(event)) return;
+  turnedTo = mode() === asked ? null : mode();
+  writing = document.activeElement.id;
 });
 on("htmx:load", ({ detail }) => {
-  const choice = detail.elt.id === "conversation" && document.getElementById(turnedTo);
-  if (choice) choice.checked = true;
+  const choice = detail.elt.id === "conversation" && byId(turnedTo);
+  if (!choice) return;
+  choice.checked = true;
+  byId(writing)?.focus(); // its field was not shown when htmx gave the focus back
 });

@@ -1,7 +1,7 @@
 // Opening a conversation: begin at what is new, keep the queue and the focus in step, and say it
 // when something comes in.
 
-const pane = () => document.getElementById("thread-scroll");
+const pane = () => byId("thread-scroll");
 let incoming = 0;
 
 opened();
@@ -37,7 +37,7 @@ function place({ currentTarget, detail }) {
   }
   // Notices are said all the same.
   if (xhr !== newest) detail.shouldSwap = htmx.swap("#messages", serverResponse, { swapStyle: "none" });
-  detail.target = document.getElementById("conversation");
+  detail.target = byId("conversation");
   // What left the page tells nobody.
   const name = detail.isError ? "responseError" : "beforeSwap";
   if (moved) document.dispatchEvent(new CustomEvent(`htmx:${name}`, { detail }));
@@ -45,7 +45,7 @@ function place({ currentTarget, detail }) {
 
 function opened() {
   incoming = count();
-  const end = document.getElementById("newest");
+  const end = byId("newest");
   const last = [...document.querySelectorAll("[data-testid=message]")].at(-1);
   const wrong = document.querySelector("#conversation [aria-invalid=true]");
   if (!end || !last || wrong || /\d|composer/.test(location.hash)) return;
@@ -89,5 +89,5 @@ function markCurrent() {
 
 function keepFocus() {
   if (document.activeElement.checkVisibility() && document.activeElement !== document.body) return;
-  document.getElementById("conversation-title").focus({ preventScroll: true });
+  byId("conversation-title").focus({ preventScroll: true });
 }

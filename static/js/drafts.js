@@ -61,7 +61,8 @@ async function save(form) {
   try {
     const answer = await fetch(form.dataset.save, { method: "POST", body, keepalive: text.length < 9999 });
     if (!answer.ok || answer.redirected) throw answer;
-    if (area.value !== text) return;
+    area.defaultValue = text; // what a reload would show
+    if (area.value !== text) return keep(form, form.typed);
     keep(form, 0, true);
     if (answer.status === 204) return;
     // Another page of theirs wrote here too: the newer words stand, the others are offered.
@@ -78,7 +79,7 @@ async function save(form) {
 for (const name of ["beforeRequest", "beforeSwap", "sendError", "timeout", "responseError"]) {
   on(`htmx:${name}`, ({ detail: { requestConfig, xhr } }) => {
     const { elt, verb } = requestConfig;
-    const form = elt.matches("#discard") ? document.getElementById("reply-form") : elt;
+    const form = elt.matches("#discard") ? byId("reply-form") : elt;
     if (verb !== "post" || !form.matches(FORMS)) return;
     stop(form);
     if (name[0] !== "b") later(form);

@@ -4,8 +4,8 @@
 const KEY = "webcare.shortcuts";
 const PAUSE = 1000; // milliseconds: who typed is still in the middle of a word
 const TYPED_IN = "textarea, select, [contenteditable], input:not([type=checkbox], [type=radio])";
-const help = document.getElementById("keys");
-const palette = document.getElementById("palette");
+const help = byId("keys");
+const palette = byId("palette");
 const table = new Map(
   [...help.querySelectorAll("[data-keys]")].flatMap((row) => row.dataset.keys.split(",").map((key) => [key, row.dataset])),
 );

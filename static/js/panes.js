@@ -3,6 +3,7 @@
 
 // For every script here.
 const on = document.addEventListener.bind(document);
+const byId = document.getElementById.bind(document);
 const seen = (one) => one?.checkVisibility({ visibilityProperty: true });
 
 const KEY = "webcare.folded";

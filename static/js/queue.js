@@ -1,14 +1,14 @@
 // The queue under somebody's hands: nothing moves or comes in beneath pointer, finger, focus or
 // selection. What came in is said, and comes when one asks or leaves.
 
-const queue = () => document.getElementById("queue");
+const queue = () => byId("queue");
 const rows = () => [...queue().querySelectorAll(".queue__row")];
 const focused = () => seen(document.querySelector(":focus"));
 const boxes = () => [...queue().querySelectorAll("[data-select]")];
 const selected = () => boxes().filter((box) => box.checked);
 const numberOf = (box) => box.value.split("-")[0];
 const pointed = matchMedia("(hover: hover)");
-let last, waiting, asked, kept, place, touched;
+let last, waiting, asked, kept, place, touched, address;
 
 on("click", ({ target, shiftKey }) => {
   if (target.matches("[data-select-all]")) for (const [at, box] of boxes().entries()) box.checked = target.checked && !box.disabled && at < 60;
@@ -43,8 +43,9 @@ function isHeld() {
 
 // More than is shown, so that what is pushed down by news is known to be there still.
 on("htmx:configRequest", ({ detail }) => {
-  if (detail.elt !== queue() || !isHeld()) return;
-  detail.path = detail.path.replace(/rows=(\d+)/, (_all, rows) => `rows=${Number(rows) + 60}`);
+  if (detail.elt !== queue()) return;
+  address = location.href;
+  if (isHeld()) detail.path = detail.path.replace(/rows=(\d+)/, (_all, rows) => `rows=${Number(rows) + 60}`);
 });
 
 on("htmx:beforeSwap", ({ detail }) => {
@@ -54,6 +55,10 @@ on("htmx:beforeSwap", ({ detail }) => {
   const { elt, verb } = detail.requestConfig;
   kept = verb === "get" ? selected().map(numberOf) : null; // what was done to several is done
   if (elt !== queue()) return;
+  if (address !== location.href) {
+    detail.shouldSwap = false; // of what was shown before: asked for once more
+    return htmx.trigger(elt, "wake");
+  }
   waiting = !asked && isHeld();
   if (!waiting) return;
   detail.shouldSwap = false;
@@ -86,8 +91,8 @@ function leaveInPlace(fresh) {
     }
   }
   const all = [...fresh.querySelectorAll(".queue__row")];
-  const known = ({ id }) => document.getElementById(id);
-  const end = document.getElementById("more") ? all.findLastIndex(known) : all.length;
+  const known = ({ id }) => byId(id);
+  const end = byId("more") ? all.findLastIndex(known) : all.length;
   say(all.filter((row, place) => place < end && !known(row)).length);
 }
 

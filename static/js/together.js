@@ -1,12 +1,12 @@
 // Who else is here: a pulse from the page in sight, and what the server says of the others.
 
 const id = Math.random().toString(36).slice(2);
-const others = document.getElementById("presence");
+const others = byId("presence");
 let wrote = 0;
 
 function pulse(more) {
   if (document.hidden && !more) return;
-  const conversation = document.getElementById("conversation")?.dataset.chosen ?? "";
+  const conversation = byId("conversation")?.dataset.chosen ?? "";
   const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
   const body = new URLSearchParams({ csrfmiddlewaretoken: token, page: id, conversation, ...more });
   fetch(others.dataset.pulse, { method: "POST", body, keepalive: true }).catch(() => {});

@@ -1,6 +1,6 @@
 // When the server cannot be reached, or no longer knows who asks: say so, keep what was written.
 
-const banner = document.getElementById("offline");
+const banner = byId("offline");
 let unheard; // what is said of a press that failed, until another is answered
 
 function says(what = "") {

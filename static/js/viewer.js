@@ -1,7 +1,7 @@
 // Pictures open large: arrows lead to the next one, Escape leads back. Without this the picture
 // itself opens.
 
-const viewer = document.getElementById("viewer");
+const viewer = byId("viewer");
 const part = (name) => viewer.querySelector(`[data-${name}]`);
 let at;
 

@@ -1,7 +1,7 @@
 // What is chosen goes in where one was writing; "/" finds a canned answer.
 
 const field = () => document.querySelector("#reply-form [name=text]");
-const tool = () => document.getElementById("tool");
+const tool = () => byId("tool");
 const choices = () => [...document.querySelectorAll("#tool [data-insert]")];
 let soon;
 
@@ -26,7 +26,7 @@ on("keydown", (event) => {
   if (ctrlKey || metaKey || isComposing) return;
   if (!tool()?.firstElementChild) {
     // Who leaves what they write means keys again.
-    if (key === "Escape" && target.matches("#composer textarea")) document.getElementById("conversation-title").focus();
+    if (key === "Escape" && target.matches("#composer textarea")) byId("conversation-title").focus();
     return;
   }
   const typed = target === field() && tool().dataset.typed && slash(target);
@@ -46,7 +46,7 @@ function slash({ value, selectionStart }) {
 }
 
 function look(q) {
-  const source = document.getElementById("tool-canned");
+  const source = byId("tool-canned");
   const values = { tool: "canned", typed: 1, q };
   htmx.ajax("POST", source.formAction, { source, target: "#tool", swap: "outerHTML", values });
 }

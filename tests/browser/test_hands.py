@@ -7,11 +7,12 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import APIResponse, BrowserContext, Page, Route, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser.citizens import Citizens
 from tests.browser.conftest import Demo
 from tests.browser.crew import crew
+from tests.browser.lines import Line
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
@@ -108,25 +109,6 @@ def test_press_is_not_lost_while_its_part_of_the_page_looks_again(demo: Demo, an
     expect(anouk.get_by_test_id("kind-klacht")).to_have_attribute("aria-pressed", "true")
 
 
-class Line:
-    """A slow line: what the server said waits here until it is let through, in any order."""
-
-    def __init__(self, page: Page) -> None:
-        self.held: dict[str, tuple[Route, APIResponse]] = {}
-        page.evaluate("htmx.config.timeout = 0")  # nobody gives up while it waits here
-        page.route(lambda _address: True, self._hold)
-
-    def _hold(self, route: Route) -> None:
-        if route.request.headers.get("hx-target") == "conversation":
-            self.held[route.request.method] = (route, route.fetch())
-        else:
-            route.continue_()
-
-    def let_through(self, method: str) -> None:
-        route, response = self.held.pop(method)
-        route.fulfill(response=response)
-
-
 @pytest.fixture
 def hurried(demo: Demo, window: Callable[..., BrowserContext]) -> Page:
     """Of a colleague for whom the next conversation opens by itself."""
@@ -149,8 +131,7 @@ def press_both(page: Page, line: Line, button: str, second: str) -> None:
     """This button, and at once the row of the second."""
     page.get_by_test_id(button).click()
     page.get_by_test_id("queue-row").filter(has_text=second).click()
-    while len(line.held) < 2:
-        page.wait_for_timeout(100)
+    line.holds("POST", "GET")
 
 
 def stays(page: Page, words: str) -> None:
@@ -178,7 +159,7 @@ def test_who_sends_and_opens_another_one_gets_that_one(
     for method in order:
         line.let_through(method)
     stays(hurried, three[1])
-    hurried.unroute_all()
+    line.is_fast_again()
     hurried.goto(first)
     expect(hurried.get_by_test_id("message").filter(has_text=answer)).to_be_visible()
     expect(hurried.get_by_test_id("compose-text")).to_have_value("")
