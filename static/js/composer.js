@@ -77,7 +77,7 @@ on("htmx:load", ({ detail }) => {
 });
 
 // Who turns to another way of writing while the last one is under way, stays there.
-let asked, turnedTo, writing;
+let asked, turnedTo, writing, chosen;
 const mode = () => document.querySelector("[name=mode]:checked")?.id;
 const isConversation = ({ target }) => target.id === "conversation";
 
@@ -88,10 +88,12 @@ on("htmx:beforeSwap", (event) => {
   if (!isConversation(event)) return;
   turnedTo = mode() === asked ? null : mode();
   writing = document.activeElement.id;
+  chosen = byId("conversation").dataset.chosen;
 });
 on("htmx:load", ({ detail }) => {
   const choice = detail.elt.id === "conversation" && byId(turnedTo);
   if (!choice) return;
   choice.checked = true;
-  byId(writing)?.focus(); // its field was not shown when htmx gave the focus back
+  // The field was not shown when htmx gave the focus back. That of another conversation is another.
+  if (chosen === detail.elt.dataset.chosen) byId(writing)?.focus();
 });

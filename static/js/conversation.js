@@ -46,7 +46,7 @@ function place({ currentTarget, detail }) {
 function opened() {
   incoming = count();
   const end = byId("newest");
-  const last = [...document.querySelectorAll("[data-testid=message]")].at(-1);
+  const last = every("[data-testid=message]").at(-1);
   const wrong = document.querySelector("#conversation [aria-invalid=true]");
   if (!end || !last || wrong || /\d|composer/.test(location.hash)) return;
   end.scrollIntoView({ block: "end" });
@@ -70,7 +70,7 @@ function refreshed() {
 }
 
 function inView() {
-  const last = [...document.querySelectorAll("[data-incoming]")].at(-1).getBoundingClientRect();
+  const last = every("[data-incoming]").at(-1).getBoundingClientRect();
   const { top, bottom } = pane().getBoundingClientRect();
   return last.top >= top && last.bottom <= bottom;
 }
@@ -80,11 +80,11 @@ function newer(shown) {
 }
 
 function count() {
-  return document.querySelectorAll("[data-incoming]").length;
+  return every("[data-incoming]").length;
 }
 
 function markCurrent() {
-  for (const row of document.querySelectorAll("a.row")) row.ariaCurrent = row.pathname === location.pathname || null;
+  for (const row of every("a.row")) row.ariaCurrent = row.pathname === location.pathname || null;
 }
 
 function keepFocus() {

@@ -25,7 +25,7 @@ on("change", ({ target: { form } }) => {
   if (form?.dataset.save && wordsOf(form).value.trim()) save(form);
 });
 addEventListener("pagehide", () => {
-  for (const form of document.querySelectorAll("[data-save]")) if (form.waits) save(form);
+  for (const form of every("[data-save]")) if (form.waits) save(form);
 });
 
 function keep(form, at = Date.now(), saved = false) {
@@ -61,13 +61,13 @@ async function save(form) {
   try {
     const answer = await fetch(form.dataset.save, { method: "POST", body, keepalive: text.length < 9999 });
     if (!answer.ok || answer.redirected) throw answer;
-    area.defaultValue = text; // what a reload would show
-    if (area.value !== text) return keep(form, form.typed);
+    if (text.trim()) area.defaultValue = text; // what a reload would show
+    if (area.value !== text) return form.waits && keep(form, form.typed);
     keep(form, 0, true);
     if (answer.status === 204) return;
     // Another page of theirs wrote here too: the newer words stand, the others are offered.
     const { text: newer, aside } = await answer.json();
-    area.value = newer;
+    area.value = area.defaultValue = newer;
     if (aside) offer(form, aside);
   } catch {
     if (form.isConnected) later(form, 5000);

@@ -12,7 +12,7 @@ const table = new Map(
 const special = { next: () => move(1), previous: () => move(-1), open: () => here()?.click(), help: () => help.showModal(), palette: search, select, range: () => select(true) };
 let begun, typed = -PAUSE;
 
-for (const box of document.querySelectorAll("[data-shortcuts]")) {
+for (const box of every("[data-shortcuts]")) {
   box.checked = areOn();
   box.addEventListener("change", () => localStorage.setItem(KEY, box.checked ? "on" : "off"));
 }
@@ -50,12 +50,12 @@ function act({ do: name, press, focus, go }, key) {
   if (name) special[name]();
   if (go) location.assign(go);
   if (press) pressed(press.replace("%", key))?.click();
-  if (focus) [...document.querySelectorAll(focus)].find(seen)?.focus();
+  if (focus) every(focus).find(seen)?.focus();
 }
 
 // Only what is in sight, and nothing to the open conversation from another row of the queue.
 function pressed(selector) {
-  const found = [...document.querySelectorAll(selector)].find(seen);
+  const found = every(selector).find(seen);
   const row = here();
   return row && row.pathname !== location.pathname && found?.closest("#conversation") ? null : found;
 }
@@ -63,7 +63,7 @@ function pressed(selector) {
 const here = () => document.activeElement.closest(".queue__row")?.querySelector("a.row[href]");
 
 function move(step) {
-  const rows = [...document.querySelectorAll("a.row[href]")];
+  const rows = every("a.row[href]");
   const at = rows.indexOf(here());
   const from = at >= 0 ? at : rows.findIndex((row) => row.hasAttribute("aria-current"));
   rows[Math.min(Math.max(from + step, 0), rows.length - 1)]?.focus();

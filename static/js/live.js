@@ -4,7 +4,7 @@
 on("htmx:configRequest", ({ detail }) => {
   if (detail.elt.matches("#queue")) {
     const asked = new URLSearchParams(location.search);
-    asked.set("rows", document.querySelectorAll("a.row").length);
+    asked.set("rows", every("a.row").length);
     detail.path = `${location.pathname}?${asked}`;
   } else if (detail.elt.matches("[data-filters]")) {
     detail.path = location.pathname;
@@ -45,7 +45,7 @@ function isFilledIn(old, { name, value }) {
 }
 
 function wake() {
-  for (const part of document.querySelectorAll("[hx-trigger*=wake]")) htmx.trigger(part, "wake");
+  for (const part of every("[hx-trigger*=wake]")) htmx.trigger(part, "wake");
 }
 
 function isRefresh({ requestConfig, target }) {

@@ -4,6 +4,7 @@
 // For every script here.
 const on = document.addEventListener.bind(document);
 const byId = document.getElementById.bind(document);
+const every = (selector) => [...document.querySelectorAll(selector)];
 const seen = (one) => one?.checkVisibility({ visibilityProperty: true });
 
 const KEY = "webcare.folded";
@@ -12,7 +13,7 @@ const folded = new Set((localStorage.getItem(KEY) || "").split(" ").filter(Boole
 
 const show = () => {
   root.dataset.folded = [...folded].join(" ");
-  for (const button of document.querySelectorAll("[data-fold]")) {
+  for (const button of every("[data-fold]")) {
     button.setAttribute("aria-expanded", String(!folded.has(button.dataset.fold)));
   }
 };
@@ -21,7 +22,7 @@ const toggle = (pane) => {
   if (!folded.delete(pane)) folded.add(pane);
   localStorage.setItem(KEY, [...folded].join(" "));
   show();
-  const visible = [...document.querySelectorAll(`[data-fold="${pane}"]`)];
+  const visible = every(`[data-fold="${pane}"]`);
   visible.find(seen)?.focus();
 };
 
@@ -37,7 +38,7 @@ on("click", (event) => {
 // A menu closes by itself.
 for (const kind of ["click", "keydown"]) {
   on(kind, ({ key, target }) => {
-    for (const menu of document.querySelectorAll(":is(.menu, .person, .find__help)[open]")) {
+    for (const menu of every(":is(.menu, .person, .find__help)[open]")) {
       menu.open = key ? key !== "Escape" : menu.contains(target) && !target.closest("a");
       if (!menu.open && menu.contains(target)) menu.firstElementChild.focus();
     }

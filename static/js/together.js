@@ -29,7 +29,7 @@ on("htmx:load", ({ detail }) => {
 });
 
 function show() {
-  for (const slot of document.querySelectorAll("[data-here]")) {
+  for (const slot of every("[data-here]")) {
     slot.textContent = others.querySelector(`[data-for="${slot.dataset.here}"]`)?.textContent ?? "";
   }
 }

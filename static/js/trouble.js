@@ -47,5 +47,5 @@ on("submit", (event) => {
   form.dataset.sent = "yes";
 });
 addEventListener("pageshow", () => {
-  for (const form of document.querySelectorAll("[data-sent]")) delete form.dataset.sent;
+  for (const form of every("[data-sent]")) delete form.dataset.sent;
 });

@@ -23,7 +23,7 @@ viewer.addEventListener("keydown", ({ key }) => {
 });
 
 function move(step) {
-  const all = [...document.querySelectorAll(".attachment__picture")].filter(seen);
+  const all = every(".attachment__picture").filter(seen);
   show(all.at((all.indexOf(at) + step) % all.length));
 }
 

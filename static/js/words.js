@@ -2,10 +2,11 @@
 
 const field = () => document.querySelector("#reply-form [name=text]");
 const tool = () => byId("tool");
-const choices = () => [...document.querySelectorAll("#tool [data-insert]")];
+const choices = () => every("#tool [data-insert]");
 let soon;
 
 on("click", (event) => {
+  clearTimeout(soon);
   const chosen = event.target.closest("[data-insert]");
   if (chosen) insert(chosen);
   else if (event.target.closest("[data-tool-close]")) close();
@@ -48,7 +49,8 @@ function slash({ value, selectionStart }) {
 function look(q) {
   const source = byId("tool-canned");
   const values = { tool: "canned", typed: 1, q };
-  htmx.ajax("POST", source.formAction, { source, target: "#tool", swap: "outerHTML", values });
+  const asked = htmx.ajax("POST", source.formAction, { source, target: "#tool", swap: "outerHTML", values });
+  asked.catch(() => {}); // the next one took its place
 }
 
 function close() {

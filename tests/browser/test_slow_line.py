@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.citizens import Citizens
 from tests.browser.conftest import Demo
@@ -23,14 +23,20 @@ def anouk(signed_in: Callable[..., Page]) -> Page:
     return signed_in("anouk")
 
 
+def asked(demo: Demo, page: Page) -> Locator:
+    """The row of somebody new."""
+    words = f"Wie poetst de Slakkenlaan {next(NUMBERS)}?"
+    Citizens(demo.simulator).post("x", f"@GemVoorbeeld {words}")
+    row = page.get_by_test_id("queue-row").filter(has_text=words)
+    expect(row).to_be_visible()
+    return row
+
+
 @pytest.fixture
 def opened(demo: Demo, anouk: Page) -> Page:
     """With the conversation of somebody new open."""
-    words = f"Wie poetst de Slakkenlaan {next(NUMBERS)}?"
-    Citizens(demo.simulator).post("x", f"@GemVoorbeeld {words}")
-    anouk.get_by_test_id("queue-row").filter(has_text=words).click()
-    expect(anouk.locator("#thread")).to_contain_text(words)
-    expect(anouk.locator("#messages")).to_be_attached()
+    with answered(anouk):
+        asked(demo, anouk).click()
     return anouk
 
 
@@ -61,11 +67,24 @@ def test_note_that_was_begun_while_a_press_is_under_way_goes_on(opened: Page) ->
     expect(note).to_have_value("Bel eerst even.")
 
 
+def test_note_for_one_conversation_does_not_go_on_in_another(demo: Demo, anouk: Page) -> None:
+    one, other = asked(demo, anouk), asked(demo, anouk)
+    with answered(anouk):
+        one.click()
+    line, note = Line(anouk), anouk.locator("[name=note-text]")
+    other.click()
+    line.holds("GET")
+    anouk.keyboard.press("n")
+    note.press_sequentially("Bel ")
+    with answered(anouk):
+        line.let_through("GET")
+    anouk.keyboard.type("112.")  # no keys
+    expect(note).to_have_value("")
+    expect(note).not_to_be_focused()
+
+
 def test_what_was_found_stays_when_the_list_of_before_comes_late(demo: Demo, anouk: Page) -> None:
-    words = f"Wie poetst de Slakkenlaan {next(NUMBERS)}?"
-    Citizens(demo.simulator).post("x", f"@GemVoorbeeld {words}")
-    row = anouk.get_by_test_id("queue-row").filter(has_text=words)
-    expect(row).to_be_visible()
+    words = asked(demo, anouk).locator(".row__preview").inner_text()
     late: list[Route] = []
 
     def hold_up(route: Route) -> None:
