@@ -228,6 +228,7 @@ class Day:
         """Wait; a database that is away is not an answer. Raises TimeoutError."""
         deadline = time.monotonic() + seconds
         while True:
+            self.plant.start_what_ended()
             try:
                 if done():
                     return

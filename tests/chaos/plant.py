@@ -96,6 +96,13 @@ class Plant:
         self.kill(name)
         self.start(name)
 
+    def start_what_ended(self) -> None:
+        """As docker-compose.yml has it. A worker that finds Redis gone at the wrong moment ends
+        itself: kombu 5.7 closes a connection twice."""
+        for name, process in list(self.running.items()):
+            if process.poll() is not None:
+                self.start(name)
+
     def _environment_of(self, name: str) -> dict[str, str]:
         ours = {**os.environ, **self.environment()}
         if name == "simulator":  # the outside world's clock is moved by its own control
