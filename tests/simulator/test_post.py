@@ -40,7 +40,7 @@ def test_letter_is_there_for_who_looked_already(post: Post) -> None:
         assert box.uids() == ["1"]
 
 
-def test_waiting_client_is_told_at_once(post: Post) -> None:
+def test_client_is_told_while_it_waits(post: Post) -> None:
     with post.mailbox() as box, box.idle as idle:
         post.send(letter())
         told = idle.poll(timeout=60)

@@ -431,6 +431,7 @@ def test_everyone_gets_in_where_the_table_says(
 @contextmanager
 def _refused_in_brief() -> Iterator[None]:
     """Without the page that says so: hundreds of times the same one, and half of all the time."""
+    assert urls.handler403 is urls.handler404, "who may not see a page gets what nobody finds"
     with pytest.MonkeyPatch.context() as patch:
         for handler in ("handler403", "handler404"):
             patch.setattr(urls, handler, _no_page)
