@@ -189,6 +189,12 @@ def signed_in(demo: Demo, window: Callable[..., BrowserContext]) -> Callable[...
     return sign_in
 
 
+@pytest.fixture
+def anouk(signed_in: Callable[..., Page]) -> Page:
+    """Of an agent; the one of tests without a browser is her account."""
+    return signed_in("anouk")
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Function) -> Generator[None, pytest.TestReport, Any]:
     """A failure in a browser is explained by what the demo behind it said."""

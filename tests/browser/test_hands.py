@@ -19,11 +19,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 NUMBERS = itertools.count(1)
 
 
-@pytest.fixture
-def anouk(signed_in: Callable[..., Page]) -> Page:
-    return signed_in("anouk")
-
-
 def asked(demo: Demo, page: Page) -> str:
     """Words of somebody new, once they stand in the queue."""
     words = f"Wie veegt het Bezempad {next(NUMBERS)}?"

@@ -21,11 +21,6 @@ def citizens(demo: Demo) -> Citizens:
     return Citizens(demo.simulator)
 
 
-@pytest.fixture
-def anouk(signed_in: Callable[..., Page]) -> Page:
-    return signed_in("anouk")
-
-
 def opened(page: Page, words: str) -> Locator:
     """Her screen with the conversation that has these words, once it came in."""
     page.get_by_test_id("queue-row").filter(has_text=words).click()

@@ -4,7 +4,6 @@ and for no other."""
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -33,11 +32,6 @@ def streets(demo: Demo, learned: None) -> list[str]:
     for name in names:
         citizens.post("x", f"@GemVoorbeeld de lantaarn en de stoep bij {name}, wie doet dat?")
     return names
-
-
-@pytest.fixture
-def anouk(signed_in: Callable[..., Page]) -> Page:
-    return signed_in("anouk")
 
 
 def row(page: Page, street: str) -> Locator:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
@@ -16,11 +15,6 @@ from tests.browser.waiting import answered
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 NUMBERS = itertools.count(1)
-
-
-@pytest.fixture
-def anouk(signed_in: Callable[..., Page]) -> Page:
-    return signed_in("anouk")
 
 
 def asked(demo: Demo, page: Page) -> Locator:
