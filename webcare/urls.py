@@ -34,6 +34,7 @@ urlpatterns = [
     path("kanalen/", include("connectors.urls")),
     path("hooks/<uuid:key>/", hooks.webhook, name="webhook"),
     path("api/", include("inbox.api.urls")),
+    path("inzicht/", shell.insight, name="insight"),
     path("instellingen/", shell.settings_page, name="settings"),
     path("voorkeuren/", include("webcare.preferences.urls")),
     path("uitleg/", explained, name="explained"),

@@ -32,7 +32,12 @@ NO_SCREENS = {
         *("healthz", "webhook", "connect_return", "connect_begin"),
         *("schema", "account-list", "conversation-list", "conversation-detail"),
     },
-    "leads to another": {"home", "webcare.shell.admin_entrance", "account_reauthenticate"},
+    "leads to another": {
+        "home",
+        "insight",
+        "webcare.shell.admin_entrance",
+        "account_reauthenticate",
+    },
     "the form of another": {"subject", "canned", "new_canned", "write_canned", "new_norm"},
 }
 

@@ -157,6 +157,7 @@ LEADING = (
     ),
     ("POST", "/crisis/{crisis}/helpers/{helper}/home/", "lena fatma"),
     ("GET", "/doorzettingen/", "lena fatma"),
+    ("GET", "/inzicht/", "lena fatma"),
 )
 VIEWS = (
     ("GET", "/inbox/weergaven/", READERS),
