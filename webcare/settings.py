@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "inbox",
     "routing",
     "connectors",
+    "webcare.warnings",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
