@@ -55,7 +55,7 @@ class AccountAdmin(admin.ModelAdmin[Account]):
         return shown
 
     def get_inlines(self, request: HttpRequest, obj: Account | None) -> Any:
-        return [SearchInline] if obj and obj.connector_class.can_search else []
+        return [SearchInline] if obj and obj.connector_class.listens else []
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any

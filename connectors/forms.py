@@ -178,7 +178,7 @@ class ChannelForm(forms.ModelForm[Account]):
         platform = self.instance.connector_class
         if not platform.costs:
             del self.fields["daily_ceiling"]
-        if not (platform.costs and platform.can_search):
+        if not (platform.costs and platform.listens):
             del self.fields["search_ceiling"]
         for feature in platform.features:
             self.fields[f"feature_{feature.name}"] = forms.BooleanField(

@@ -7,8 +7,9 @@ else is asked goes on.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from django.db.models import Sum
@@ -18,8 +19,9 @@ from django.utils.translation import gettext as _
 from connectors import pace
 from connectors.base import LISTENING, ConnectorError, Reason
 from connectors.metering import LOOK_AGAIN, MICRO, AccountMeter, today
-from connectors.models import Account, Usage
+from connectors.models import Account, Search, SearchUsage, Usage
 
+COUNTING = "counts"  # the bucket of counting what a query would find
 PART = Decimal("0.5")  # of the day's ceiling, where an administrator chose no other
 
 
@@ -54,6 +56,26 @@ def rest(account: Account) -> timedelta:
     then every poll asks."""
     factor = share(account).slowdown
     return pace.interval(account, timezone.now()) * factor if factor > 1 else timedelta(0)
+
+
+def costs_of_the_month(searches: Iterable[Search]) -> dict[int, Decimal]:
+    """What each cost since the first of the month (UTC), by primary key, in US dollars."""
+    rows = SearchUsage.objects.filter(search__in=searches, day__gte=_first_of_the_month())
+    summed = rows.values_list("search").annotate(sum=Sum("cost")).order_by()
+    return {search: Decimal(cost) / MICRO for search, cost in summed}
+
+
+def cost_of_the_month(accounts: Iterable[Account]) -> Decimal:
+    """What searches and trials of these accounts cost since the first of the month (UTC)."""
+    buckets = [LISTENING, COUNTING]
+    rows = Usage.objects.filter(
+        account__in=accounts, bucket__in=buckets, day__gte=_first_of_the_month()
+    )
+    return Decimal(rows.aggregate(sum=Sum("cost"))["sum"] or 0) / MICRO
+
+
+def _first_of_the_month() -> date:
+    return today(timezone.now()).replace(day=1)
 
 
 def raise_ceiling(account: Account, dollars: Decimal | None) -> None:

@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from connectors.base import SHARED, ConnectorError, Reason, Use
-from connectors.models.account import Account
-from connectors.models.usage import Allowance, Usage
+from connectors.models.account import Account, Search
+from connectors.models.usage import Allowance, SearchUsage, Usage
 
 log = logging.getLogger(__name__)
 
@@ -81,6 +81,18 @@ class AccountMeter:
         if not same.update(**added):
             Usage.objects.bulk_create([row], ignore_conflicts=True)
             same.update(**added)
+        if use.about:
+            self._add_to_search(use, sum(paid))
+
+    def _add_to_search(self, use: Use, cost: int) -> None:
+        found = Search.objects.filter(account=self.account_id, query=use.about)
+        for pk in found.values_list("pk", flat=True):
+            row = SearchUsage(search_id=pk, day=today(timezone.now()))
+            same = SearchUsage.objects.filter(search=pk, day=row.day)
+            added = {"requests": F("requests") + use.times, "cost": F("cost") + cost}
+            if not same.update(**added):
+                SearchUsage.objects.bulk_create([row], ignore_conflicts=True)
+                same.update(**added)
 
     def _paid(self, things: Mapping[str, int]) -> list[int]:
         """The prices of what was not paid for today. With the cache away, of everything."""

@@ -49,9 +49,11 @@ from connectors.base.items import (
     Revoked,
 )
 from connectors.base.outgoing import Deed, Media, Outgoing, Receipt, Restraint
+from connectors.base.searching import Trial, Unsearchable, Wanted
 from connectors.base.ways import (
     ACTS,
     ANSWERS,
+    LISTENERS,
     RESTRAINTS,
     Capability,
     Feature,
@@ -65,6 +67,7 @@ from connectors.base.ways import (
 __all__ = [
     "ACTS",
     "ANSWERS",
+    "LISTENERS",
     "LISTENING",
     "RESTRAINTS",
     "SHARED",
@@ -113,9 +116,12 @@ __all__ = [
     "Since",
     "Subscription",
     "TextRule",
+    "Trial",
     "Unreadable",
+    "Unsearchable",
     "Use",
     "Vault",
+    "Wanted",
     "Way",
     "Window",
 ]

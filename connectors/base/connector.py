@@ -8,9 +8,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
+from django.utils.translation import gettext
+
 from connectors.base.errors import ConnectorError, Reason
 from connectors.base.items import Item, Page, Person, Raw
 from connectors.base.outgoing import Deed, Outgoing, Receipt, Restraint
+from connectors.base.searching import Trial, Unsearchable, Wanted
 from connectors.base.ways import Capability, Feature, Way
 
 if TYPE_CHECKING:
@@ -85,6 +88,7 @@ class Use:
     resets_at  when the bucket is full again
     share      how much of the allowance is used, 0 to 1, where the platform tells only that
     times      requests that were counted together
+    about      the saved query that was asked for, "" for what is none's
     """
 
     bucket: str
@@ -94,6 +98,7 @@ class Use:
     resets_at: datetime | None = None
     share: float | None = None
     times: int = 1
+    about: str = ""
 
 
 LISTENING = "search"  # the bucket of saved searches, which have a budget of their own
@@ -126,6 +131,7 @@ class Connection:
     features     names of ``Connector.features`` that this account has
     searches     saved queries to listen to
     search_rest  how long to leave each of them alone once it was asked, as their budget runs low
+    search_every the same of single ones, where somebody chose so
     """
 
     external_id: str
@@ -134,7 +140,12 @@ class Connection:
     features: frozenset[str] = frozenset()
     searches: tuple[str, ...] = ()
     search_rest: timedelta = timedelta(0)
+    search_every: Mapping[str, timedelta] = field(default_factory=dict)
     meter: Meter = field(default_factory=FreeMeter, repr=False)
+
+    def rest_of(self, query: str) -> timedelta:
+        """How long to leave this saved query alone once it was asked."""
+        return max(self.search_rest, self.search_every.get(query, timedelta(0)))
 
 
 @dataclass(frozen=True)
@@ -160,7 +171,8 @@ class Connector(ABC):
     acts         what can be done with a message, and the feature each needs, "" for none
     restraints   what can be done about a person, and the feature each needs, "" for none
     lag          how long after a write the platform may still not show it to ``find``
-    can_search   whether saved queries can be listened to (``Connection.searches``)
+    listens      what saved queries (``Connection.searches``) can be about, ``SEARCH`` or
+                 ``HASHTAGS``, and the feature each needs, "" for none
     costs        whether what is asked of it has to be paid for
     global_people  whether a person has one number on the whole platform, for every account of ours
     cannot_know  what the platform never gives back, one sentence each, for the channel's page
@@ -177,7 +189,7 @@ class Connector(ABC):
     features: ClassVar[tuple[Feature, ...]] = ()
     credential_fields: ClassVar[tuple[CredentialField, ...]]
     lag: ClassVar[timedelta]
-    can_search: ClassVar[bool] = False
+    listens: ClassVar[Mapping[Capability, str]] = {}
     costs: ClassVar[bool] = False
     global_people: ClassVar[bool] = False
     cannot_know: ClassVar[tuple[StrOrPromise, ...]] = ()
@@ -191,7 +203,7 @@ class Connector(ABC):
         answers = {way.capability for way in cls.ways if not way.feature or way.feature in features}
         acts = {
             act
-            for act, feature in {**cls.acts, **cls.restraints}.items()
+            for act, feature in {**cls.acts, **cls.restraints, **cls.listens}.items()
             if not feature or feature in features
         }
         return frozenset(answers | acts)
@@ -233,6 +245,25 @@ class Connector(ABC):
     def insist(cls, cursor: Mapping[str, Any]) -> Mapping[str, Any]:
         """The cursor with which what was passed over is asked for at once. Pure."""
         return cursor
+
+    @classmethod
+    def phrase(
+        cls,
+        wanted: Wanted,  # noqa: ARG003
+        features: frozenset[str] = frozenset(),  # noqa: ARG003
+        own: Sequence[str] = (),  # noqa: ARG003
+    ) -> str:
+        """The query for what is wanted, for an account with these features. Pure.
+
+        own  handles of our accounts, whose own words are left out where the platform can
+
+        Raises Unsearchable, with a sentence that says what to change.
+        """
+        raise Unsearchable(gettext("This platform cannot be searched."))
+
+    def try_out(self, query: str) -> Trial:
+        """What this query finds now. It costs as a search does. Raises ConnectorError."""
+        raise ConnectorError(Reason.NOT_ALLOWED, permanent=True)
 
     @abstractmethod
     def refresh(self, external_ids: Sequence[str]) -> Iterator[Page]:

@@ -32,10 +32,13 @@ class Capability(enum.Enum):
     BLOCK_LETTERS = "block_letters"  # a person: no private messages between them and us
     MUTE = "mute"  # a person: the platform stops telling us of them
     SPAM = "spam"  # a person: what they wrote in private goes to the platform's spam folder
+    SEARCH = "search"  # find who does not call us, by words
+    HASHTAGS = "hashtags"  # the same, by a hashtag only
 
 
 ANSWERS = (Capability.REPLY, Capability.COLD_REPLY, Capability.PRIVATE_REPLY, Capability.DM)
 ACTS = (Capability.HIDE, Capability.LIKE, Capability.DELETE)
+LISTENERS = (Capability.SEARCH, Capability.HASHTAGS)
 RESTRAINTS = (Capability.BLOCK, Capability.BLOCK_LETTERS, Capability.MUTE, Capability.SPAM)
 
 

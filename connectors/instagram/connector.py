@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -16,6 +16,7 @@ from connectors.base import (
     ConnectorError,
     CredentialField,
     Examination,
+    Feature,
     Identity,
     MediaRule,
     Outgoing,
@@ -24,9 +25,11 @@ from connectors.base import (
     Raw,
     Reason,
     TextRule,
+    Trial,
+    Wanted,
     Way,
 )
-from connectors.instagram import mentions, naming, reading, renewing
+from connectors.instagram import hashtags, mentions, naming, reading, renewing
 from connectors.instagram.payloads import (
     COMMENT_FIELDS,
     MEDIA_FIELDS,
@@ -87,7 +90,15 @@ class InstagramConnector(MetaConnector):
     acts = dict.fromkeys((Capability.HIDE, Capability.DELETE), "")
     # Restricting somebody is not in the API, nor is blocking them altogether.
     restraints = dict.fromkeys((Capability.BLOCK_LETTERS, Capability.SPAM), "")
-    features = (HUMAN,)
+    listens: ClassVar = {Capability.HASHTAGS: hashtags.FEATURE}
+    features = (
+        HUMAN,
+        Feature(
+            hashtags.FEATURE,
+            _("Instagram Public Content Access"),
+            _("May listen to hashtags; Meta gives it after review, and with Facebook Login only."),
+        ),
+    )
     credential_fields: ClassVar[tuple[CredentialField, ...]] = (
         CredentialField(
             "page_token",
@@ -118,6 +129,7 @@ class InstagramConnector(MetaConnector):
         _("Media that disappear when they are seen are never given to us."),
         _("That a comment was removed is noticed only when it is looked at again."),
         older.TOLD,
+        _("Who placed what a hashtag finds is not told, and it can only be answered on Instagram."),
     )
 
     @cached_property
@@ -166,11 +178,13 @@ class InstagramConnector(MetaConnector):
         stand under the oldest.
         """
         progress, media, start = Progress(cursor), list[Listed](), window_start()
+        progress.keep_hashtags(self.connection.searches)
         moment = int(start.timestamp())
         for step in of_ours(self._of_account("media", MEDIA_FIELDS, since=moment)):
             media += [each for each in step.nodes if each.id and each.at and each.at >= start]
             if step.last:
-                progress.keep(["", *(medium.id for medium in media)])
+                listening = self.connection.searches
+                progress.keep(["", *listening, *(medium.id for medium in media)])
             yield progress.page(Raw(reading.MEDIA, step.body), "", step.number)
         yield from self.letters(progress)
         for medium in media:
@@ -180,6 +194,32 @@ class InstagramConnector(MetaConnector):
         yield from self.long_ago(progress, before, start)
         tags = self._of_account("tags", TAGGED_FIELDS)
         yield from self.now_and_then(reading.TAGGED, progress, tags)
+        yield from self._hashtags(progress)
+
+    def _hashtags(self, progress: Progress) -> Iterator[Page]:
+        """Last, for nobody waits for what they find."""
+        if self.own_login or hashtags.FEATURE not in self.connection.features:
+            return
+        listener = hashtags.Hashtags(self.graph, self.connection)
+        asked = {query: progress.last_asked(query) for query in self.connection.searches}
+        longest_ago = datetime.min.replace(tzinfo=UTC)
+        for query in sorted(asked, key=lambda each: asked[each] or longest_ago):
+            yield from self.perhaps(query, progress, listener.news(query, progress))
+
+    @classmethod
+    def phrase(
+        cls,
+        wanted: Wanted,
+        features: frozenset[str] = frozenset(),  # noqa: ARG003
+        own: Sequence[str] = (),  # noqa: ARG003
+    ) -> str:
+        return hashtags.phrase(wanted)
+
+    def try_out(self, query: str) -> Trial:
+        if self.own_login:
+            detail = "Hashtags need Facebook Login"
+            raise ConnectorError(Reason.PERMISSION, detail, permanent=True)
+        return hashtags.Hashtags(self.graph, self.connection).trial(query)
 
     def link(self, external_id: str) -> str:
         """Nothing: addresses on Instagram are made of a code that only the medium itself has."""

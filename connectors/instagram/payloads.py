@@ -10,6 +10,7 @@ from connectors.payloads import Moment, Payload, Text
 
 MEDIA_FIELDS = "id,caption,permalink,timestamp,username,media_type,media_url,comments_count"
 TAGGED_FIELDS = "id,username,caption,permalink,timestamp,media_type,media_url"
+HASHTAG_FIELDS = "id,caption,permalink,timestamp,media_type,media_url"  # who, is never told
 REPLY_FIELDS = "id,text,timestamp,from,username,parent_id,like_count,hidden,media{id,permalink}"
 PAGE_SIZE = 50  # an edge gives no more at a time
 COMMENT_FIELDS = f"{REPLY_FIELDS},replies.limit({PAGE_SIZE}){{{REPLY_FIELDS}}}"

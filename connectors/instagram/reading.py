@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 
 from connectors.base import (
@@ -29,6 +30,7 @@ from connectors.payloads import fit, read
 
 MEDIA, COMMENTS, REPLIES, COMMENT = "media", "comments", "replies", "comment"
 MEDIUM, TAGGED, MENTIONED, NAMED = "medium", "tagged", "mentioned", "person"
+HASHTAG = "hashtag"
 
 
 def _media(raw: Raw, _us: Connection) -> list[Item]:
@@ -63,6 +65,22 @@ def _tagged(raw: Raw, us: Connection) -> list[Item]:
     return [*(_by_caption(each, us, tagged=True) for each in others), *odd]
 
 
+def _found(raw: Raw, us: Connection) -> list[Item]:
+    """Under a hashtag. By the name that it would have as a mention: it may be one as well."""
+    media, odd = listed(Medium, raw)
+    query = subject_of(raw)
+    found = [
+        replace(
+            _by_caption(each, us),
+            form=Form.FOUND,
+            allows=frozenset(),
+            found_by=query,
+        )
+        for each in reversed(media)
+    ]
+    return [*found, *odd]
+
+
 def _mentioned(raw: Raw, us: Connection) -> list[Item]:
     medium, comment = parts(subject_of(raw))
     found = read(Mentioned, raw.body)
@@ -87,6 +105,7 @@ READERS: dict[str, Reader] = {
     COMMENT: _comment,
     TAGGED: _tagged,
     MENTIONED: _mentioned,
+    HASHTAG: _found,
     NAMED: _named,
     MESSAGES: letters,
     WEBHOOK: reader(CHANGES),

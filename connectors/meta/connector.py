@@ -53,6 +53,10 @@ MODERATION = {
 AFTER_REFUSAL = timedelta(hours=1)
 # The account may do without: an app can be allowed to read comments and not messages.
 OPTIONAL = frozenset({Reason.PERMISSION, Reason.NOT_ALLOWED, Reason.TARGET_GONE})
+# Of a hashtag also when this week's are used up, and the error without a name that Meta has for
+# what it finds offensive.
+OPTIONAL_OF_HASHTAGS = OPTIONAL | {Reason.BUDGET, Reason.UNKNOWN}
+HASHTAG = "#"  # how the name of a list begins that is one
 
 
 class MetaConnector(Connector):
@@ -142,13 +146,13 @@ class MetaConnector(Connector):
     def passed_over(cls, cursor: Mapping[str, Any]) -> Sequence[PassedOver]:
         return [
             PassedOver(
-                cls.lists[name],
+                cls.lists.get(name) or _("the saved search “%(query)s”") % {"query": name},
                 Reason(reason),
                 datetime.fromisoformat(since),
                 usual=_is_seldom(name, Reason(reason)),
             )
             for name, (reason, since) in Progress(cursor).refused.items()
-            if name in cls.lists
+            if name in cls.lists or name.startswith(HASHTAG)
         ]
 
     def refresh(self, external_ids: Sequence[str]) -> Iterator[Page]:
@@ -199,7 +203,7 @@ class MetaConnector(Connector):
         try:
             yield from pages
         except ConnectorError as error:
-            if error.reason not in OPTIONAL and not _is_seldom(name, error.reason):
+            if not _is_optional(name, error.reason):
                 raise
             log.warning("%s: %s are not for us: %s", self.label, name, error)
             progress.refuse(name, error.reason, before)
@@ -316,6 +320,13 @@ class MetaConnector(Connector):
                 raise
 
 
+def _is_optional(name: str, reason: Reason) -> bool:
+    if name.startswith(HASHTAG):
+        return reason in OPTIONAL_OF_HASHTAGS
+    return reason in OPTIONAL or _is_seldom(name, reason)
+
+
 def _is_seldom(name: str, reason: Reason) -> bool:
     """A Page without reviews is refused them, for no reason that Meta gives."""
-    return name not in (LETTERS, older.OLDER) and reason is Reason.UNKNOWN
+    listed = name in (LETTERS, older.OLDER) or name.startswith(HASHTAG)
+    return not listed and reason is Reason.UNKNOWN

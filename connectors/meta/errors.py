@@ -50,6 +50,9 @@ VERDICTS: dict[tuple[int, int | None], Verdict] = {
     (2, None): TEMPORARY,
     **{(code, None): THROTTLED for code in (4, 17, 32, 341, 613, 80001, 80002, 80006)},
     (3, None): PERMISSION,
+    # Of hashtags: 30 were asked for this week; there is none, or none that Meta shows.
+    (18, None): Verdict(Reason.BUDGET, retry_after=BLOCK),
+    (24, None): GONE,
     (10, None): PERMISSION,
     **{(10, subcode): CLOSED for subcode in (2018065, 2018278, 2534022)},
     (10, 2018108): UNREACHABLE,

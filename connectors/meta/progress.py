@@ -29,6 +29,7 @@ class Progress:
     refused  of what we were not given: why, and since when
     threads  of private conversations lately changed: their stamp, which begins with when
     through  the newest change of a conversation, once all before it are in
+    hashtags of Instagram: the number of each, and since when it counts as asked for
 
     Meta cannot be asked what is new, so every poll reads the same pages. Those that say what
     they said before are left out, or each minute would store all of them again.
@@ -47,6 +48,7 @@ class Progress:
         self.refused: dict[str, list[str]] = dict(cursor.get("refused", {}))
         self.threads: dict[str, str] = dict(cursor.get("threads", {}))
         self.through: str = cursor.get("through", "")
+        self.hashtags: dict[str, list[str]] = dict(cursor.get("hashtags", {}))
 
     # Comments ------------------------------------------------------------------------------------
 
@@ -108,6 +110,23 @@ class Progress:
         self.refused[name] = [reason.value, before[1] if before else _now().isoformat()]
         self.have_asked(f"{name} refused")
 
+    # Hashtags ------------------------------------------------------------------------------------
+
+    def hashtags_since(self, moment: datetime) -> set[str]:
+        """Those that were first asked for after this; the others are forgotten."""
+        self.hashtags = {tag: row for tag, row in self.hashtags.items() if _at(row[1]) > moment}
+        return set(self.hashtags)
+
+    def keep_hashtags(self, saved: Iterable[str]) -> None:
+        """Forget what stood under those that nobody listens to any more."""
+        kept = set(saved)
+        gone = {tag for tag in (*self.tops, *self.refused) if tag.startswith("#")} - kept
+        for tag in gone:
+            self.tops.pop(tag, None)
+            self.refused.pop(tag, None)
+            self._asked.pop(tag, None)
+            self._asked.pop(f"{tag} refused", None)
+
     # Conversations -------------------------------------------------------------------------------
 
     def reached(self, overlap: timedelta) -> datetime | None:
@@ -150,6 +169,7 @@ class Progress:
             "refused": dict(self.refused),
             "threads": dict(self.threads),
             "through": self.through,
+            "hashtags": dict(self.hashtags),
         }
 
 

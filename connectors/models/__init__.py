@@ -3,7 +3,7 @@
 from connectors.models.account import Account, AccountQuerySet, AccountVault, Search
 from connectors.models.app import App
 from connectors.models.arrival import UNREADABLE, Arrival, ArrivalQuerySet, LookUp, digest
-from connectors.models.usage import Allowance, Usage
+from connectors.models.usage import Allowance, SearchUsage, Usage
 
 __all__ = [
     "UNREADABLE",
@@ -16,6 +16,7 @@ __all__ = [
     "ArrivalQuerySet",
     "LookUp",
     "Search",
+    "SearchUsage",
     "Usage",
     "digest",
 ]

@@ -167,16 +167,18 @@ class Account(models.Model):
         """
         from connectors import listening  # which counts in tables of its own
 
-        searches: tuple[str, ...] = ()
+        every: dict[str, timedelta] = {}
         if listens:
-            searches = tuple(self.searches.active().values_list("query", flat=True))
+            rows = self.searches.active().values_list("query", "every")
+            every = {query: timedelta(minutes=minutes) for query, minutes in rows}
         return Connection(
             external_id=self.external_id,
             handle=self.handle,
             vault=AccountVault(self),
             features=frozenset(self.features),
-            searches=searches,
-            search_rest=listening.rest(self) if searches else timedelta(0),
+            searches=tuple(every),
+            search_rest=listening.rest(self) if every else timedelta(0),
+            search_every={query: rest for query, rest in every.items() if rest},
             meter=listening.ListeningMeter(self.pk),
         )
 
@@ -223,20 +225,38 @@ class AccountVault:
 
 class SearchQuerySet(models.QuerySet["Search"]):
     def active(self) -> SearchQuerySet:
-        return self.filter(active=True)
+        """Those that are listened to now: switched on, and not past their end."""
+        running = Q(ends_at=None) | Q(ends_at__gt=timezone.now())
+        return self.filter(running, active=True)
 
 
 class Search(models.Model):
-    """A saved query to listen to, where a platform can be searched (luisterzoekopdracht)."""
+    """A saved query to listen to, where a platform can be searched (luisterzoekopdracht).
+
+    query    in the platform's language; made of ``wanted``
+    wanted   the fields of ``connectors.base.Wanted``, as somebody filled them in; {} of a query
+             from before there were fields
+    every    minutes between two times that it is asked; 0 is at every poll
+    ends_at  from when it is no longer asked; None when never
+    """
+
+    class Every(models.IntegerChoices):
+        POLL = 0, _("as soon as possible")
+        QUARTER = 15, _("every quarter of an hour")
+        HOUR = 60, _("every hour")
+        FOUR_HOURS = 240, _("every four hours")
+        DAY = 1440, _("once a day")
 
     account = models.ForeignKey(
         Account, on_delete=models.CASCADE, related_name="searches", verbose_name=_("channel")
     )
-    query = models.CharField(
-        _("query"),
-        max_length=480,
-        help_text=_("About a subject, not about a person: afval OR container, for example."),
+    name = models.CharField(_("name"), max_length=80, blank=True)
+    query = models.CharField(_("query"), max_length=1024)
+    wanted: models.JSONField[Any, Any] = models.JSONField(default=dict, blank=True)
+    every = models.PositiveSmallIntegerField(
+        _("how often"), choices=Every.choices, default=Every.POLL
     )
+    ends_at = models.DateTimeField(_("until"), null=True, blank=True)
     active = models.BooleanField(_("active"), default=True)
 
     objects = SearchQuerySet.as_manager()
@@ -244,10 +264,20 @@ class Search(models.Model):
     class Meta:
         verbose_name = _("saved search")
         verbose_name_plural = _("saved searches")
-        ordering: ClassVar = ["query"]
+        ordering: ClassVar = ["name", "query"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["account", "query"], name="connectors_search_once"),
         ]
 
     def __str__(self) -> str:
-        return self.query
+        return self.name or self.query
+
+    @property
+    def ended(self) -> bool:
+        """Whether its end came."""
+        return self.ends_at is not None and self.ends_at <= timezone.now()
+
+    @property
+    def listening(self) -> bool:
+        """Whether it is asked now."""
+        return self.active and not self.ended

@@ -50,7 +50,7 @@ class Arrival(models.Model):
     app = models.ForeignKey(App, on_delete=models.PROTECT, null=True, related_name="arrivals")
     whole = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="parts")
     source = models.CharField(_("source"), max_length=40)
-    subject = models.CharField(_("about"), max_length=300, blank=True)
+    subject = models.CharField(_("about"), max_length=1024, blank=True)
     body = models.BinaryField(_("body"))
     digest = models.CharField(max_length=64, editable=False)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.NEW)

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from connectors.models.account import Account
+from connectors.models.account import Account, Search
 
 
 class Usage(models.Model):
@@ -31,6 +31,26 @@ class Usage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account} · {self.day} · {self.bucket}"
+
+
+class SearchUsage(models.Model):
+    """What one saved search cost in one day (UTC). It is in ``Usage`` as well, with all else.
+
+    cost   estimated, in millionths of a US dollar
+    """
+
+    search = models.ForeignKey(Search, on_delete=models.CASCADE, related_name="usage")
+    day = models.DateField()
+    requests = models.PositiveIntegerField(default=0)
+    cost = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["search", "day"], name="connectors_search_usage_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.search} · {self.day}"
 
 
 class Allowance(models.Model):

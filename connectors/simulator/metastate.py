@@ -48,6 +48,7 @@ class MetaState:
     owned       threads that belong to another app, to its id
     ads         advertised copy to the post it was made from
     private     posts elsewhere that the municipality may not look at
+    hashtags    asked for by the municipality's account: first when, in milliseconds
     """
 
     callbacks: dict[str, Callback] = field(default_factory=dict)
@@ -58,6 +59,7 @@ class MetaState:
     owned: dict[str, str] = field(default_factory=dict)
     ads: dict[str, str] = field(default_factory=dict)
     private: list[str] = field(default_factory=list)
+    hashtags: dict[str, int] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -74,4 +76,5 @@ class MetaState:
             owned=data["owned"],
             ads=data["ads"],
             private=data["private"],
+            hashtags=data.get("hashtags", {}),
         )

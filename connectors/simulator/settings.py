@@ -41,6 +41,7 @@ class Settings:
     page_tasks                    what the official may do on the Page, apart by commas
     page_roles                    whether Meta tells that: not of who belongs to a business
     human_agent                   whether Meta granted the app the Human Agent feature
+    ig_public_content             whether Meta granted the app Instagram Public Content Access
     ig_message_access             whether the Instagram account lets apps see its messages
     ig_comment_shape              how Instagram tells of a comment: as ``observed``, or as Meta's
                                   pages have it for ``facebook_login`` and ``instagram_login_flat``
@@ -77,6 +78,7 @@ class Settings:
     page_tasks: str = "ADVERTISE,ANALYZE,CREATE_CONTENT,MESSAGING,MODERATE,MANAGE"
     page_roles: str = "told"
     human_agent: bool = False
+    ig_public_content: bool = True
     ig_message_access: bool = True
     ig_comment_shape: str = "observed"
     ig_signed_by: str = "instagram"

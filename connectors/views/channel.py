@@ -109,7 +109,7 @@ def _show(request: HttpRequest, account: Account, **refused: Any) -> HttpRespons
         "budget": health.budget(account),
         "channel_form": ChannelForm(instance=account),
         "search_form": SearchForm(),
-        "searches": account.searches.all() if account.connector_class.can_search else (),
+        "searches": account.searches.all() if account.connector_class.listens else (),
         **refused,
     }
     if request.user.has_perm("connectors.view_arrival"):

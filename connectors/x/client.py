@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import tweepy
@@ -31,17 +32,19 @@ class Client:
         self._tweepy: tweepy.Client | None = None
         self._bucket = ""
         self._bill: Bill = free
+        self._about = ""
 
-    def call(self, bucket: str, ask: Ask, bill: Bill = free) -> Response:
+    def call(self, bucket: str, ask: Ask, bill: Bill = free, about: str = "") -> Response:
         """What X answers to ``ask``; with a new access token when it takes the old one no more.
 
         bucket  what X counts this request under
         bill    what an answer to it costs
+        about   the saved query that is asked for, if any
 
         Repeating a write is safe here: X refused the first one at the door. Raises ConnectorError.
         """
         self._meter.check(bucket)
-        self._bucket, self._bill = bucket, bill
+        self._bucket, self._bill, self._about = bucket, bill, about
         try:
             return ask(self._current())
         except TokenExpiredError:
@@ -53,6 +56,20 @@ class Client:
         return self.call(
             bucket, lambda x: x.session.post(path, headers=bearer(x.bearer_token), **parts), bill
         )
+
+    def call_as_app(self, bucket: str, ask: Ask, bill: Bill = free) -> Response:
+        """The same with the token of the app itself, for what X tells apps only. Raises
+        ConnectorError, NOT_ALLOWED where the app has none; it never says that the account is ill.
+        """
+        token = self._vault.read().get("bearer_token", "")
+        if not token:
+            raise ConnectorError(Reason.NOT_ALLOWED, "the app has no bearer token", permanent=True)
+        self._meter.check(bucket)
+        self._bucket, self._bill, self._about = bucket, bill, ""
+        try:
+            return ask(self._speaking_with(token))
+        except TokenExpiredError as error:
+            raise ConnectorError(Reason.NOT_ALLOWED, error.detail, permanent=True) from error
 
     def renew_within(self, margin: timedelta) -> None:
         """Renew the tokens unless the present one lasts longer than this."""
@@ -76,18 +93,21 @@ class Client:
         return self._tweepy or self._use(self._vault.read())
 
     def _use(self, credentials: Mapping[str, str]) -> tweepy.Client:
-        token = credentials.get("access_token", "")
+        client = self._speaking_with(credentials.get("access_token", ""))
+        self._credentials, self._tweepy = credentials, client
+        return client
+
+    def _speaking_with(self, token: str) -> tweepy.Client:
         client = tweepy.Client(bearer_token=token, return_type=Response)
         client.user_agent = USER_AGENT
         client.session = Session(
             settings.X_API_URL, aliases=[TWEEPY_HOST], secrets=[token], check=self._look_at
         )
-        self._credentials, self._tweepy = credentials, client
         return client
 
     def _look_at(self, response: Response) -> None:
         for use in uses_of(self._bucket, response, self._bill):
-            self._meter.note(use)
+            self._meter.note(replace(use, about=self._about))
         check(response)
 
 

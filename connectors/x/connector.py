@@ -28,6 +28,8 @@ from connectors.base import (
     Receipt,
     Restraint,
     TextRule,
+    Trial,
+    Wanted,
     Way,
 )
 from connectors.payloads import expect
@@ -36,9 +38,11 @@ from connectors.x.client import Client, bearer, expiry
 from connectors.x.costs import PERSON, flat
 from connectors.x.fetching import fetch, look_up
 from connectors.x.payloads import Me
+from connectors.x.phrasing import LONGEST, LONGEST_OF_ENTERPRISE, phrase
 from connectors.x.posts import permalink
 from connectors.x.refusals import REFUSED, Refused
 from connectors.x.scopes import missing_from
+from connectors.x.searching import try_out
 from connectors.x.sending import Sender
 from connectors.x.text import LIMIT, weigh
 from connectors.x.uploading import IN_A_LETTER, IN_A_POST
@@ -63,7 +67,6 @@ class XConnector(Connector):
     kind = "x"
     label = "X"
     gateway = "x"
-    can_search = True
     global_people = True
     costs = True
     ways = (
@@ -85,6 +88,7 @@ class XConnector(Connector):
     }
     # X has no call that blocks a person altogether (OpenAPI 2.166).
     restraints: ClassVar = {Capability.MUTE: "", Capability.BLOCK_LETTERS: ""}
+    listens: ClassVar = {Capability.SEARCH: ""}
     features = (
         Feature(
             ENTERPRISE,
@@ -161,6 +165,16 @@ class XConnector(Connector):
             return cursor
         refused.wake()
         return {**cursor, REFUSED: refused.stored()}
+
+    @classmethod
+    def phrase(
+        cls, wanted: Wanted, features: frozenset[str] = frozenset(), own: Sequence[str] = ()
+    ) -> str:
+        longest = LONGEST_OF_ENTERPRISE if ENTERPRISE in features else LONGEST
+        return phrase(wanted, own, longest)
+
+    def try_out(self, query: str) -> Trial:
+        return try_out(self._client, query)
 
     def refresh(self, external_ids: Sequence[str]) -> Iterator[Page]:
         """Posts only: X looks up no direct messages."""

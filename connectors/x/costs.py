@@ -20,6 +20,7 @@ from connectors.x.text import has_link
 POST, PERSON, DIRECT = 5_000, 10_000, 10_000
 ANSWER, COLD_ANSWER, WITH_LINK, LETTER = 10_000, 15_000, 200_000, 15_000
 DELETION, HIDING, LIKING, DESCRIPTION = 10_000, 5_000, 15_000, 5_000
+COUNTING = 5_000
 RESTRAINT = 15_000  # as other dealings with a person; X names no price for it
 
 NO_LIMIT = 40_000  # what X names where none applies

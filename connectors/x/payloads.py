@@ -265,6 +265,16 @@ class Listing(Payload):
         return [int(each.id) for each in self.data]
 
 
+class Total(Payload):
+    total: int = Field(ge=0, validation_alias=AliasChoices("total_tweet_count", "total_post_count"))
+
+
+class Counted(Payload):
+    """How many posts a query finds, in either vocabulary."""
+
+    meta: Total
+
+
 class Placed(Payload):
     """The answer to POST /2/tweets."""
 

@@ -10,18 +10,22 @@ from typing import Any
 
 import tweepy
 
-from connectors.base import LISTENING, Page, Raw
+from connectors.base import LISTENING, ConnectorError, Page, Raw, Trial
 from connectors.http import Response
+from connectors.payloads import expect
 from connectors.x import reading, refusals
-from connectors.x.costs import per_post
+from connectors.x.client import Client
+from connectors.x.costs import COUNTING, PERSON, POST, flat, per_post
 from connectors.x.fields import FIELDS, PAGE_SIZE
+from connectors.x.payloads import Counted, Listing
+from connectors.x.phrasing import without_reposts
 from connectors.x.progress import Mark, id_at
 from connectors.x.walking import Ask, Poll
 
 SEARCHES = "searches"  # in the cursor
 FIRST_SEARCH = timedelta(days=1)  # a new search starts with the news, not with a bill
 SEARCH_REACH = timedelta(days=6, hours=23)  # X refuses what is beyond seven days
-LONGEST_SUBJECT = 300  # characters of a query that are kept beside what it found
+TRIED = 10  # posts of a first try: the least that X gives at once
 
 
 def ask_search(
@@ -47,19 +51,45 @@ def pages(poll: Poll) -> Iterator[Page]:
     known, first = poll.cursor[SEARCHES], datetime.now(UTC) - FIRST_SEARCH
     marks = {query: Mark.of(known.get(query), first) for query in poll.us.searches}
     for query, mark in sorted(marks.items(), key=lambda each: each[1].asked):
-        if not 0 <= time.time() - mark.asked < poll.us.search_rest.total_seconds():
+        if not 0 <= time.time() - mark.asked < poll.us.rest_of(query).total_seconds():
             yield from poll.perhaps(refusals.SEARCH + query, _search(poll, query, mark))
 
 
 def _search(poll: Poll, query: str, mark: Mark) -> Iterator[Page]:
     mark.reach(id_at(datetime.now(UTC) - SEARCH_REACH))
     mark.asked = int(time.time())
-    ask = partial(ask_search, _without_reposts(query))
-    for step in poll.walk(LISTENING, mark, ask, per_post(mark.seen)):
+    ask = partial(ask_search, without_reposts(query))
+    for step in poll.walk(LISTENING, mark, ask, per_post(mark.seen), about=query):
         poll.cursor[SEARCHES] = {**poll.cursor[SEARCHES], query: mark.stored()}
-        yield poll.page(Raw(reading.SEARCH, step.response.content, query[:LONGEST_SUBJECT]))
+        yield poll.page(Raw(reading.SEARCH, step.response.content, query))
 
 
-def _without_reposts(query: str) -> str:
-    whole = f"({query})" if " OR " in query else query
-    return f"{whole} -is:retweet"
+def try_out(client: Client, query: str) -> Trial:
+    """The newest it finds, and how many there were in seven days. Raises ConnectorError.
+
+    Counting takes the token of the app (X docs, "Get count of recent Posts"). Where there is none,
+    or it is refused, the posts themselves tell when there are few of them.
+    """
+    whole = without_reposts(query)
+
+    def search(x: tweepy.Client) -> Response:
+        ask: Ask = x.search_recent_tweets
+        return ask(whole, max_results=TRIED, **FIELDS)
+
+    response = client.call(LISTENING, search, per_post())
+    listing = expect(Listing, response.content)
+    few = None if listing.meta.next_token else len(listing.ids)
+    count = few if few is not None else _count(client, whole)
+    return Trial((Raw(reading.SEARCH, response.content, query),), count, POST + PERSON)
+
+
+def _count(client: Client, query: str) -> int | None:
+    def ask(x: tweepy.Client) -> Response:
+        count: Ask = x.get_recent_tweets_count
+        return count(query, granularity="day")
+
+    try:
+        response = client.call_as_app("counts", ask, flat(COUNTING))
+        return expect(Counted, response.content).meta.total
+    except ConnectorError:
+        return None

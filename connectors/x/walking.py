@@ -70,19 +70,23 @@ class Poll:
             if self.refused.give(name):
                 yield self.page()
 
-    def walk(self, bucket: str, mark: Mark, ask: AskList, bill: Bill) -> Iterator[Step]:
-        """What a broken walk left, and then what is newer."""
+    def walk(
+        self, bucket: str, mark: Mark, ask: AskList, bill: Bill, about: str = ""
+    ) -> Iterator[Step]:
+        """What a broken walk left, and then what is newer. ``about`` as in ``Use``."""
         if mark.until:
-            yield from self.walk_down(bucket, mark, ask, bill)
-        yield from self.walk_down(bucket, mark, ask, bill)
+            yield from self.walk_down(bucket, mark, ask, bill, about)
+        yield from self.walk_down(bucket, mark, ask, bill, about)
 
-    def walk_down(self, bucket: str, mark: Mark, ask: AskList, bill: Bill) -> Iterator[Step]:
+    def walk_down(
+        self, bucket: str, mark: Mark, ask: AskList, bill: Bill, about: str = ""
+    ) -> Iterator[Step]:
         """From the newest, or from where a walk broke off, to what is in already."""
         since, until = mark.start()
         token, seen = None, {""}
         while True:
             asked = partial(ask, since=since, until=until or None, token=token)
-            response = self.client.call(bucket, asked, bill)
+            response = self.client.call(bucket, asked, bill, about)
             listing = expect(Listing, response.content)
             if token is None and not until:
                 mark.begin(response)

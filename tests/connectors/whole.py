@@ -125,6 +125,7 @@ OF_INSTAGRAM: list[tuple[str, str, Any]] = [
     ("replies", "180", {"data": [REPLY]}),
     ("comment", "181", REPLY),
     ("tagged", "", {"data": [MEDIUM]}),
+    ("hashtag", "#kermis", {"data": [{**MEDIUM, "username": None}]}),
     ("mentioned", "mention/179", {"mentioned_media": MEDIUM}),
     ("mentioned", "mentioned/179/181", {"mentioned_comment": REPLY}),
     ("person", "person/742", CITIZEN),

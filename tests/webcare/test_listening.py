@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from itertools import count
 
@@ -167,3 +167,52 @@ def test_what_a_gateway_learned_is_known_to_the_next() -> None:
     app.connect().notebook.write("other", "thing")
     notes = App.objects.get().connect().notebook.read()
     assert notes == {"crc_secret": "consumer_secret", "other": "thing"}
+
+
+# What each of them costs --------------------------------------------------------------------------
+
+
+def pay_for(meter: Meter, query: str, cents: int) -> None:
+    things = {f"post:{next(_numbers)}": cents * CENT}
+    meter.note(Use(LISTENING, things, about=query))
+
+
+def test_cost_of_each_search_is_known_and_in_the_whole(account: Account, meter: Meter) -> None:
+    lantern = Search.objects.create(account=account, query="lantaarn")
+    refuse = account.searches.get(query="afval")
+    pay_for(meter, "afval", 2)
+    pay_for(meter, "afval", 1)
+    pay_for(meter, "lantaarn", 4)
+    pay_for(meter, "no longer saved", 5)
+    costs = listening.costs_of_the_month(account.searches.all())
+    assert costs == {refuse.pk: Decimal("0.03"), lantern.pk: Decimal("0.04")}
+    assert listening.cost_of_the_month([account]) == Decimal("0.12")
+
+
+def test_what_was_found_by_another_today_costs_the_second_nothing(
+    account: Account, meter: Meter
+) -> None:
+    lantern = Search.objects.create(account=account, query="lantaarn")
+    for query in ("afval", "lantaarn"):
+        meter.note(Use(LISTENING, {"post:same": CENT}, about=query))
+    assert listening.costs_of_the_month([lantern]) == {lantern.pk: 0}
+
+
+def test_month_begins_anew(
+    account: Account, meter: Meter, time_machine: TimeMachineFixture
+) -> None:
+    pay_for(meter, "afval", 2)
+    time_machine.move_to("2026-12-01T00:30:00+00:00", tick=False)
+    assert listening.costs_of_the_month(account.searches.all()) == {}
+    assert listening.cost_of_the_month([account]) == 0
+
+
+def test_search_is_asked_until_its_end(account: Account, time_machine: TimeMachineFixture) -> None:
+    end = datetime(2026, 11, 21, tzinfo=UTC)
+    Search.objects.update(ends_at=end, every=Search.Every.HOUR)
+    connection = account.connection()
+    assert connection.searches == ("afval",)
+    assert connection.rest_of("afval") == timedelta(hours=1)
+    time_machine.move_to("2026-11-21T00:00:01+00:00", tick=False)
+    assert account.connection().searches == ()
+    assert account.searches.get().ended

@@ -7,6 +7,7 @@ from typing import Any
 from starlette.requests import Request
 
 from connectors.simulator import letters
+from connectors.simulator.clock import HOUR, now_ms
 from connectors.simulator.control.posts import media_in
 from connectors.simulator.control.private import citizen_in
 from connectors.simulator.control.serving import Json, Refused, object_in, post_in, text_in
@@ -74,6 +75,16 @@ def mention(request: Request, hub: Hub, body: Json) -> Json:
     friend = hub.world.citizen(platform, "buurt_voorbeeld", "Buurt Voorbeeld")
     post = publish(hub.world, Draft(friend, "Kijk eens.", place="elsewhere", media=media))
     return _elsewhere(hub, Draft(citizen, named, parent=post), given)
+
+
+def place(request: Request, hub: Hub, body: Json) -> Json:
+    """``{author, text, media?, private?, hours_ago?}``: a citizen's own photo on Instagram."""
+    given = object_in(body)
+    citizen = citizen_in(hub.world, "instagram", given, "author")
+    media = media_in(hub.world, given)
+    at = now_ms() - int(float(given.get("hours_ago") or 0) * HOUR)
+    draft = Draft(citizen, text_in(given), place="elsewhere", media=media, at=at)
+    return _elsewhere(hub, draft, given)
 
 
 def _elsewhere(hub: Hub, draft: Draft, given: dict[str, Any]) -> Json:

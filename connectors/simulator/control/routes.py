@@ -53,6 +53,7 @@ routes = [
     Route("/hidden/{platform}/{id}", control(metaonly.hide), methods=["PATCH"]),
     Route("/ratings", control(metaonly.rate, 201), methods=["POST"]),
     Route("/mentions", control(metaonly.mention, 201), methods=["POST"]),
+    Route("/photos", control(metaonly.place, 201), methods=["POST"]),
     Route("/ad-comments", control(metaonly.comment_on_ad, 201), methods=["POST"]),
     Route("/stories", control(metaonly.story, 201), methods=["POST"]),
     Route("/shares", control(metaonly.share, 201), methods=["POST"]),

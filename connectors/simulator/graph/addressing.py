@@ -44,7 +44,8 @@ def platform_of(world: World, path: str) -> Platform:
     address = address_of(path)
     if address is None:
         return "instagram" if path.startswith("/graph.instagram.com/") else "facebook"
-    if address.host == "instagram" or address.node == INSTAGRAM_ID:
+    hashtag = address.node == "ig_hashtag_search" or address.edge in ("recent_media", "top_media")
+    if hashtag or address.host == "instagram" or address.node == INSTAGRAM_ID:
         return "instagram"
     known = world.find_even_deleted("instagram", address.node)
     private = world.mail.find("instagram", address.node)

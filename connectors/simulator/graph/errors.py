@@ -27,6 +27,9 @@ _MESSAGES: Mapping[tuple[int, int | None], str] = {
     "policy here: https://developers.facebook.com/docs/messenger-platform/policy-overview",
     (10, 2534022): "This message is sent outside of allowed window.",
     (17, None): "(#17) User request limit reached",
+    (18, None): "(#18) The maximum number of hashtags that can be queried within the 7 day period "
+    "has been reached",
+    (24, None): "The requested resource does not exist",
     (32, None): "(#32) Page request limit reached",
     (100, 2018001): "(#100) No matching user found",
     (100, 2018008): "(#100) Failed to fetch the file from the url",

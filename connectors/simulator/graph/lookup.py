@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from connectors.simulator.graph import conversations, facebook, instagram
+from connectors.simulator.graph import conversations, facebook, hashtags, instagram
 from connectors.simulator.graph.calls import Call
 from connectors.simulator.graph.errors import missing
 from connectors.simulator.graph.nodes import Node, is_ours
@@ -17,6 +17,8 @@ def node_of(call: Call) -> Node:
         return _me(call)
     if identity in (PAGE_ID, LIBRARY_ID):
         return Node(facebook.PAGE, world.person("facebook", identity))
+    if tag := hashtags.tag_of(world, identity):
+        return Node(hashtags.HASHTAG, tag)
     if identity == INSTAGRAM_ID:
         return Node(instagram.ACCOUNT, municipality(world, "instagram"))
     found = _post(world, identity) or conversations.find(world, identity)
@@ -55,4 +57,4 @@ def is_account(node: Node) -> bool:
 
 
 def is_instagram(node: Node) -> bool:
-    return node.kind in (instagram.ACCOUNT, instagram.MEDIA, instagram.COMMENT)
+    return node.kind in (instagram.ACCOUNT, instagram.MEDIA, instagram.COMMENT, hashtags.HASHTAG)

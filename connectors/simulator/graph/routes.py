@@ -11,7 +11,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from connectors.simulator.graph import errors, granting, moderating, subscriptions, writing
+from connectors.simulator.graph import (
+    errors,
+    granting,
+    hashtags,
+    moderating,
+    subscriptions,
+    writing,
+)
 from connectors.simulator.graph.addressing import Address, address_of, platform_of
 from connectors.simulator.graph.auth import authenticate, require
 from connectors.simulator.graph.calls import Call
@@ -56,6 +63,8 @@ async def _served(hub: Hub, request: Request, address: Address | None) -> Json:
     call = Call(request.method, address, context, parameters)
     if address.node == "debug_token":
         return debug(context, parameters)
+    if address.node == "ig_hashtag_search":
+        return hashtags.search(context, parameters)
     if address.node in (APP_ID, INSTAGRAM_APP_ID) and address.edge == "subscriptions":
         return await subscriptions.of_app(call)
     node = node_of(call)

@@ -31,6 +31,7 @@ _WRITES = {
     "hide": 5_000,
     "like": 15_000,
     "metadata": 5_000,
+    "counts": 5_000,
 }
 _WITH_LINK, _REPLY, _PLAIN = 200_000, 10_000, 15_000
 _EVENTS = {"dm.received": MESSAGE, "chat.received": MESSAGE}

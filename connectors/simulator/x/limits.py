@@ -11,6 +11,7 @@ LIMITS = {
     "mentions": 300,
     "timeline": 900,
     "search": 300,
+    "counts": 300,
     "posts": 5_000,
     "post": 900,
     "create": 100,

@@ -31,7 +31,7 @@ from connectors.simulator.x.problems import (
     route_not_found,
 )
 from connectors.simulator.x.render import Json, Shown, current
-from connectors.simulator.x.search import recent
+from connectors.simulator.x.search import recent, tally
 from connectors.simulator.x.serving import Answer, Call, Serve, endpoint
 from connectors.simulator.x.timelines import checked_id, page_of, span_of
 
@@ -105,6 +105,10 @@ def _public(world: World) -> Iterator[Post]:
 def _search(call: Call) -> Json:
     page, meta = page_of(recent(call.world, call.query.get("query", "")), span_of(call.query, 10))
     return call.view.answer(map(current, page)) | {"meta": meta}
+
+
+def _counts(call: Call) -> Json:
+    return tally(call.world, call.query)
 
 
 def _posts(call: Call) -> Json:
@@ -208,6 +212,7 @@ routes = [
     _route("/2/users/{id}/dm/block", "dm_block", restraining.block_letters, "POST", "dm.write"),
     _route("/2/users/{id}/dm/unblock", "dm_block", restraining.unblock_letters, "POST", "dm.write"),
     Route("/2/tweets/search/recent", endpoint("search", _search, by="any")),
+    _of_app("/2/tweets/counts/recent", "counts", _counts),
     Route("/2/tweets", endpoint("posts", _posts, by="any")),
     Route("/2/tweets", endpoint("create", _create, 201, scope="tweet.write"), methods=["POST"]),
     Route("/2/tweets/{id}", endpoint("post", _post, by="any")),

@@ -7,9 +7,10 @@ Words, "phrases" and operators stand beside each other for and, with ``OR`` betw
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
-from connectors.simulator.clock import DAY, now_ms
+from connectors.simulator.clock import DAY, HOUR, MINUTE, now_ms, x_time
 from connectors.simulator.world import Post, World
 from connectors.simulator.x.problems import Problem, invalid
 from connectors.simulator.x.text import leading_handles, prefix_of
@@ -30,6 +31,26 @@ def recent(world: World, query: str) -> list[Post]:
     oldest = now_ms() - _REACH
     posts = (post for post in world.living("x") if post.at >= oldest)
     return [post for post in posts if test(post) and not world.author(post).protected]
+
+
+def tally(world: World, query: Mapping[str, str]) -> dict[str, Any]:
+    """How many posts match in each hour or day of the last seven days (X API docs, "Get count of
+    recent Posts"). Raises Problem (400)."""
+    step = {"minute": MINUTE, "hour": HOUR, "day": DAY}.get(query.get("granularity", "hour"))
+    if step is None:
+        raise invalid("The `granularity` query parameter is not valid", dict(query))
+    now = now_ms()
+    times = [post.at for post in recent(world, query.get("query", "")) if post.visible_at <= now]
+    starts = range(now - _REACH, now, step)
+    data = [
+        {
+            "start": x_time(start),
+            "end": x_time(min(start + step, now)),
+            "tweet_count": sum(start <= at < start + step for at in times),
+        }
+        for start in starts
+    ]
+    return {"data": data, "meta": {"total_tweet_count": len(times)}}
 
 
 class Query:
