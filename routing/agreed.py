@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterable, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
@@ -18,9 +21,10 @@ from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
 from django.db import models, transaction
 from django.db.models import Q, QuerySet
 from django.dispatch import Signal
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from routing.models import Department, Kind, ResponseNorm, ServiceHours
+from routing.models import Agreement, Department, Kind, ResponseNorm, ServiceHours
 from routing.promises import OFFICE_HOURS, BadHours, Case, Hours, Labels, Norm, Promise, choose
 
 if TYPE_CHECKING:
@@ -32,6 +36,8 @@ promises_changed = Signal()  # no arguments: hours or norms are different now
 
 URGENT, ORDINARY = "urgent", "ordinary"
 _URGENCY = {None: "", True: URGENT, False: ORDINARY}
+_NORM = ("channel", "kind", "urgent", "department_id", "first_response", "resolution")
+BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)  # before anybody promised anything here
 
 
 def hours(department: int | None = None) -> Hours:
@@ -119,14 +125,39 @@ def agreed() -> Agreed:
 
 def norm_of(row: ResponseNorm) -> Norm:
     """The stored norm, to count with."""
-    return Norm(
-        channel=row.channel,
-        kind=row.kind,
-        urgency=_URGENCY[row.urgent],
-        department=row.department_id,
-        first_response=row.first_response,
-        resolution=row.resolution,
-    )
+    return _norm(*(getattr(row, name) for name in _NORM))
+
+
+def _norm(
+    channel: str, kind: str, urgent: bool | None, department: int | None, *times: Any
+) -> Norm:
+    return Norm(channel, kind, _URGENCY[urgent], department, *times)
+
+
+@dataclass(frozen=True)
+class Agreements:
+    """What was promised when. ``versions``: since when, in order; ``now`` where nothing was ever
+    changed."""
+
+    now: Agreed
+    versions: Sequence[tuple[datetime, Agreed]] = ()
+
+    def at(self, moment: datetime) -> Agreed:
+        """What was promised then; before it was first written down, what was promised first."""
+        number = bisect_right(self.versions, moment, key=lambda version: version[0])
+        return self.versions[max(number - 1, 0)][1] if self.versions else self.now
+
+
+def agreements() -> Agreements:
+    """As far back as is known. Three queries."""
+    versions = ((row.at, _agreed_in(row)) for row in Agreement.objects.order_by("at"))
+    return Agreements(agreed(), tuple(versions))
+
+
+def _agreed_in(row: Agreement) -> Agreed:
+    known = _read(None, row.hours) if row.hours else None
+    norms = (_norm(*(norm[name] for name in _NORM)) for norm in row.norms)
+    return Agreed(known or OFFICE_HOURS, tuple(norms))
 
 
 def case_of(*, channel: str, kind: str, urgent: bool, department: int | None) -> Case:
@@ -145,7 +176,25 @@ def labels(norm: Norm, department: str = "") -> Labels:
 # Writing -----------------------------------------------------------------------------------------
 
 
-@transaction.atomic
+@contextmanager
+def _changing() -> Iterator[None]:
+    """What was promised before and after stands written down, for who counts later."""
+    with transaction.atomic():
+        if not Agreement.objects.exists():
+            Agreement.objects.create(at=BEGINNING, **_stored())
+        yield
+        Agreement.objects.create(at=timezone.now(), **_stored())
+
+
+def _stored() -> dict[str, Any]:
+    own = ServiceHours.objects.filter(department=None).first()
+    return {
+        "hours": own.hours if own else None,
+        "norms": list(ResponseNorm.objects.values(*_NORM)),
+    }
+
+
+@_changing()
 def save_hours(new: Hours, by: User, department: Department | None = None) -> ServiceHours:
     """From now on these are the service hours; None: of the webcare team."""
     row, created = ServiceHours.objects.update_or_create(
@@ -155,7 +204,7 @@ def save_hours(new: Hours, by: User, department: Department | None = None) -> Se
     return row
 
 
-@transaction.atomic
+@_changing()
 def forget_hours(department: Department, by: User) -> None:
     """From now on the department keeps the hours of the webcare team."""
     for row in ServiceHours.objects.filter(department=department):
@@ -163,7 +212,7 @@ def forget_hours(department: Department, by: User) -> None:
         row.delete()
 
 
-@transaction.atomic
+@_changing()
 def save_norm(row: ResponseNorm, by: User) -> None:
     """From now on this is promised. The row was validated."""
     flag = CHANGE if row.pk else ADDITION
@@ -171,7 +220,7 @@ def save_norm(row: ResponseNorm, by: User) -> None:
     _note(row, by, flag)
 
 
-@transaction.atomic
+@_changing()
 def remove_norm(row: ResponseNorm, by: User) -> None:
     """From now on this is not promised any more."""
     _note(row, by, DELETION)

@@ -67,6 +67,11 @@ def _migrate(var: Path) -> None:
     )
 
 
+def migrations() -> list[Path]:
+    found = (*BASE_DIR.glob("*/migrations/*.py"), *BASE_DIR.glob("webcare/*/migrations/*.py"))
+    return sorted(found)
+
+
 def _state() -> str:
-    files = [BASE_DIR / "requirements.txt", *sorted(BASE_DIR.glob("*/migrations/*.py"))]
+    files = [BASE_DIR / "requirements.txt", *migrations()]
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]

@@ -29,6 +29,7 @@ if _public_host := urlsplit(ENV.public_url).hostname:
 
 INSTALLED_APPS = [
     "webcare",
+    "webcare.figures",
     "inbox",
     "routing",
     "connectors",

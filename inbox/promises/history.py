@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,20 +15,47 @@ from routing.models import Referral, Remark
 
 Row = dict[str, Any]
 
-_MESSAGE = ("pk", "incoming", "created_at", "edited_at")
+_MESSAGE = ("pk", "incoming", "created_at", "edited_at", "deleted_at")
 _OUTBOUND = (
     *("outbound", "outbound__by", "outbound__state", "outbound__sent_at", "outbound__after"),
-    "outbound__follow_up",
+    *("outbound__follow_up", "outbound__elsewhere", "outbound__delivery"),
 )
 _REFERRAL = ("referral", "referral__state", "referral__asked_at", "referral__closed_at")
 _ANSWER = ("answer__at", "used_by__state", "used_by__sent_at")
 
 
-def stories(conversations: Sequence[Conversation]) -> dict[int, Story]:
-    """By primary key. Three queries, or four where a department was asked something."""
-    pks = [conversation.pk for conversation in conversations]
+@dataclass(frozen=True)
+class Past:
+    """All that was said and done in a conversation, as rows of its tables.
+
+    said      messages in both directions, in order; also those that the citizen took back
+    asked     what departments were asked
+    happened  that it was closed or reopened; not what was undone
+    wondered  when a department wanted to know something of the citizen, by referral
+    """
+
+    said: Sequence[Row]
+    asked: Sequence[Row]
+    happened: Sequence[Row]
+    wondered: Mapping[int, Sequence[datetime]]
+
+    @property
+    def closed(self) -> list[datetime]:
+        """When it was closed, in order."""
+        return sorted(row["at"] for row in self.happened if row["verb"] == Event.Verb.CLOSED)
+
+    @property
+    def reopened(self) -> list[datetime]:
+        """When a colleague put it back in the queue."""
+        verb = Event.Verb.REOPENED
+        return [row["at"] for row in self.happened if row["verb"] == verb and row["actor"]]
+
+
+def pasts(pks: Sequence[int]) -> dict[int, Past]:
+    """By primary key of the conversation. Three queries, or four where a department was asked
+    something."""
     said = _by_conversation(
-        Message.objects.filter(conversation__in=pks, deleted_at=None)
+        Message.objects.filter(conversation__in=pks)
         .order_by("pk")
         .values("conversation", *_MESSAGE, *_OUTBOUND)
     )
@@ -42,10 +70,51 @@ def stories(conversations: Sequence[Conversation]) -> dict[int, Story]:
         ).values("conversation", "verb", "actor", "at")
     )
     wondered = _wondered([row["referral"] for rows in asked.values() for row in rows])
-    return {
-        one.pk: _story(one, said[one.pk], asked[one.pk], happened[one.pk], wondered)
-        for one in conversations
-    }
+    return {pk: Past(said[pk], asked[pk], happened[pk], wondered) for pk in pks}
+
+
+def stories(conversations: Sequence[Conversation]) -> dict[int, Story]:
+    """Since each was last closed, by primary key. As many queries as ``pasts``."""
+    known = pasts([conversation.pk for conversation in conversations])
+    return {one.pk: _since_closed(known[one.pk], one.closed_through) for one in conversations}
+
+
+def life(past: Past, closed_through: int) -> Story:
+    """From its first word on. What was asked waits until it is answered, taken back, or finished by
+    a colleague.
+
+    closed_through   that of the conversation: what came after these words was never closed
+    """
+    asks = [*_all_words(past, closed_through), *map(Ask, past.reopened)]
+    ended = [_ended(ask, past.closed, closed_through) for ask in asks]
+    stands = [row for row in past.said if row["incoming"] or row["deleted_at"] is None]
+    talk = Story(tuple(ended), tuple(_replies(stands)))
+    elsewhere = (one for row in past.asked for one in _elsewhere(row, talk, past.wondered))
+    return Story(talk.asks, talk.replies, tuple(_closed(one, past.closed) for one in elsewhere))
+
+
+def _all_words(past: Past, closed_through: int) -> Iterator[Ask]:
+    for row in past.said:
+        if row["incoming"]:
+            yield Ask(row["created_at"], row["pk"], row["deleted_at"])
+            if row["edited_at"]:
+                yield Ask(row["edited_at"], over=row["deleted_at"])
+
+
+def _ended(ask: Ask, closed: Sequence[datetime], closed_through: int) -> Ask:
+    """By whoever was first: the citizen who took it back, the colleague who closed it."""
+    late = 0 < closed_through < ask.message  # it came after the last closing, whenever written
+    closing = None if late else next((at for at in closed if at > ask.at), None)
+    over = min(filter(None, [ask.over, closing]), default=None)
+    return Ask(ask.at, ask.message, over)
+
+
+def _closed(one: Elsewhere, closed: Sequence[datetime]) -> Elsewhere:
+    """What a department said waits no longer once the conversation is closed."""
+    if one.turn.end is not None:
+        return one
+    end = next((at for at in closed if at > one.turn.start), None)
+    return Elsewhere(Turn(one.turn.start, end), one.citizen)
 
 
 def _by_conversation(rows: Iterable[Any]) -> dict[int, list[Row]]:
@@ -65,25 +134,15 @@ def _wondered(referrals: Sequence[int]) -> dict[int, list[datetime]]:
     return found
 
 
-def _story(
-    conversation: Conversation,
-    said: list[Row],
-    asked: list[Row],
-    happened: list[Row],
-    wondered: dict[int, list[datetime]],
-) -> Story:
-    closed = [row["at"] for row in happened if row["verb"] == Event.Verb.CLOSED]
-    since = max(closed, default=None)
-    reopened = [
-        Ask(row["at"])
-        for row in happened
-        if row["verb"] == Event.Verb.REOPENED and row["actor"] and _after(row["at"], since)
-    ]
-    asks = (*_words(said, conversation.closed_through, since), *reopened)
-    replies = tuple(_replies(said))
-    talk = Story(asks, replies)
-    elsewhere = [one for row in asked for one in _elsewhere(row, talk, wondered)]
-    return Story(asks, replies, tuple(one for one in elsewhere if _after(one.turn.end, since)))
+def _since_closed(past: Past, closed_through: int) -> Story:
+    since = max(past.closed, default=None)
+    said = [row for row in past.said if row["deleted_at"] is None]
+    reopened = (Ask(at) for at in past.reopened if _after(at, since))
+    asks = (*_words(said, closed_through, since), *reopened)
+    talk = Story(asks, tuple(_replies(said)))
+    elsewhere = [one for row in past.asked for one in _elsewhere(row, talk, past.wondered)]
+    there = tuple(one for one in elsewhere if _after(one.turn.end, since))
+    return Story(talk.asks, talk.replies, there)
 
 
 def _words(said: list[Row], closed_through: int, since: datetime | None) -> Iterator[Ask]:
@@ -97,7 +156,7 @@ def _words(said: list[Row], closed_through: int, since: datetime | None) -> Iter
             yield Ask(row["edited_at"])
 
 
-def _replies(said: list[Row]) -> Iterator[Reply]:
+def _replies(said: Sequence[Row]) -> Iterator[Reply]:
     """Answers that stand as a whole. What a machine said by itself is none."""
     ours = [row for row in said if not row["incoming"]]
     for row in ours:
@@ -123,7 +182,9 @@ def _answers(ours: list[Row]) -> Iterable[list[Row]]:
     return {id(parts): parts for parts in answers.values()}.values()
 
 
-def _elsewhere(row: Row, talk: Story, wondered: dict[int, list[datetime]]) -> Iterator[Elsewhere]:
+def _elsewhere(
+    row: Row, talk: Story, wondered: Mapping[int, Sequence[datetime]]
+) -> Iterator[Elsewhere]:
     """A department works on it, and after that its words wait for us."""
     asked, closed = row["referral__asked_at"], row["referral__closed_at"]
     if row["referral__state"] != Referral.State.OPEN:

@@ -16,10 +16,12 @@ class Ask:
 
     at        when it was written, changed or reopened
     message   primary key of the words as they were first written; 0 for all else
+    over      when it wanted none any more: taken back by the citizen, or finished by a colleague
     """
 
     at: datetime
     message: int = 0
+    over: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -79,9 +81,9 @@ class Elsewhere:
 
 @dataclass(frozen=True)
 class Story:
-    """What happened since the conversation was last closed.
+    """What happened in a conversation: since it was last closed, or in all its life.
 
-    asks       in any order; those that were closed or taken back are not there
+    asks       in any order; since it was last closed, only those that were not taken back
     replies    in any order; of the whole conversation
     elsewhere  in any order
     """
@@ -98,13 +100,17 @@ class Story:
     @property
     def unanswered_since(self) -> datetime | None:
         """When the first thing was asked that no answer which stands deals with."""
-        return min((ask.at for ask in self.asks if self._answered(ask) is None), default=None)
+        return min((ask.at for ask in self.asks if self.answered(ask) is None), default=None)
 
     def case_since(self, gap: timedelta) -> datetime | None:
         """When the newest case began. What a department has is the same case, whoever it waits
         for. None when nothing was asked."""
-        case = newest_case(self._turns(one.turn for one in self.elsewhere), gap)
-        return case[0].start if case else None
+        found = self.cases(gap)
+        return found[-1][0].start if found else None
+
+    def cases(self, gap: timedelta) -> list[list[Turn]]:
+        """When it was anybody's turn but the citizen's, case by case, in order."""
+        return cases(self._turns(one.turn for one in self.elsewhere), gap)
 
     def turns(self, since: datetime | None = None) -> list[Turn]:
         """When it was our turn, in order, none overlapping. ``since``: from there on."""
@@ -119,10 +125,10 @@ class Story:
         return merged([*waited, *_since(begin, elsewhere)])
 
     def _waited(self, ask: Ask) -> Turn:
-        answered = self._answered(ask)
-        return Turn(ask.at, max(ask.at, answered) if answered else None)
+        end = min(filter(None, [self.answered(ask), ask.over]), default=None)
+        return Turn(ask.at, max(ask.at, end) if end else None)
 
-    def _answered(self, ask: Ask) -> datetime | None:
+    def answered(self, ask: Ask) -> datetime | None:
         """When the first answer to it was placed."""
         placed = (reply.placed_at for reply in self.replies if reply.answers(ask))
         return min(placed, default=None)
@@ -140,14 +146,16 @@ def merged(turns: Iterable[Turn]) -> list[Turn]:
     return joined
 
 
-def newest_case(turns: list[Turn], gap: timedelta) -> list[Turn]:
-    """What came after everything was answered for so long: who writes then, asks something new."""
-    begins = [
-        number
-        for number, (one, other) in enumerate(pairwise(turns), start=1)
-        if one.end is not None and other.start - one.end >= gap
-    ]
-    return turns[begins[-1] :] if begins else turns
+def cases(turns: list[Turn], gap: timedelta) -> list[list[Turn]]:
+    """Apart where everything was answered for so long: who writes then, asks something new."""
+    found: list[list[Turn]] = []
+    for turn in turns:
+        last = found[-1][-1].end if found else None
+        if found and (last is None or turn.start - last < gap):
+            found[-1].append(turn)
+        else:
+            found.append([turn])
+    return found
 
 
 def pauses(turns: Iterable[Turn]) -> list[Pause]:

@@ -5,7 +5,7 @@ from routing.models.departments import Absence, CannedAnswer, Department, Kind, 
 from routing.models.learning import Attempt, Example, Product, Sentiment, Trained
 from routing.models.mail import Letter, MailRun, Told
 from routing.models.places import Place
-from routing.models.promises import ResponseNorm, ServiceHours
+from routing.models.promises import Agreement, ResponseNorm, ServiceHours
 from routing.models.referrals import (
     Answer,
     Concept,
@@ -20,6 +20,7 @@ from routing.models.rules import Condition, Rule, RuleVersion
 
 __all__ = [
     "Absence",
+    "Agreement",
     "Answer",
     "Attempt",
     "CannedAnswer",

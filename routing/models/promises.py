@@ -75,3 +75,22 @@ class ResponseNorm(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first_response} / {self.resolution}"
+
+
+class Agreement(models.Model):
+    """All that was promised from a moment on, until the next. What is counted afterwards is held
+    against what was promised when it was asked.
+
+    hours   of the webcare team: the shape of ``Hours.from_json``; None for office hours
+    norms   the fields of each ``ResponseNorm``
+    """
+
+    at = models.DateTimeField(unique=True)
+    hours: models.JSONField[Any, Any] = models.JSONField(null=True)
+    norms: models.JSONField[Any, Any] = models.JSONField(default=list)
+
+    class Meta:
+        ordering: ClassVar = ["at"]
+
+    def __str__(self) -> str:
+        return f"{self.at:%d-%m-%Y %H:%M}"

@@ -1,0 +1,84 @@
+"""Keeping the cases in step with what happens in the inbox.
+
+Triggers write down in ``Changed`` which conversations something happened to, in the transaction in
+which it happens. Counting takes these rows, reads, writes the cases and throws the rows away in one
+transaction: what happens meanwhile has a row of its own and is counted next time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from inbox.alone import alone
+from inbox.models import Conversation
+from routing.agreed import agreements
+from webcare.figures.counting import count
+from webcare.figures.models import Case, Changed
+from webcare.figures.reading import read
+
+COUNTING = 7_041  # the number of its advisory lock
+TOGETHER = 200  # conversations in one transaction
+CALCULATED = [
+    field.name for field in Case._meta.fields if field.name not in ("id", "conversation", "number")
+]
+
+
+def keep_up() -> int:
+    """Count anew whatever changed. How many conversations; 0 too while another is at it."""
+    done = 0
+    with alone(COUNTING) as mine:
+        while mine and (number := _next()):
+            done += number
+    return done
+
+
+def rebuild() -> int:
+    """Count every conversation that is there anew. How many. What is gone keeps its figures."""
+    done = newest = 0
+    with alone(COUNTING) as mine:
+        while mine and (pks := _after(newest)):
+            with transaction.atomic():
+                _count(pks)
+            newest, done = pks[-1], done + len(pks)
+    return done
+
+
+@transaction.atomic
+def _next() -> int:
+    changed = dict(Changed.objects.order_by("pk").values_list("pk", "conversation")[:TOGETHER])
+    pks = sorted(set(changed.values()))
+    _count(pks)
+    Changed.objects.filter(pk__in=changed).delete()
+    return len(pks)
+
+
+def _after(newest: int) -> list[int]:
+    rows = Conversation.objects.filter(pk__gt=newest).order_by("pk")
+    return list(rows.values_list("pk", flat=True)[:TOGETHER])
+
+
+def _count(pks: Sequence[int]) -> None:
+    """What is gone is not counted anew. As many queries for many as for one."""
+    counted = cases(pks)
+    made = [case for found in counted.values() for case in found]
+    numbers = {pk: len(found) for pk, found in counted.items()}
+    stored = Case.objects.filter(conversation__in=numbers).values_list(
+        "pk", "conversation", "number"
+    )
+    Case.objects.filter(pk__in=[pk for pk, of, number in stored if number > numbers[of]]).delete()
+    Case.objects.bulk_create(
+        made,
+        update_conflicts=True,
+        unique_fields=["conversation", "number"],
+        update_fields=CALCULATED,
+    )
+
+
+def cases(pks: Sequence[int]) -> dict[int, list[Case]]:
+    """Of those of these conversations that are there, as they are counted now; not stored."""
+    promised, gap = agreements(), timedelta(days=settings.NEW_CASE_DAYS)
+    return {pk: list(count(told, gap, promised)) for pk, told in read(pks).items()}

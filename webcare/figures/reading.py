@@ -1,0 +1,60 @@
+"""The history of conversations, as figures look at it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from inbox.models import Conversation, Event, Hop
+from inbox.promises.history import pasts
+from webcare.figures.counting import Told
+
+NOW = (
+    *("account_id", "private", "department_id", "kind", "urgent"),
+    *("neighbourhood", "district", "sentiment"),
+)
+
+
+def read(pks: Sequence[int]) -> dict[int, Told]:
+    """By primary key, those that are there. Six queries, or seven where a department was asked
+    something."""
+    rows = Conversation.objects.filter(pk__in=pks).select_related("account")
+    known = {row.pk: row for row in rows.order_by()}
+    told, hops, kinds = pasts(list(known)), _hops(known), _kinds(known)
+    return {
+        pk: Told(
+            past=told[pk],
+            closed_through=row.closed_through,
+            hops=hops[pk],
+            kinds=kinds[pk],
+            now=_now(row),
+        )
+        for pk, row in known.items()
+    }
+
+
+def _now(row: Conversation) -> dict[str, Any]:
+    return {
+        "conversation": row.pk,
+        "channel": row.account.kind,
+        **{name: getattr(row, name) for name in NOW},
+    }
+
+
+def _hops(pks: Iterable[int]) -> dict[int, list[dict[str, Any]]]:
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    rows = Hop.objects.filter(conversation__in=pks).order_by("conversation", "number")
+    for row in rows.values("conversation", "at", "how", "went_to"):
+        found[row["conversation"]].append(row)
+    return found
+
+
+def _kinds(pks: Iterable[int]) -> dict[int, list[tuple[datetime, str]]]:
+    found: dict[int, list[tuple[datetime, str]]] = defaultdict(list)
+    chosen = Event.objects.filter(conversation__in=pks, verb=Event.Verb.KIND)
+    for pk, at, data in chosen.order_by("at", "pk").values_list("conversation", "at", "data"):
+        if old := data.get("old"):  # else it was confirmed, or nobody knew
+            found[pk].append((at, old))
+    return found
