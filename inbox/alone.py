@@ -12,10 +12,13 @@ READING, REMINDING, GREETING, ASKING_AFTER, NOTICING = 7_019, 7_020, 7_021, 7_02
 
 
 @contextmanager
-def alone(number: int) -> Iterator[bool]:
-    """Whether nobody else is at this work; for as long as the block takes."""
+def alone(number: int, *, wait: bool = False) -> Iterator[bool]:
+    """Whether nobody else is at this work; for as long as the block takes. ``wait``: until so."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, 0)", [number])
+        if wait:
+            cursor.execute("SELECT true FROM pg_advisory_lock(%s, 0)", [number])
+        else:
+            cursor.execute("SELECT pg_try_advisory_lock(%s, 0)", [number])
         (mine,) = cursor.fetchone()
     try:
         yield mine

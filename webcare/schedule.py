@@ -51,6 +51,7 @@ def schedule(env: Env) -> dict[str, dict[str, Any]]:
         "routing.tasks.train_waiting": HOUR,
     }
     every["webcare.tasks.tell_devices"] = MINUTE // 3
+    every["webcare.figures.tasks.keep_up"] = MINUTE // 6
     if env.imap_url:
         every["routing.tasks.fetch_mail"] = env.mail_seconds
     if env.canary_url:

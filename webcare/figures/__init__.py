@@ -7,4 +7,7 @@ question. All dashboards, lists and exports add up cases and nothing else.
     counting.py  a conversation's cases, from its history; pure
     reading.py   that history, for many conversations at once
     keeping.py   keeps the cases in step with the inbox
+    signals.py   tells the rooms above which conversations were counted
+    measures.py  what cases add up to: every number of the dashboards, with its sentence
+    adding.py    adds them up: of a period, by channel, by hour of the week …
 """

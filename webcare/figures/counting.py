@@ -15,7 +15,7 @@ from inbox.models import Hop
 from inbox.promises.history import Past, life
 from inbox.promises.turns import Ask, Reply, Story, Turn, pauses
 from routing.agreed import Agreed, Agreements, case_of
-from routing.promises import Promise, used
+from routing.promises import Hours, NeverOpen, Pause, Promise, due, used
 from webcare.figures.models import Case
 
 Row = Mapping[str, Any]
@@ -139,21 +139,36 @@ def _count_answers(made: Case, told: Told, replies: Sequence[Reply], first: Ask)
 
 
 def _count_time(made: Case, story: Story, span: Span, agreed: Agreed) -> None:
-    made.first_norm = _minutes(agreed, made, Promise.FIRST_RESPONSE)
-    made.whole_norm = _minutes(agreed, made, Promise.RESOLUTION)
+    """Service minutes, and until when it was promised."""
+    hours, asked = agreed.hours, made.asked_at
+    ours = [turn for turn in story.turns(asked) if turn.start in span]
+    citizen = pauses(ours)
+    made.first_norm = _norm(agreed, made, Promise.FIRST_RESPONSE)
+    made.first_due = _due(asked, made.first_norm, hours)
     if made.answered_at:
-        made.first_minutes = used(made.asked_at, made.answered_at, agreed.hours)
+        made.first_minutes = used(asked, made.answered_at, hours)
+    made.whole_norm = _norm(agreed, made, Promise.RESOLUTION)
+    made.whole_due = _due(asked, made.whole_norm, hours, citizen)
     if made.done_at:
-        ours = [turn for turn in story.turns(made.asked_at) if turn.start in span]
-        made.whole_minutes = used(made.asked_at, made.done_at, agreed.hours, pauses(ours))
+        made.whole_minutes = used(asked, made.done_at, hours, citizen)
 
 
-def _minutes(agreed: Agreed, made: Case, promise: Promise) -> int | None:
+def _norm(agreed: Agreed, made: Case, promise: Promise) -> int | None:
     case = case_of(
         channel=made.channel, kind=made.kind, urgent=made.urgent, department=made.department_id
     )
     norm = agreed.promised(case, promise)
     return norm.minutes(promise) if norm else None
+
+
+def _due(
+    asked: datetime, norm: int | None, hours: Hours, citizen: Iterable[Pause] = ()
+) -> datetime | None:
+    """None too where nobody is ever at work."""
+    try:
+        return due(asked, norm, hours, citizen) if norm else None
+    except (NeverOpen, OverflowError):
+        return None
 
 
 def _outcome(made: Case) -> Outcome:

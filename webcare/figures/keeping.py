@@ -19,6 +19,7 @@ from routing.agreed import agreements
 from webcare.figures.counting import count
 from webcare.figures.models import Case, Changed
 from webcare.figures.reading import read
+from webcare.figures.signals import counted
 
 COUNTING = 7_041  # the number of its advisory lock
 TOGETHER = 200  # conversations in one transaction
@@ -37,10 +38,11 @@ def keep_up() -> int:
 
 
 def rebuild() -> int:
-    """Count every conversation that is there anew. How many. What is gone keeps its figures."""
+    """Count every conversation that is there anew, once nobody else is counting. How many. What is
+    gone keeps its figures."""
     done = newest = 0
-    with alone(COUNTING) as mine:
-        while mine and (pks := _after(newest)):
+    with alone(COUNTING, wait=True):
+        while pks := _after(newest):
             with transaction.atomic():
                 _count(pks)
             newest, done = pks[-1], done + len(pks)
@@ -52,6 +54,7 @@ def _next() -> int:
     changed = dict(Changed.objects.order_by("pk").values_list("pk", "conversation")[:TOGETHER])
     pks = sorted(set(changed.values()))
     _count(pks)
+    counted.send(sender=Case, pks=pks)
     Changed.objects.filter(pk__in=changed).delete()
     return len(pks)
 
@@ -63,9 +66,9 @@ def _after(newest: int) -> list[int]:
 
 def _count(pks: Sequence[int]) -> None:
     """What is gone is not counted anew. As many queries for many as for one."""
-    counted = cases(pks)
-    made = [case for found in counted.values() for case in found]
-    numbers = {pk: len(found) for pk, found in counted.items()}
+    found = cases(pks)
+    made = [case for of_one in found.values() for case in of_one]
+    numbers = {pk: len(of_one) for pk, of_one in found.items()}
     stored = Case.objects.filter(conversation__in=numbers).values_list(
         "pk", "conversation", "number"
     )

@@ -27,10 +27,12 @@ class Case(models.Model):
     asked_at       when the first thing was asked
     answered_at    when the first answer to that was placed
     done_at        when nothing waited for us any more; None while something does
-    first_minutes  service minutes until that answer; ``first_norm`` what was promised when it was
-                   asked, None for nothing
+    first_minutes  service minutes until that answer
+    first_norm     how many were promised when it was asked, None for none
+    first_due      the first moment that is too late
     whole_minutes  service minutes until it was dealt with, without those of the citizen;
-                   ``whole_norm`` what was promised
+                   ``whole_norm`` and ``whole_due`` as above; ``whole_due`` is None too while it
+                   waits for the citizen
     words          messages of the citizen
     answers        answers of ours, each once in however many parts
     hops           how often it went to another desk; ``hand_backs`` how often it came back
@@ -68,8 +70,10 @@ class Case(models.Model):
     done_at = models.DateTimeField(null=True)
     first_minutes = models.PositiveIntegerField(null=True)
     first_norm = models.PositiveIntegerField(null=True)
+    first_due = models.DateTimeField(null=True)
     whole_minutes = models.PositiveIntegerField(null=True)
     whole_norm = models.PositiveIntegerField(null=True)
+    whole_due = models.DateTimeField(null=True)
     words = models.PositiveIntegerField(default=0)
     answers = models.PositiveIntegerField(default=0)
     hops = models.PositiveSmallIntegerField(default=0)

@@ -47,7 +47,7 @@ def _hops(pks: Iterable[int]) -> dict[int, list[dict[str, Any]]]:
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
     rows = Hop.objects.filter(conversation__in=pks).order_by("conversation", "number")
     for row in rows.values("conversation", "at", "how", "went_to"):
-        found[row["conversation"]].append(row)
+        found[row["conversation"]].append(dict(row))
     return found
 
 
