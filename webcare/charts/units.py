@@ -1,0 +1,78 @@
+"""Numbers as people write them, in the language and with the formats of who looks."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+HOUR = 60
+DAY = 24 * HOUR
+
+
+class Unit(Enum):
+    """What a number counts.
+
+    NUMBER    whole things
+    DECIMAL   an average, with one decimal
+    PERCENT   from 0 to 100
+    MINUTES   of work; shown in hours and minutes, never in days
+    ELAPSED   minutes on the wall clock; shown in days, too
+    """
+
+    NUMBER = auto()
+    DECIMAL = auto()
+    PERCENT = auto()
+    MINUTES = auto()
+    ELAPSED = auto()
+
+
+def written(value: float | None, unit: Unit) -> str:
+    """Such as "1,234", "2.5", "94%", "1 h 20 min", "2 d 4 h"; "–" for no number."""
+    if value is None:
+        return "–"
+    if unit is Unit.PERCENT:
+        return _("%(percent)s%%") % {"percent": _number(value, 0 if _whole(value) else 1)}
+    if unit is Unit.MINUTES:
+        return _minutes(round(value))
+    if unit is Unit.ELAPSED:
+        return _elapsed(round(value))
+    return _number(value, 1 if unit is Unit.DECIMAL else 0)
+
+
+def short(value: float, unit: Unit) -> str:
+    """The same for an axis: "12k" for 12,000."""
+    if unit is Unit.NUMBER and value >= 10_000:
+        shown = value / 1_000_000 if value >= 1_000_000 else value / 1_000
+        sign = _("%(number)sm") if value >= 1_000_000 else _("%(number)sk")
+        return sign % {"number": _number(shown, 0 if _whole(shown) else 1)}
+    if unit is Unit.DECIMAL and _whole(value):
+        return _number(value, 0)
+    return written(value, unit)
+
+
+def _whole(value: float) -> bool:
+    return abs(value - round(value)) < 0.05
+
+
+def _number(value: float, decimals: int) -> str:
+    return number_format(round(value, decimals), decimals, use_l10n=True, force_grouping=True)
+
+
+def _minutes(minutes: int) -> str:
+    hours, rest = divmod(minutes, HOUR)
+    if not hours:
+        return _("%(minutes)s min") % {"minutes": rest}
+    if not rest:
+        return _("%(hours)s h") % {"hours": _number(hours, 0)}
+    return _("%(hours)s h %(minutes)s min") % {"hours": _number(hours, 0), "minutes": rest}
+
+
+def _elapsed(minutes: int) -> str:
+    days, rest = divmod(minutes, DAY)
+    if days < 2:
+        return _minutes(minutes)
+    if not rest // HOUR:
+        return _("%(days)s d") % {"days": _number(days, 0)}
+    return _("%(days)s d %(hours)s h") % {"days": _number(days, 0), "hours": rest // HOUR}
