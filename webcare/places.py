@@ -55,7 +55,10 @@ PLACES = (
 )
 # What all of it comes to: one entry in the rail, and a tab above each page of it.
 INSIGHT = Place("insight", _("Insight"), "", "insight")
-INSIGHTS = (Place("hop_report", _("Forwardings"), "inbox.view_hop"),)
+INSIGHTS = (
+    Place("talk", _("What people talk about"), "inbox.view_conversation"),
+    Place("hop_report", _("Forwardings"), "inbox.view_hop"),
+)
 HUB = Place("settings", _("Settings"), "", "administration")
 SETTINGS = (
     Place(

@@ -47,6 +47,9 @@ def schedule(env: Env) -> dict[str, dict[str, Any]]:
         "inbox.tasks.reckon_open": HOUR,
         "inbox.tasks.tidy_attachments": HOUR,
         "inbox.tasks.forget_early": DAY,
+        "webcare.talk.tasks.keep_talk": MINUTE // 4,
+        "webcare.talk.tasks.find_talk": 10 * MINUTE,
+        "webcare.talk.tasks.forget_rare_talk": Nightly(hour=4, minute=10),
         "routing.tasks.train": Nightly(hour=3, minute=0),
         "routing.tasks.train_waiting": HOUR,
     }

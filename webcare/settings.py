@@ -30,6 +30,7 @@ if _public_host := urlsplit(ENV.public_url).hostname:
 INSTALLED_APPS = [
     "webcare",
     "webcare.figures",
+    "webcare.talk",
     "inbox",
     "routing",
     "connectors",

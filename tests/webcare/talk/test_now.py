@@ -1,0 +1,132 @@
+"""The page of what stands out, and the conversations behind a term."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from inbox.models import Message
+from routing.models import Department, Place
+from tests.webcare.talk.town import NOW, said, usually
+from webcare.models import User
+from webcare.talk import keeping
+from webcare.talk.finding import find
+from webcare.talk.models import Heard
+from webcare.talk.views.term import PAGE_SIZE
+
+pytestmark = pytest.mark.django_db
+
+MOST_QUERIES = 12
+
+
+def work_out() -> None:
+    keeping.rebuild()
+    find(NOW + timedelta(hours=1))
+
+
+def test_a_topic_with_examples_and_what_is_behind_it(as_user: Any, anouk: User) -> None:
+    usually()
+    storm = said("Er ligt een omgewaaide boom op straat", times=9)
+    work_out()
+    client = as_user(anouk)
+    page = client.get("/onderwerpen/").content.decode()
+    assert "omgewaaide boom" in page
+    assert "Er ligt een omgewaaide boom op straat" in page
+    assert f"/inbox/{storm[0].pk}/" in page
+    behind = client.get("/onderwerpen/woord/?woord=omgewaaide+boom").content.decode()
+    assert all(f"/inbox/{one.pk}/" in behind for one in storm)
+
+
+def test_calm_and_empty(as_user: Any, anouk: User) -> None:
+    client = as_user(anouk)
+    assert b'data-testid="empty"' in client.get("/onderwerpen/").content
+    usually()
+    work_out()
+    page = client.get("/onderwerpen/").content
+    assert b'data-testid="calm"' in page
+    assert b"lantaarn" in page  # what is spoken of most
+
+
+def test_what_the_citizen_took_back_is_no_example(as_user: Any, anouk: User) -> None:
+    usually()
+    said("Er ligt een omgewaaide boom op straat", times=9)
+    work_out()
+    Message.objects.filter(text__contains="omgewaaide").update(text="", deleted_at=NOW)
+    assert "op straat" not in as_user(anouk).get("/onderwerpen/").content.decode()
+
+
+def test_who_looks_along_reads_no_names(as_user: Any, otto: User) -> None:
+    usually()
+    storm = said("Omgewaaide boom, groet Tinus Kwakkelstein", times=9)
+    storm[0].author.name = "Tinus Kwakkelstein"
+    storm[0].author.save()
+    work_out()
+    client = as_user(otto)
+    behind = client.get("/onderwerpen/woord/?woord=omgewaaide+boom").content.decode()
+    assert f"/inbox/{storm[0].pk}/" in behind
+    assert "Kwakkelstein" not in behind
+
+
+@pytest.mark.parametrize(
+    "query", ["", "?venster=week", "?wijk=Centrum", "?afdeling=openbare-ruimte"]
+)
+def test_as_cheap_for_many(
+    as_user: Any, anouk: User, openbare_ruimte: Department, query: str
+) -> None:
+    Place.objects.create(neighbourhood="Centrum")
+    usually(times=2, neighbourhood="Centrum", department=openbare_ruimte)
+    for text in ("Omgewaaide boom", "Kermis te luid", "Datalek bij de sportclub"):
+        said(text, times=8, neighbourhood="Centrum", department=openbare_ruimte)
+    work_out()
+    assert _queries(as_user(anouk), f"/onderwerpen/{query}") <= MOST_QUERIES
+    assert (
+        _queries(as_user(anouk), f"/onderwerpen/woord/{query or '?'}&woord=kermis") <= MOST_QUERIES
+    )
+
+
+def _queries(client: Client, address: str) -> int:
+    client.get(address)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(address).status_code == 200
+    return len(asked)
+
+
+def test_pages_of_a_term(as_user: Any, anouk: User) -> None:
+    made = said("Omgewaaide boom", times=PAGE_SIZE + 3)
+    Heard.objects.update()
+    work_out()
+    Heard.objects.update(at=NOW)  # all at the same moment
+    client = as_user(anouk)
+    seen: list[int] = []
+    address = "/onderwerpen/woord/?woord=boom"
+    while address:
+        context = client.get(address).context
+        seen += [row.conversation_id for row in context["rows"]]
+        address = context["more"]
+    assert sorted(seen) == sorted(one.pk for one in made)
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["", "?woord=", "?woord=%00", "?woord=boom&na=x", "?woord=boom&na=2026-99-01T00:00:00Z_1"],
+)
+def test_what_is_not_there(as_user: Any, anouk: User, query: str) -> None:
+    assert as_user(anouk).get(f"/onderwerpen/woord/{query}").status_code == 404
+
+
+def test_hostile_words_stay_words(as_user: Any, anouk: User) -> None:
+    usually()
+    said("<script>alert(1)</script> omgewaaide boom {{ settings }}", times=9)
+    work_out()
+    client = as_user(anouk)
+    for address in ("/onderwerpen/", "/onderwerpen/woord/?woord=boom"):
+        page = client.get(address).content.decode()
+        assert "<script>alert" not in page
+    nothing = client.get("/onderwerpen/woord/?woord=<script>x</script>&wijk=<b>")
+    assert "<script>x" not in nothing.content.decode()
+    assert 'data-testid="empty"' in nothing.content.decode()

@@ -1,0 +1,20 @@
+"""Work for what the town talks about, in the background."""
+
+from celery import shared_task
+
+from webcare.talk import finding, keeping
+
+
+@shared_task
+def keep_talk() -> None:
+    keeping.keep_up()
+
+
+@shared_task
+def find_talk() -> None:
+    finding.find()
+
+
+@shared_task
+def forget_rare_talk() -> None:
+    keeping.forget_rare()
