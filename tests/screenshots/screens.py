@@ -177,6 +177,8 @@ LEADS = (
     Screen("measures", "Blocked and muted", "/inwoners/maatregelen/", "lena"),
     Screen("days-along", "Planning days along", "/meekijken/dagen/", "lena"),
     Screen("forwardings", "How questions went", "/doorzettingen/", "lena"),
+    Screen("talk", "What people talk about", "/onderwerpen/", "lena"),
+    Screen("talk-term", "Who spoke of one thing", "/onderwerpen/woord/?woord=wegdek", "lena"),
     Screen("mail", "Mail to sort", "/post/", "lena"),
     Screen("letter", "A letter", "/post/{letter}/", "lena"),
 )

@@ -157,7 +157,9 @@ LEADING = (
     ),
     ("POST", "/crisis/{crisis}/helpers/{helper}/home/", "lena fatma"),
     ("GET", "/doorzettingen/", "lena fatma"),
-    ("GET", "/inzicht/", "lena fatma"),
+    ("GET", "/onderwerpen/", READERS),
+    ("GET", "/onderwerpen/woord/?woord=boom", READERS),
+    ("GET", "/inzicht/", f"{READERS} fatma"),
 )
 VIEWS = (
     ("GET", "/inbox/weergaven/", READERS),

@@ -1,7 +1,7 @@
 """Which terms stand out, and by how much. Pure: no database, no clock.
 
-What is heard is held against what it is compared with by the likelihood ratio of the two by two table
-of conversations that speak of it and that do not: Dunning, "Accurate Methods for the Statistics of
+What is heard is held against what it is compared with by the likelihood ratio of the table of
+conversations that speak of it and that do not: Dunning, "Accurate Methods for the Statistics of
 Surprise and Coincidence" (1993). It holds for what is seldom said too, where chi-squared does not.
 """
 
@@ -108,8 +108,8 @@ def joined(found: list[Standing], who: Mapping[str, Collection[int]], most: int)
 def _without_halves(
     found: list[Standing], who: Mapping[str, Collection[int]]
 ) -> Iterator[Standing]:
-    """ "omgewaaide boom" is said in nearly all conversations with "omgewaaide", and says more; it is
-    said in few of those with "boom", which then says enough."""
+    """ "omgewaaide boom" is said in nearly all conversations with "omgewaaide", and says more; it
+    is said in few of those with "boom", which then says enough."""
     pairs = [one.term for one in found if " " in one.term]
     words = {one.term for one in found if " " not in one.term}
     strong = {

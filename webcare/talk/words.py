@@ -1,7 +1,7 @@
 """From what a citizen wrote to the terms in it: words, and pairs of words beside each other.
 
-People are no subject: names of who writes, of colleagues, of whoever is spoken of and what else leads
-to a person are no terms. Numbers, addresses and links are none either.
+People are no subject: names of who writes, of colleagues, of whoever is spoken of and what else
+leads to a person are no terms. Numbers, addresses and links are none either.
 """
 
 from __future__ import annotations
@@ -27,11 +27,13 @@ SHORTEST, LONGEST = 3, 30  # letters of a word
 LONGEST_TEXT = 8_000  # characters that are read
 MOST = 60  # terms of one message: who pastes a page does not decide what the town talks about
 _HERE = Path(__file__).parent
-_TITLES = frozenset(
-    "mevrouw mevr mw meneer mijnheer heer dhr familie fam burgemeester wethouder raadslid juf meester "
-    "dokter dr mr ing drs agent ambtenaar collega buurman buurvrouw heet".split()
-)
-_PARTICLES = frozenset("van von de der den des het ter ten te el al la le du da di bin ben".split())
+_TITLE_WORDS = """
+    mevrouw mevr mw meneer mijnheer heer dhr familie fam burgemeester wethouder raadslid juf meester
+    dokter dr mr ing drs agent ambtenaar collega buurman buurvrouw heet
+"""
+_TITLES = frozenset(_TITLE_WORDS.split())
+_PARTICLE_WORDS = "van von de der den des het ter ten te el al la le du da di bin ben"
+_PARTICLES = frozenset(_PARTICLE_WORDS.split())
 _PLURAL = re.compile(r"(?<=\w\w)['’`´]s$", re.IGNORECASE)
 _BORDER = re.compile(r"(?<=[.!?…\n;:()])\s+|\n+|,\s+")
 

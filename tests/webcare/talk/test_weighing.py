@@ -12,7 +12,7 @@ from webcare.talk.weighing import SURE, TIMES, Counts, Standing, joined, stand_o
 
 
 def test_by_hand() -> None:
-    """20 of 100 now, 7 of 800 before: 27 of 900 is 3%, so 3 of 100 and 24 of 800 were no surprise."""
+    """20 of 100 now, 7 of 800 before: 27 of 900 is 3%, and 3 and 24 were no surprise."""
     [one] = stand_out(Counts(100, {"boom": 20}), Counts(800, {"boom": 7}))
     ratio = 20 * log(20 / 3) + 80 * log(80 / 97) + 7 * log(7 / 24) + 793 * log(793 / 776)
     assert one.score == pytest.approx(sqrt(2 * ratio))

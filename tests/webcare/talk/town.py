@@ -23,7 +23,7 @@ def said(
 ) -> list[Conversation]:
     """By so many citizens, each in a conversation of their own, a minute after one another."""
     account = kwargs.pop("account", None) or AccountFactory()
-    made = []
+    made: list[Conversation] = []
     for number in range(times):
         at = NOW - ago - timedelta(minutes=number)
         made.append(
