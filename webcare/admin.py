@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework.authtoken.admin import TokenAdmin as RestTokenAdmin
 from rest_framework.authtoken.models import TokenProxy
 
-from webcare.models import User
+from webcare.models import Team, User
 from webcare.roles import STAFF_ROLES
 
 admin.site.site_header = "Webcare"
@@ -21,9 +21,14 @@ admin.site.index_title = _("Administration")
 
 OWN = (
     (None, {"fields": ("username", "password")}),
-    (_("Person"), {"fields": ("first_name", "last_name", "email")}),
+    (_("Person"), {"fields": ("first_name", "last_name", "email", "team")}),
     (_("Access"), {"fields": ("is_active", "groups")}),
 )
+
+
+@admin.register(Team)
+class TeamAdmin(admin.ModelAdmin[Team]):
+    search_fields = ("name",)
 
 
 @admin.register(User)
@@ -31,10 +36,10 @@ class UserAdmin(DjangoUserAdmin[User]):
     """Only a superuser sees the switches that would make another superuser."""
 
     list_display = ("username", "first_name", "last_name", "email", "is_active")
-    list_filter = ("is_active", "groups")
+    list_filter = ("is_active", "team", "groups")
     add_fieldsets = (
         *DjangoUserAdmin.add_fieldsets,
-        (None, {"fields": ("first_name", "last_name", "email", "groups")}),
+        (None, {"fields": ("first_name", "last_name", "email", "team", "groups")}),
     )
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:

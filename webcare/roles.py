@@ -76,6 +76,7 @@ ROLES: dict[str, list[str]] = {
         "webcare.view_user",
         "webcare.add_user",
         "webcare.change_user",
+        *(f"webcare.{verb}_team" for verb in ("view", "add", "change", "delete")),
         "auth.view_group",
         "authtoken.view_tokenproxy",
         "authtoken.add_tokenproxy",

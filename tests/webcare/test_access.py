@@ -363,6 +363,7 @@ ADMIN = (
 # Who may see, add, change and delete the rows of each model in the admin.
 MODELS = {
     "webcare/user/{user}": ("fatma", "fatma", "fatma", NOBODY),
+    "webcare/team/{team}": ("fatma", "fatma", "fatma", "fatma"),
     "auth/group/{group}": ("fatma", NOBODY, NOBODY, NOBODY),
     "routing/department/{department}": ("lena fatma", "fatma", "fatma", "fatma"),
     "inbox/label/{label}": ("lena fatma", "lena fatma", "lena fatma", NOBODY),

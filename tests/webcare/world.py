@@ -43,7 +43,7 @@ from routing.models import (
 from routing.rules import Plan, save
 from tests.factories import AccountFactory, ConversationFactory, RuleFactory
 from tests.inbox import files
-from webcare.models import User
+from webcare.models import Team, User
 from webcare.push.keys import public_key
 from webcare.push.models import Device
 
@@ -93,6 +93,7 @@ def one_of_everything(agent: User, official: User, department: Department) -> di
         "group": official.groups.get().pk,
         "view": SavedView.objects.create(name="Klachten", query="kind=klacht").pk,
         "label": Label.objects.create(name="Kermis").pk,
+        "team": Team.objects.create(name="Avond").pk,
         "letter": receive(b"From: iemand@example.org\r\nSubject: Snoeien\r\n\r\nWanneer?").pk,
         "measure": actions.restrain(conversation, "quiet", "Scheldt.", 7, agent).pk,
         "message": conversation.messages.order_by("pk")[0].pk,

@@ -19,7 +19,7 @@ from routing.learning import load_places
 from routing.models import Department, Place, ResponseNorm, Rule
 from routing.rules import Plan, save
 from webcare.demo import words
-from webcare.models import User
+from webcare.models import Team, User
 from webcare.roles import give_role
 
 TOWN = Path(__file__).with_name("town.toml")
@@ -107,6 +107,8 @@ def _person(plan: dict[str, Any], password: str) -> None:
         return
     user.set_password(password)
     user.checked_since = timezone.now() if plan.get("checked") else None
+    if team := plan.get("team"):
+        user.team, _made = Team.objects.get_or_create(name=team)
     user.save()
     for role in plan["roles"]:
         give_role(user, role)

@@ -20,11 +20,8 @@ from webcare.figures.models import Case
 
 Row = Mapping[str, Any]
 Outcome = Case.Outcome
-SORTED = (
-    Hop.How.RULE,
-    Hop.How.MODEL,
-    Hop.How.CHOSEN,
-)  # whose it is; the others are desks it passed
+SORTED = (Hop.How.RULE, Hop.How.MODEL, Hop.How.CHOSEN)  # whose it is; nobody was asked anything
+ASKED = (Hop.How.REFERRED, Hop.How.TAKEN_UP)  # a department got it
 
 
 @dataclass(frozen=True)
@@ -115,7 +112,8 @@ def _count_words(made: Case, told: Told, span: Span) -> None:
     said = [row for row in told.past.said if row["created_at"] in span]
     made.words = sum(row["incoming"] and row["deleted_at"] is None for row in said)
     hops = [hop["how"] for hop in told.hops if hop["at"] in span]
-    made.hops, made.hand_backs = len(hops), hops.count(Hop.How.HANDED_BACK)
+    made.hops = sum(how in ASKED for how in hops)
+    made.hand_backs = hops.count(Hop.How.HANDED_BACK)
 
 
 def _reopened(closed: Sequence[datetime], asks: Sequence[Ask]) -> int:

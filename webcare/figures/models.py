@@ -31,11 +31,10 @@ class Case(models.Model):
     first_norm     how many were promised when it was asked, None for none
     first_due      the first moment that is too late
     whole_minutes  service minutes until it was dealt with, without those of the citizen;
-                   ``whole_norm`` and ``whole_due`` as above; ``whole_due`` is None too while it
-                   waits for the citizen
+                   ``whole_norm`` and ``whole_due`` as above
     words          messages of the citizen
     answers        answers of ours, each once in however many parts
-    hops           how often it went to another desk; ``hand_backs`` how often it came back
+    hops           how often a department got it; ``hand_backs`` how often it came back
     switches       answers that sent the citizen to another channel
     reopened       how often something was asked after it was finished by hand
     native         the first answer was written in the platform's own app

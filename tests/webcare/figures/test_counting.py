@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pytest
 import time_machine
 
-from inbox import actions
-from inbox.models import Conversation, Message
-from tests.factories import MessageFactory
+from inbox import actions, undoing
+from inbox.models import Conversation, Delivery, Message, Outbound
+from inbox.tasks import answer_one, take_answer
+from routing import desk
+from routing.agreed import save_norm
+from routing.models import Department, Kind, ResponseNorm
+from tests.factories import ConversationFactory, DepartmentFactory, MessageFactory
 from tests.inbox.promised import again, at, keep_hours, norm, place, said
 from webcare.figures.keeping import keep_up
 from webcare.figures.models import Case
+from webcare.figures.periods import HERE
 from webcare.models import User
 
 pytestmark = pytest.mark.django_db
@@ -33,10 +39,12 @@ def the_case() -> Case:
     return case
 
 
-def answer(conversation: Conversation, by: User, when: str, placed: str = "") -> None:
-    with time_machine.travel(at(when), tick=False):
+def answer(
+    conversation: Conversation, by: User, when: str, placed: str = "", weeks: int = 0
+) -> None:
+    with time_machine.travel(at(when, weeks), tick=False):
         outbound = actions.reply(again(conversation), f"Dag, {when}.", by)
-    with time_machine.travel(at(placed or when), tick=False):
+    with time_machine.travel(at(placed or when, weeks), tick=False):
         place(outbound)
 
 
@@ -123,3 +131,129 @@ def test_what_is_gone_keeps_its_figures(conversation: Conversation, anouk: User)
     before = the_case()
     conversation.delete()
     assert (the_case().pk, the_case().outcome) == (before.pk, "answered")
+
+
+def test_answered_in_the_app_of_the_platform(conversation: Conversation) -> None:
+    writes(conversation, "wo 13:50", incoming=False, author=None)
+    case = the_case()
+    assert (case.outcome, case.native, case.by, case.answers) == ("answered", True, None, 1)
+    assert (case.first_minutes, said(case.answered_at)) == (50, "wo 13:50")
+
+
+def test_answered_together(conversation: Conversation, anouk: User) -> None:
+    other = ConversationFactory(account=conversation.account)
+    with time_machine.travel(at("wo 15:00"), tick=False):
+        bundle = actions.gather([conversation, other], anouk, title="Storing")
+        answer = actions.write_together(bundle, "Dag {{naam}}, de storing is voorbij.", anouk)
+        versions = {row.pk: again(row).version for row in (conversation, other)}
+        actions.send_together(answer, versions, anouk)
+        for pk in Delivery.objects.values_list("pk", flat=True):
+            answer_one(pk)
+        for outbound in Outbound.objects.all():
+            place(outbound)
+    assert [(case.outcome, case.bundled, case.first_minutes) for case in cases()] == [
+        ("answered", True, 120),
+        ("answered", True, 120),
+    ]
+
+
+def test_asked_outside_service_hours(conversation: Conversation, anouk: User) -> None:
+    """Service begins at nine: the night and the weekend are nobody's."""
+    norm(60)
+    Message.objects.update(created_at=at("vr 21:00"))
+    answer(conversation, anouk, "ma 09:40", placed="ma 09:40", weeks=1)
+    case = the_case()
+    assert (case.first_minutes, said(case.first_due)) == (40, "ma 10:00 +1")
+    assert _on_the_clock(case) == (60 + 40) * 60 + 58 * 3600 + 3600
+
+
+def test_the_hour_that_summer_time_takes(conversation: Conversation, anouk: User) -> None:
+    """The clock goes forward in the night to Sunday: by the clock it is an hour less."""
+    Message.objects.update(created_at=datetime(2026, 3, 28, 12, 0, tzinfo=HERE))
+    with time_machine.travel(datetime(2026, 3, 30, 9, 30, tzinfo=HERE), tick=False):
+        place(actions.reply(again(conversation), "Dag.", anouk))
+    case = the_case()
+    assert case.first_minutes == 30
+    assert _on_the_clock(case) == (45.5 - 1) * 3600
+
+
+def test_what_is_snoozed_waits_all_the_same(conversation: Conversation, anouk: User) -> None:
+    with time_machine.travel(at("wo 13:10"), tick=False):
+        actions.snooze(again(conversation), at("do 11:00"), anouk)
+    answer(conversation, anouk, "do 11:10")
+    assert the_case().first_minutes == 4 * 60 + 2 * 60 + 10  # until five, and from nine
+
+
+def test_press_that_was_taken_back_ends_nothing(conversation: Conversation, anouk: User) -> None:
+    with time_machine.travel(at("wo 13:40"), tick=False):
+        done = undoing.one(again(conversation), lambda row: actions.close(row, anouk), anouk)
+        assert done.undo
+        assert the_case().outcome == "finished"
+        undoing.undo(done.undo, anouk)
+    case = the_case()
+    assert (case.outcome, case.done_at, case.reopened) == ("waiting", None, 0)
+
+
+def test_answer_that_was_not_placed_is_none(conversation: Conversation, anouk: User) -> None:
+    with time_machine.travel(at("wo 13:40"), tick=False):
+        outbound = actions.reply(again(conversation), "Dag.", anouk)
+    Outbound.objects.filter(pk=outbound.pk).update(state="failed")
+    case = the_case()
+    assert (case.outcome, case.answered_at, case.answers) == ("waiting", None, 0)
+
+
+def test_departments_that_got_it(conversation: Conversation, anouk: User, bram: User) -> None:
+    """Forwarded, given back, forwarded again: two got it, one gave it back. What they work is ours
+    too."""
+    first, second = DepartmentFactory.create_batch(2)
+    for department in (first, second):
+        department.members.add(bram)
+    ask(conversation, first, anouk, "wo 13:10")
+    with time_machine.travel(at("wo 14:00"), tick=False):
+        take_answer(desk.hand_back(_referral(conversation), "Niet van ons.", bram).pk)
+    ask(conversation, second, anouk, "wo 14:30")
+    with time_machine.travel(at("do 10:00"), tick=False):
+        take_answer(desk.answer(_referral(conversation), "In week 48.", bram).pk)
+    answer(conversation, anouk, "do 10:30")
+    case = the_case()
+    assert (case.hops, case.hand_backs, case.first_minutes) == (2, 1, 4 * 60 + 90)
+
+
+def test_kind_as_it_was_when_the_next_case_began(conversation: Conversation, anouk: User) -> None:
+    with time_machine.travel(at("wo 13:10"), tick=False):
+        actions.choose_kind(again(conversation), Kind.REPORT, anouk)
+    answer(conversation, anouk, "wo 14:00")
+    writes(conversation, "wo 13:00", weeks=6)
+    with time_machine.travel(at("wo 13:10", 6), tick=False):
+        actions.choose_kind(again(conversation), Kind.COMPLAINT, anouk)
+    assert [case.kind for case in cases()] == ["melding", "klacht"]
+
+
+def test_norm_of_when_it_was_asked(conversation: Conversation, anouk: User) -> None:
+    """A promise that is made later does not make an earlier answer late."""
+    with time_machine.travel(at("ma 09:00"), tick=False):
+        save_norm(ResponseNorm(first_response=240), anouk)
+    with time_machine.travel(at("vr 09:00"), tick=False):
+        row = ResponseNorm.objects.get()
+        row.first_response = 30
+        save_norm(row, anouk)
+    late = ConversationFactory(account=conversation.account, message__created_at=at("vr 10:00"))
+    assert {case.conversation: case.first_norm for case in cases()} == {
+        conversation.pk: 240,
+        late.pk: 30,
+    }
+
+
+def ask(conversation: Conversation, department: Department, by: User, when: str) -> None:
+    with time_machine.travel(at(when), tick=False):
+        actions.refer(again(conversation), department, "Wanneer?", by)
+
+
+def _on_the_clock(case: Case) -> float:
+    """Seconds until the first answer."""
+    assert case.answered_at
+    return (case.answered_at - case.asked_at).total_seconds()
+
+
+def _referral(conversation: Conversation) -> Any:
+    return conversation.forwardings.get(referral__state="open").referral
