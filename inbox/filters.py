@@ -60,7 +60,11 @@ class ConversationFilter(django_filters.FilterSet):  # type: ignore[misc] # no t
     clock = django_filters.ChoiceFilter(
         method="by_state",
         label=_("Promised time"),
-        choices=[(op.LATE, _("Too late")), (op.SOON, _("Almost too late"))],
+        choices=[
+            (op.LATE, _("Too late")),
+            (op.SOON, _("Almost too late")),
+            (op.HOUR, _("Too late within the hour")),
+        ],
     )
     audience = django_filters.ChoiceFilter(
         method="by_state",
@@ -99,6 +103,11 @@ class ConversationFilter(django_filters.FilterSet):  # type: ignore[misc] # no t
         method="by_state",
         label=_("Mail with departments"),
         choices=[(op.MAIL_FAILED, _("Mail did not arrive"))],
+    )
+    sending = django_filters.ChoiceFilter(
+        method="by_state",
+        label=_("Sending"),
+        choices=[(op.NOT_SENT, _("An answer did not leave"))],
     )
     ask = django_filters.ChoiceFilter(
         method="by_state",

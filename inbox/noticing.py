@@ -59,7 +59,15 @@ def is_told(user: User, now: datetime, hours: Hours | None = None) -> bool:
 
     hours   of the webcare team; asked for where they are needed
     """
-    if not (user.notifications and user.is_active) or user.duty == "off":
+    return user.notifications and is_on_duty(user, now, hours)
+
+
+def is_on_duty(user: User, now: datetime, hours: Hours | None = None) -> bool:
+    """Whether they are at work: as they say themselves, else in service hours and by the roster.
+
+    hours   of the webcare team; asked for where they are needed
+    """
+    if not user.is_active or user.duty == "off":
         return False
     if user.duty == "on":
         return True

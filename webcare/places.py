@@ -56,6 +56,7 @@ PLACES = (
 # What all of it comes to: one entry in the rail, and a tab above each page of it.
 INSIGHT = Place("insight", _("Insight"), "", "insight")
 INSIGHTS = (
+    Place("figures", _("Figures"), "inbox.view_conversation"),
     Place("talk", _("What people talk about"), "inbox.view_conversation"),
     Place("hop_report", _("Forwardings"), "inbox.view_hop"),
 )

@@ -36,6 +36,7 @@ urlpatterns = [
     path("hooks/<uuid:key>/", hooks.webhook, name="webhook"),
     path("api/", include("inbox.api.urls")),
     path("inzicht/", shell.insight, name="insight"),
+    path("cijfers/", include("webcare.dashboards.urls")),
     path("instellingen/", shell.settings_page, name="settings"),
     path("voorkeuren/", include("webcare.preferences.urls")),
     path("uitleg/", explained, name="explained"),

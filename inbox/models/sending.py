@@ -133,6 +133,12 @@ class Outbound(models.Model):
                 name="inbox_outbound_to_check",
                 condition=Q(state=Sending.TO_CHECK),
             ),
+            # What did not leave, for the filter of the queue and for who leads.
+            models.Index(
+                fields=["conversation"],
+                name="inbox_outbound_not_sent",
+                condition=Q(state__in=["failed", "uncertain"]),
+            ),
             # How often a canned answer was sent, and when last.
             models.Index(
                 fields=["canned", "sent_at"],

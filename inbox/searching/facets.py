@@ -31,13 +31,14 @@ ME, NOBODY, NONE_YET, LEAD = "me", "nobody", "null", "1"
 # The states behind the others; a value in the address is the name of its state, but for one.
 STATES = {
     "urgency": (op.URGENT, op.DANGER),
-    "clock": (op.LATE, op.SOON),
+    "clock": (op.LATE, op.SOON, op.HOUR),
     "audience": (op.PUBLIC, op.PRIVATE),
     "form": (op.MENTION, op.QUOTE, op.FOUND, op.REVIEW, op.STORY),
     "bundle": (op.BUNDLED, op.ALIKE),
     "lead": (op.LEAD,),
     "check": (op.TO_CHECK,),
     "mail": (op.MAIL_FAILED,),
+    "sending": (op.NOT_SENT,),
     "ask": (op.ASK,),
 }
 VALUES = {op.LEAD: LEAD}

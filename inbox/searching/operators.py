@@ -93,6 +93,7 @@ KINDS: dict[str, str] = {
 
 UNANSWERED, MINE, NOBODYS = "unanswered", "mine", "nobodys"
 LATE, SOON, URGENT, DANGER = "late", "soon", "urgent", "danger"
+HOUR, NOT_SENT = "hour", "not_sent"
 PRIVATE, PUBLIC, LEAD, SNOOZED = "private", "public", "lead", "snoozed"
 ELSEWHERE, TO_CHECK = "elsewhere", "to_check"
 MENTIONED, UNREAD = "mentioned", "unread"
@@ -114,6 +115,10 @@ STATES = {
     "bijna-te-laat": SOON,
     "soon": SOON,
     "soon-late": SOON,
+    "binnen-het-uur-te-laat": HOUR,
+    "within-the-hour": HOUR,
+    "niet-verstuurd": NOT_SENT,
+    "not-sent": NOT_SENT,
     "dringend": URGENT,
     "spoed": URGENT,
     "urgent": URGENT,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Q
 
@@ -16,6 +16,8 @@ from inbox.ways import NOT_PLACED
 from inbox.workflow import Sending, Status
 from routing.models.referrals import ReferralQuerySet
 
+HOUR = timedelta(hours=1)
+NOT_SENT = (Sending.FAILED, Sending.UNCERTAIN)
 DANGER, URGENT = 2, 1  # the least ``Conversation.rank`` of each
 FORMS = {
     op.MENTION: (Form.MENTION,),
@@ -37,6 +39,8 @@ def states(now: datetime, me: int | None) -> dict[str, Q]:
         op.NOBODYS: Q(assignee=None),
         op.LATE: not_done & late,
         op.SOON: not_done & soon & ~late,
+        op.HOUR: not_done & within_the_hour(now) & ~late,
+        op.NOT_SENT: not_done & not_sent(),
         op.URGENT: Q(rank__gte=URGENT),
         op.DANGER: Q(rank=DANGER),
         op.PRIVATE: Q(private=True),
@@ -53,6 +57,17 @@ def states(now: datetime, me: int | None) -> dict[str, Q]:
         op.ALIKE: _bundled(Bundled.State.PROPOSED),
         **{name: _of_form(*forms) for name, forms in FORMS.items()},
     }
+
+
+def within_the_hour(now: datetime) -> Q:
+    """Where what was promised will be too late an hour from now, if nothing happens."""
+    until = now + HOUR
+    return Q(answer_by__gt=now, answer_by__lte=until) | Q(solve_by__gt=now, solve_by__lte=until)
+
+
+def not_sent() -> Q:
+    """Where an answer did not leave, or nobody knows whether it did."""
+    return Q(pk__in=Outbound.objects.filter(state__in=NOT_SENT).order_by().values("conversation"))
 
 
 def for_the_lead() -> Q:

@@ -176,6 +176,7 @@ LEADS = (
     Screen("labels", "Labels", "/labels/", "lena"),
     Screen("measures", "Blocked and muted", "/inwoners/maatregelen/", "lena"),
     Screen("days-along", "Planning days along", "/meekijken/dagen/", "lena"),
+    Screen("figures", "How it is now", "/cijfers/", "lena"),
     Screen("forwardings", "How questions went", "/doorzettingen/", "lena"),
     Screen("talk", "What people talk about", "/onderwerpen/", "lena"),
     Screen("talk-term", "Who spoke of one thing", "/onderwerpen/woord/?woord=wegdek", "lena"),

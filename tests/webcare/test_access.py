@@ -160,6 +160,7 @@ LEADING = (
     ("GET", "/onderwerpen/", READERS),
     ("GET", "/onderwerpen/woord/?woord=boom", READERS),
     ("GET", "/inzicht/", f"{READERS} fatma"),
+    ("GET", "/cijfers/", READERS),
 )
 VIEWS = (
     ("GET", "/inbox/weergaven/", READERS),

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from inbox import actions
-from inbox.models import Bundle, Bundled, Conversation, FollowUp, Message, Note
+from inbox.models import Bundle, Bundled, Conversation, FollowUp, Message, Note, Outbound
 from inbox.workflow import Status
 from routing.models import Referral
 from tests.factories import NOON, ConversationFactory, DepartmentFactory, MessageFactory
@@ -182,6 +183,16 @@ def _for_the_lead(row: Conversation, by: User) -> None:
     Conversation.objects.filter(pk=row.pk).update(needs_lead=True)
 
 
+def _not_sent(row: Conversation, by: User) -> None:
+    answer = MessageFactory(conversation=row, incoming=False)
+    Outbound.objects.create(conversation=row, message=answer, by=by, state="failed")
+
+
+def _late_soon(row: Conversation, by: User) -> None:
+    soon = timezone.now() + timedelta(minutes=50)
+    Conversation.objects.filter(pk=row.pk).update(answer_by=soon)
+
+
 def _to_ask(row: Conversation, by: User) -> None:
     Conversation.objects.filter(pk=row.pk).update(reopened_at=NOON)
     answer = MessageFactory(conversation=row, incoming=False)
@@ -201,6 +212,8 @@ def _to_ask(row: Conversation, by: User) -> None:
         (_in_form("story_reply"), "form", "story", "story"),
         (_in_form("story_mention"), "form", "story", "story"),
         (_mail_failed, "mail", "mail_failed", "mail-niet-aangekomen"),
+        (_not_sent, "sending", "not_sent", "niet-verstuurd"),
+        (_late_soon, "clock", "hour", "binnen-het-uur-te-laat"),
         (_bundled, "bundle", "bundled", "bundel"),
         (_alike, "bundle", "alike", "dezelfde-vraag"),
         (_for_the_lead, "lead", "1", "teamleider"),
