@@ -58,7 +58,7 @@ def _quick(django_test_environment: None) -> Iterator[None]:
     ):
         patch.setattr(graph, "CALM", 0)
         patch.setattr(http, "RETRY_PAUSES", (0.01, 0.01))
-        patch.setattr(Template, "_render", _tells_of_pages(Template._render))
+        patch.setattr(Template, "_render", _tells_of_pages(Template._render))  # type: ignore[attr-defined]
         yield
 
 

@@ -101,8 +101,10 @@ def backlog(cases: Cases, period: Period) -> list[tuple[date, int]]:
 
 
 def _daily(cases: QuerySet[Any, Any], way: int) -> QuerySet[Any, Any]:
-    rows = cases.order_by().values("day").annotate(number=Count("pk"), way=Value(way))
-    return rows.values_list("day", "number", "way")
+    """Day, how many, and whether they came or went."""
+    by_day = cases.order_by().values("day").annotate(number=Count("pk"), way=Value(way))
+    rows: QuerySet[Any, Any] = by_day.values_list("day", "number", "way")
+    return rows
 
 
 def _any(conditions: Iterable[Q]) -> Q:
