@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from django.core.handlers.asgi import ASGIHandler
-
 TOO_LARGE = 413
 
 Event = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Event]]
 Send = Callable[[Event], Awaitable[None]]
+Application = Callable[[dict[str, Any], Receive, Send], Awaitable[None]]
 
 
 class Limited:
     """The application, with bodies of at most this many bytes; more of them are not even read."""
 
-    def __init__(self, application: ASGIHandler, most: int) -> None:
+    def __init__(self, application: Application, most: int) -> None:
         self.application = application
         self.most = most
 

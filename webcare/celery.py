@@ -12,21 +12,14 @@ app = Celery("webcare")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
-CONNECTION_KEPT = 300  # seconds that a worker keeps one connection to the database
-
 
 @worker_process_init.connect
 def keep_the_connection(**_: Any) -> None:
     """A storm is thousands of small tasks, and a new connection costs more than most of them.
 
-    For workers only: the web server answers each request in a thread of its own, where a kept
-    connection would never be used again (Django docs, "Databases: Persistent connections").
     CELERY_DB_REUSE_MAX keeps Celery from closing it after each task.
     """
-    from django.db import close_old_connections, connection
-
-    connection.settings_dict["CONN_MAX_AGE"] = CONNECTION_KEPT
-    connection.settings_dict["CONN_HEALTH_CHECKS"] = True
+    from django.db import close_old_connections
 
     def lose_what_broke(**_: Any) -> None:
         close_old_connections()

@@ -93,7 +93,14 @@ TEMPLATES = [
 
 # Data ------------------------------------------------------------------------------------------
 
-DATABASES = {"default": dj_database_url.parse(ENV.database())}
+CONNECTION_SECONDS = 300
+# Kept by who does one thing after another: a worker its tasks, a thread its requests. One that
+# broke meanwhile is noticed before it is used.
+DATABASES = {
+    "default": dj_database_url.parse(
+        ENV.database(), conn_max_age=CONNECTION_SECONDS, conn_health_checks=True
+    )
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = ENV.redis()
 CACHES = {
