@@ -20,6 +20,7 @@ from inbox.watching.troubles import Trouble
 from routing.mail import mailboxes, tray
 from routing.mail.mailboxes import MailTrouble
 from routing.models import Letter, MailRun
+from webcare.warnings.models import Signal
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -37,6 +38,7 @@ class Around:
     letters    how many lie in the tray
     channels   what is wrong with channels, for those who work with them
     mailbox    why answers by mail do not come in, for who sorts mail
+    signals    what is about to go wrong, for who works with it; not what a lead said something of
     reminders  whom mail does not reach, for who leads or repairs; danger for everybody who works
     """
 
@@ -46,6 +48,7 @@ class Around:
     channels: list[Trouble]
     mailbox: MailTrouble | None
     reminders: list[ReminderTrouble]
+    signals: list[Signal]
 
 
 def around(user: User | AnonymousUser) -> Around:
@@ -61,7 +64,10 @@ def around(user: User | AnonymousUser) -> Around:
     hears_all = may("inbox.refer_again") or may("webcare.view_user")
     hears = hears_all or works
     unreached = unmailed.lately() if hears else Unmailed.objects.none()
-    together(active, watching, letters, runs, channels, alarms, unreached)
+    signals = Signal.objects.none()
+    if may("warnings.view_signal"):
+        signals = Signal.objects.going_on().filter(verdict="", crisis=None)
+    together(active, watching, letters, runs, channels, alarms, unreached, signals)
     reminders = unmailed.found_among(unreached)
     return Around(
         crisis=next(iter(active), None),
@@ -70,4 +76,5 @@ def around(user: User | AnonymousUser) -> Around:
         channels=troubles.found_among(channels, alarms),
         mailbox=mailboxes.trouble_of(next(iter(runs), None)) if sorts_mail else None,
         reminders=[one for one in reminders if hears_all or one.danger],
+        signals=list(signals),
     )

@@ -59,6 +59,12 @@ INSIGHTS = (
     Place("figures", _("Figures"), "inbox.view_conversation"),
     Place("talk", _("What people talk about"), "inbox.view_conversation"),
     Place("hop_report", _("Forwardings"), "inbox.view_hop"),
+    Place(
+        "signals",
+        _("Signals"),
+        "warnings.view_signal",
+        waiting=lambda around: len(around.signals),
+    ),
 )
 HUB = Place("settings", _("Settings"), "", "administration")
 SETTINGS = (

@@ -15,7 +15,14 @@ from webcare.models import User
 
 READ = ["inbox.view_conversation"]
 LABELS = [f"inbox.{verb}_label" for verb in ("view", "add", "change")]
-WORK = [*READ, "inbox.see_names", "inbox.work_conversation", "routing.sort_letter"]
+WORK = [
+    *READ,
+    "inbox.see_names",
+    "inbox.work_conversation",
+    "routing.sort_letter",
+    "warnings.view_signal",
+]
+SIGNALS = ["warnings.view_signal", "warnings.change_signal"]
 
 ROLES: dict[str, list[str]] = {
     gettext_noop("Agent"): WORK,
@@ -38,6 +45,7 @@ ROLES: dict[str, list[str]] = {
         "figures.view_case",
         "inbox.share_view",
         *LABELS,
+        *SIGNALS,
         "inbox.change_canned",
         "inbox.change_followuptext",
         "connectors.view_account",
@@ -73,6 +81,7 @@ ROLES: dict[str, list[str]] = {
         "inbox.view_hop",
         "figures.view_case",
         *LABELS,
+        *SIGNALS,
         "webcare.view_user",
         "webcare.add_user",
         "webcare.change_user",

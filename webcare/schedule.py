@@ -47,6 +47,8 @@ def schedule(env: Env) -> dict[str, dict[str, Any]]:
         "inbox.tasks.reckon_open": HOUR,
         "inbox.tasks.tidy_attachments": HOUR,
         "inbox.tasks.forget_early": DAY,
+        "webcare.warnings.tasks.look": 3 * MINUTE,
+        "webcare.warnings.tasks.learn": Nightly(hour=4, minute=40),
         "webcare.talk.tasks.keep_talk": MINUTE // 4,
         "webcare.talk.tasks.find_talk": 10 * MINUTE,
         "webcare.talk.tasks.forget_rare_talk": Nightly(hour=4, minute=10),

@@ -32,6 +32,7 @@ urlpatterns = [
     path("meekijken/", include("inbox.urls.visiting")),
     path("doorzettingen/", include("inbox.urls.reports")),
     path("meldingen/", include("inbox.urls.everywhere")),
+    path("signalen/", include("webcare.warnings.urls")),
     path("kanalen/", include("connectors.urls")),
     path("hooks/<uuid:key>/", hooks.webhook, name="webhook"),
     path("api/", include("inbox.api.urls")),

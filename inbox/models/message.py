@@ -85,6 +85,12 @@ class Message(models.Model):
                 name="inbox_message_orphan",
                 condition=Q(conversation__isnull=True),
             ),
+            # What citizens wrote lately, and in each hour of the last weeks.
+            models.Index(
+                fields=["created_at"],
+                name="inbox_message_came",
+                condition=Q(incoming=True, deleted_at=None, conversation__isnull=False),
+            ),
             # Filters on what is more than words.
             models.Index(
                 fields=["form", "conversation"],

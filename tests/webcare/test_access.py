@@ -157,6 +157,19 @@ LEADING = (
     ),
     ("POST", "/crisis/{crisis}/helpers/{helper}/home/", "lena fatma"),
     ("GET", "/doorzettingen/", "lena fatma"),
+    ("GET", "/signalen/", "anouk lena fatma"),
+    ("GET", "/signalen/nu/", "anouk lena fatma"),  # the band on top of their pages
+    ("GET", "/signalen/{signal}/", "anouk lena fatma"),
+    ("GET", "/signalen/verwacht/", "lena fatma"),
+    ("GET", "/signalen/{signal}/crisis/", "lena fatma"),
+    *(
+        ("POST", f"/signalen/{what}/", "lena fatma")
+        for what in (
+            *("{signal}/oordeel", "{signal}/oordeel/terug"),
+            *("{signal}/crisis", "{signal}/crisis/hoort-bij"),
+            *("verwacht", "verwacht/{peak}/weg", "verwacht/{peak}/terug", "hoe-snel"),
+        )
+    ),
     ("GET", "/onderwerpen/", READERS),
     ("GET", "/onderwerpen/woord/?woord=boom", READERS),
     ("GET", "/inzicht/", f"{READERS} fatma"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
@@ -46,6 +48,7 @@ from tests.inbox import files
 from webcare.models import Team, User
 from webcare.push.keys import public_key
 from webcare.push.models import Device
+from webcare.warnings.models import Expectation, Signal
 
 
 def one_of_everything(agent: User, official: User, department: Department) -> dict[str, int]:
@@ -100,11 +103,15 @@ def one_of_everything(agent: User, official: User, department: Department) -> di
         "newcomer": User.objects.create(username="nieuw", checked_since=timezone.now()).pk,
         "norm": ResponseNorm.objects.create(first_response=60).pk,
         "outbound": outbound.pk,
+        "peak": _peak(agent).pk,
         "pledge": actions.pledge(conversation, "Dinsdag.", timezone.localdate(), agent).pk,
         "referral": forwarding.referral_id,
         "said": _same_person(conversation, agent).pk,
         "search": Search.objects.create(account=account, query="afval").pk,
         "rule": RuleFactory(department=department, words="boom").pk,
+        "signal": Signal.objects.create(
+            kind="spike", key="all:", since=timezone.now(), high_at=timezone.now()
+        ).pk,
         "standard": Canned.objects.create(title="Snoei", shortcut="snoei", text="In maart.").pk,
         "subject": subject.pk,
         "together": together.pk,
@@ -117,6 +124,13 @@ def one_of_everything(agent: User, official: User, department: Department) -> di
             observer=official, beside=agent, day=timezone.localdate(), planned_by=agent
         ).pk,
     }
+
+
+def _peak(by: User) -> Expectation:
+    now = timezone.now()
+    return Expectation.objects.create(
+        name="Kermis", scope="all", starts_at=now, ends_at=now + timedelta(days=1), made_by=by
+    )
 
 
 def _same_person(conversation: Conversation, by: User) -> SamePerson:

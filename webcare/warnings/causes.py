@@ -19,7 +19,12 @@ UNHEARD = 0.002  # the share of people who say what nobody said before: it may b
 TOGETHER = 0.7  # so often a word is part of a pair: then the pair says it
 
 
-def causes(now: Mapping[str, int], people: int, before: Mapping[str, float]) -> list[str]:
+def causes(
+    now: Mapping[str, int],
+    people: int,
+    before: Mapping[str, float],
+    least_share: float = LEAST_SHARE,
+) -> list[str]:
     """The words and pairs that stand out most, the clearest first.
 
     now     people who said each of them, of so many people
@@ -28,7 +33,7 @@ def causes(now: Mapping[str, int], people: int, before: Mapping[str, float]) -> 
     scored = {
         term: score
         for term, said in now.items()
-        if said >= max(LEAST, LEAST_SHARE * people)
+        if said >= max(LEAST, least_share * people)
         and (score := stands_out(said, people, before.get(term, 0.0))) > SURE
     }
     ordered = sorted(scored, key=lambda term: (-scored[term], term))

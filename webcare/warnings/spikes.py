@@ -26,12 +26,16 @@ LOOKS = 2 * len(WINDOWS)
 
 
 class Scope(StrEnum):
-    """Of whom the people are counted."""
+    """Of whom the people are counted. ``CHANNEL`` only to see that one has gone silent."""
 
     ALL = "all"
     PLACE = "place"
     DEPARTMENT = "department"
     WORD = "word"
+    CHANNEL = "channel"
+
+
+SPIKES = (Scope.ALL, Scope.PLACE, Scope.DEPARTMENT, Scope.WORD)
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,7 @@ class Sensitivity:
         """How unlikely a window has to be, where so many series are looked at beside it: each scope
         has an equal part of the false alarms."""
         looks = SLOTS * LOOKS * max(series, 1)
-        return self.false_alarms / len(Scope) / looks
+        return self.false_alarms / len(SPIKES) / looks
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,8 @@ class Judged:
     minutes   how long that is
     people    who wrote in it, and how many are usual
     chance    of so many or more
-    spike     whether that is a spike; ``high`` whether one that began still goes on
+    spike     whether that is a spike; ``high`` whether one that began still goes on: the last hour
+              says that, for in three hours much may be over
     """
 
     minutes: int
@@ -117,7 +122,7 @@ def _one(
     chance = at_least(people, expected, usual.doubt(expected)) if enough else 1.0
     high = minutes <= 60 and people >= max(sensitivity.least / 2, STILL * expected)
     spike = enough and chance < sensitivity.chance(series)
-    return Judged(minutes, people, expected, chance, spike, high or spike)
+    return Judged(minutes, people, expected, chance, spike, high)
 
 
 @dataclass(frozen=True)
@@ -137,7 +142,7 @@ def follow(course: Course | None, judged: Judged, now: datetime) -> Course | Non
     """The event as it is after this look: begun, going on, over, or begun again; None for none."""
     if course is None or (course.over_at and now - course.over_at > AGAIN):
         return Course(now, now) if judged.spike else course
-    if judged.spike or (judged.high and course.over_at is None):
+    if judged.high and (judged.spike or course.over_at is None):
         return replace(course, high_at=now, over_at=None)
     if course.over_at is None and now - course.high_at >= CALM:
         return replace(course, over_at=now)

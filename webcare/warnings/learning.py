@@ -1,0 +1,52 @@
+"""What is usual, learned every night anew from the messages: whatever came late, was edited, was
+taken back or went to another department since is in it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from webcare.warnings.models import Baseline
+from webcare.warnings.reading import counted, hours_until
+from webcare.warnings.spikes import Scope
+from webcare.warnings.spotting import Key
+from webcare.warnings.usual import Usual, fit
+
+STALE = timedelta(hours=30)  # a night was missed
+LEARNED = (Scope.ALL, Scope.PLACE, Scope.DEPARTMENT, Scope.CHANNEL)
+
+
+def learned_anew(now: datetime) -> dict[Key, Usual]:
+    """What is usual, from the messages; not stored. Five queries."""
+    begin, slots = hours_until(now)
+    found: dict[Key, Usual] = {}
+    for scope in LEARNED:
+        for key, counts in counted(scope, begin, len(slots)).items():
+            if usual := fit(slots, counts):
+                found[key] = usual
+    return found
+
+
+@transaction.atomic
+def learn(now: datetime | None = None) -> int:
+    """Of how many series it is known now. What is not there any more is forgotten."""
+    at = now or timezone.now()
+    found = learned_anew(at)
+    rows = [
+        Baseline(scope=scope, key=key, usual=usual.to_json(), learned_at=at)
+        for (scope, key), usual in found.items()
+    ]
+    Baseline.objects.all().delete()
+    Baseline.objects.bulk_create(rows)
+    return len(rows)
+
+
+def usual(now: datetime) -> dict[Key, Usual]:
+    """As it was learned last night; learned now where that did not happen."""
+    rows = list(Baseline.objects.all())
+    if not any(now - row.learned_at < STALE for row in rows):
+        learn(now)
+        rows = list(Baseline.objects.all())
+    return {(Scope(row.scope), row.key): row.read() for row in rows}

@@ -1,0 +1,1 @@
+"""Signals: who works conversations sees those that go on, leads and administrators all of them."""

@@ -1,0 +1,88 @@
+"""One signal: its evidence, and what a lead says of it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from inbox import crisis
+from inbox.citizens.rudeness import is_rude
+from inbox.models import Conversation, Message
+from inbox.names import without_names
+from inbox.refusals import Refused
+from inbox.views.access import person
+from webcare.warnings import actions
+from webcare.warnings.forms import MarkForm
+from webcare.warnings.models import Signal
+from webcare.warnings.showing import Shown
+from webcare.warnings.views.access import back, marks, sees, signals
+
+EXAMPLES = 6
+LOOKED_AT = 40  # conversations of which the newest words are read
+
+
+@require_GET
+@sees
+@without_names
+def page(request: HttpRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(signals(request), pk=pk)
+    context = {
+        "one": Shown(row),
+        "examples": examples(request, row),
+        "told": row.told.select_related("user"),
+        "expectations": row.expectations.filter(undone_at=None),
+        "running": crisis.now() if row.crisis_id is None else (),
+        "form": MarkForm(),
+    }
+    return render(request, "warnings/signal.html", context)
+
+
+def examples(request: HttpRequest, row: Signal) -> list[Message]:
+    """The newest words of those behind it, each once, for who may read them. One query."""
+    mine = Conversation.objects.visible_to(request.user)
+    said = Message.objects.filter(
+        conversation__in=mine.filter(pk__in=row.conversations[:LOOKED_AT]),
+        incoming=True,
+        deleted_at=None,
+    ).exclude(text="")
+    newest = said.select_related("conversation__author", "conversation__account")
+    of: dict[int, Message] = {}
+    for one in newest.order_by("-created_at", "-pk")[: 2 * LOOKED_AT]:
+        if not is_rude(one.text):
+            of.setdefault(one.conversation_id or 0, one)
+    return list(of.values())[:EXAMPLES]
+
+
+@require_POST
+@marks
+def mark(request: HttpRequest, pk: int) -> HttpResponse:
+    row, form = get_object_or_404(Signal, pk=pk), MarkForm(request.POST)
+    given = form.cleaned_data if form.is_valid() else {}
+    try:
+        actions.mark(row, given.get("verdict", ""), given.get("reason", ""), person(request))
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        false = given["verdict"] == Signal.Verdict.FALSE
+        messages.success(
+            request,
+            _("Noted. As many are expected for a while; below you see what was learned.")
+            if false
+            else _("Noted: it was real."),
+        )
+    return back("signal", pk)
+
+
+@require_POST
+@marks
+def unmark(request: HttpRequest, pk: int) -> HttpResponse:
+    try:
+        actions.unmark(get_object_or_404(Signal, pk=pk), person(request))
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("Taken back, with what was learned from it."))
+    return back("signal", pk)
