@@ -48,6 +48,8 @@ ROLES: dict[str, list[str]] = {
         *SIGNALS,
         "inbox.change_canned",
         "inbox.change_followuptext",
+        "talk.pick_praise",
+        "talk.handle_complaint",
         "connectors.view_account",
         "routing.view_rule",
         "routing.view_department",

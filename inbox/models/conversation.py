@@ -191,6 +191,12 @@ class Conversation(models.Model):
                 name="inbox_conversation_place",
                 condition=~Q(neighbourhood=""),
             ),
+            # Ideas, compliments and complaints, which are gathered.
+            models.Index(
+                fields=["kind", "-created_at", "-id"],
+                name="inbox_conversation_gathered",
+                condition=Q(kind__in=["idee", "compliment", "klacht"]),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -98,6 +98,9 @@ class Event(models.Model):
         NOT_ASKED_AFTER = "not_asked_after", _("not asked whether it is solved")
         ASK_YOURSELF = "ask_yourself", _("a colleague has to ask whether it is solved")
         UNBUNDLED = "unbundled", _("taken out of a bundle")
+        IDEA = "idea", _("what becomes of the idea")
+        WALL = "wall", _("compliment for the wall")
+        COMPLAINT = "complaint", _("step of the complaint")
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="events")
     verb = models.CharField(max_length=20, choices=Verb.choices)

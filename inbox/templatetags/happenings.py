@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -79,6 +80,9 @@ SENTENCES: dict[str, Promise] = {
     Verb.BY_HAND: _("%(who)s places the answer on the platform by hand"),
     Verb.BUNDLED: _("%(who)s put it in a bundle"),
     Verb.UNBUNDLED: _("%(who)s took it out of a bundle"),
+    Verb.IDEA: _("%(who)s says what becomes of the idea"),
+    Verb.WALL: _("%(who)s took the compliment off the wall"),
+    Verb.COMPLAINT: _("%(who)s noted a step of the complaint"),
 }
 # What a verb says instead where the event lacks something.
 WITHOUT: dict[tuple[str, str], Promise] = {
@@ -111,12 +115,28 @@ OTHERWISE: dict[tuple[str, str, Any], Promise] = {
     (Verb.RESTRAINED, "what", "block_letters"): _("%(who)s blocked private messages"),
     (Verb.RESTRAINED, "what", "spam"): _("%(who)s reported private messages as spam"),
     (Verb.RESTRAINT_FAILED, "undo", True): _("The platform did not lift the block or the muting"),
+    (Verb.IDEA, "state", "looking"): _("%(who)s says that the idea is being looked at"),
+    (Verb.IDEA, "state", "taken_up"): _("%(who)s says that the idea is taken up by %(to)s"),
+    (Verb.IDEA, "state", "not_now"): _("%(who)s says that the idea is not taken up now"),
+    (Verb.WALL, "on", True): _("%(who)s picked the compliment for the wall"),
+    (Verb.COMPLAINT, "step", "formal"): _(
+        "%(who)s registered it as a complaint by law, to be dealt with by %(day)s"
+    ),
+    (Verb.COMPLAINT, "step", "informal"): _("%(who)s deals with the complaint by talking"),
+    (Verb.COMPLAINT, "step", "confirmed"): _("%(who)s confirmed the complaint to the citizen"),
+    (Verb.COMPLAINT, "step", "put_off"): _("%(who)s put the complaint off until %(day)s"),
+    (Verb.COMPLAINT, "step", "satisfied"): _("%(who)s says that the citizen is satisfied"),
+    (Verb.COMPLAINT, "step", "decided"): _("%(who)s told the citizen what was found"),
+    (Verb.COMPLAINT, "step", "withdrawn"): _("%(who)s says that the complaint was taken back"),
+    (Verb.COMPLAINT, "step", "not_taken"): _("%(who)s says that the complaint is not dealt with"),
     (Verb.PLEDGE_SETTLED, "kept", True): _("%(who)s says that a promise was kept"),
     (Verb.RAISED, "because", "late"): _(
         "%(department)s took the question up and let its time pass: brought to the team lead"
     ),
 }
-BLANK = dict.fromkeys(("department", "old", "new", "from", "label", "until", "to", "writer"), "")
+BLANK = dict.fromkeys(
+    ("department", "old", "new", "from", "label", "until", "to", "writer", "day"), ""
+)
 
 
 @register.filter
@@ -128,6 +148,8 @@ def sentence(event: Event) -> str:
     said["what"] = dict(Verb.choices).get(event.data.get("verb", ""), "")
     if until:
         said["until"] = when(datetime.fromisoformat(until))
+    if day := event.data.get("day"):
+        said["day"] = date_format(date.fromisoformat(day), "DATE_FORMAT")
     for (verb, lacking), words in WITHOUT.items():
         if verb == event.verb and not said[lacking]:
             return str(words) % said

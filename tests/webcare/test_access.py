@@ -172,6 +172,20 @@ LEADING = (
     ),
     ("GET", "/onderwerpen/", READERS),
     ("GET", "/onderwerpen/woord/?woord=boom", READERS),
+    ("GET", "/onderwerpen/ideeen/", READERS),
+    ("GET", "/onderwerpen/ideeen/{idea}/", READERS),
+    ("POST", "/onderwerpen/ideeen/{idea}/", WORKERS),
+    ("GET", "/onderwerpen/complimenten/", READERS),
+    ("GET", "/onderwerpen/complimenten/muur/", READERS),
+    ("GET", "/onderwerpen/complimenten/{compliment}/", "lena"),
+    ("POST", "/onderwerpen/complimenten/{compliment}/", "lena"),
+    ("POST", "/onderwerpen/complimenten/{compliment}/weg/", "lena"),
+    ("GET", "/onderwerpen/klachten/", READERS),
+    ("GET", "/onderwerpen/klachten/{complaint}/", READERS),
+    *(
+        ("POST", f"/onderwerpen/klachten/{{complaint}}/{what}/", "lena")
+        for what in ("aanpak", "bevestigd", "verdagen", "klaar")
+    ),
     ("GET", "/inzicht/", f"{READERS} fatma"),
     ("GET", "/cijfers/", READERS),
 )

@@ -94,6 +94,9 @@ def one_of_everything(agent: User, official: User, department: Department) -> di
             crisis=crisis, user=official, role=Group.objects.get(name="Agent"), by=agent
         ).pk,
         "group": official.groups.get().pk,
+        "idea": ConversationFactory(account=account, kind="idee").pk,
+        "compliment": ConversationFactory(account=account, kind="compliment").pk,
+        "complaint": ConversationFactory(account=account, kind="klacht").pk,
         "view": SavedView.objects.create(name="Klachten", query="kind=klacht").pk,
         "label": Label.objects.create(name="Kermis").pk,
         "team": Team.objects.create(name="Avond").pk,

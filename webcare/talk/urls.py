@@ -1,8 +1,20 @@
 from django.urls import path
 
-from webcare.talk.views import now, term
+from webcare.talk.views import complaints, compliments, ideas, now, term
 
 urlpatterns = [
     path("", now.page, name="talk"),
     path("woord/", term.page, name="talk_term"),
+    path("ideeen/", ideas.overview, name="talk_ideas"),
+    path("ideeen/<int:pk>/", ideas.page, name="talk_idea"),
+    path("complimenten/", compliments.overview, name="talk_compliments"),
+    path("complimenten/muur/", compliments.wall, name="talk_wall"),
+    path("complimenten/<int:pk>/", compliments.choose, name="talk_compliment"),
+    path("complimenten/<int:pk>/weg/", compliments.off, name="talk_compliment_off"),
+    path("klachten/", complaints.overview, name="talk_complaints"),
+    path("klachten/<int:pk>/", complaints.page, name="talk_complaint"),
+    path("klachten/<int:pk>/aanpak/", complaints.register, name="talk_register"),
+    path("klachten/<int:pk>/bevestigd/", complaints.confirm, name="talk_confirm"),
+    path("klachten/<int:pk>/verdagen/", complaints.put_off, name="talk_put_off"),
+    path("klachten/<int:pk>/klaar/", complaints.settle, name="talk_settle"),
 ]

@@ -17,7 +17,7 @@ from webcare.models import User
 from webcare.talk import keeping
 from webcare.talk.finding import find
 from webcare.talk.models import Heard
-from webcare.talk.views.term import PAGE_SIZE
+from webcare.talk.paging import PAGE_SIZE
 
 pytestmark = pytest.mark.django_db
 

@@ -1,3 +1,6 @@
+from webcare.talk.models.complaint import Complaint
 from webcare.talk.models.heard import Behind, Finding, Heard
+from webcare.talk.models.idea import Idea
+from webcare.talk.models.praise import Praise
 
-__all__ = ["Behind", "Finding", "Heard"]
+__all__ = ["Behind", "Complaint", "Finding", "Heard", "Idea", "Praise"]

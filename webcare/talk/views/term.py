@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncWeek
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_GET
 
 from inbox.models import Conversation, Message
-from inbox.views.access import number, reads
+from inbox.views.access import reads
 from webcare.talk.models import Heard
+from webcare.talk.paging import page as paged
 from webcare.talk.showing import address_of
 from webcare.talk.views.asked import Choices, asked
 
 WEEKS = 26
-PAGE_SIZE = 30
 LONGEST = 80  # characters of a term
 
 
@@ -60,28 +59,12 @@ def _address(said: str, choices: Choices) -> str:
     return address_of(said, choices.place)
 
 
-def _page(heard: object, place: str) -> tuple[list[Heard], str]:
+def _page(heard: QuerySet[Heard], place: str) -> tuple[list[Heard], str]:
     """Newest first, each with ``words``: what the citizen wrote; and where the next page begins."""
-    rows = heard.select_related("conversation__account", "conversation__author")  # type: ignore[attr-defined]
-    rows = rows.select_related("conversation__department").order_by("-at", "-pk")
-    if place:
-        at, pk = _parsed(place)
-        rows = rows.filter(at__lte=at).exclude(at=at, pk__gte=pk)
-    found = list(rows[: PAGE_SIZE + 1])
-    _with_words(found[:PAGE_SIZE])
-    last = found[PAGE_SIZE - 1] if len(found) > PAGE_SIZE else None
-    return found[:PAGE_SIZE], f"{last.at:%Y-%m-%dT%H:%M:%S.%f}Z_{last.pk}" if last else ""
-
-
-def _parsed(place: str) -> tuple[datetime, int]:
-    said, _under, pk = place.partition("_")
-    try:
-        at = parse_datetime(said)
-    except ValueError:
-        at = None
-    if at is None or timezone.is_naive(at) or not number(pk):
-        raise Http404
-    return at, number(pk)
+    with_whom = ("conversation__account", "conversation__author", "conversation__department")
+    rows, following = paged(heard.select_related(*with_whom), place, "at")
+    _with_words(rows)
+    return rows, following
 
 
 def _with_words(rows: list[Heard]) -> None:

@@ -1,0 +1,284 @@
+"""Ideas, compliments and complaints: what becomes of each, and who may say so."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from inbox.models import Conversation, Event, Message
+from inbox.refusals import Refused
+from inbox.templatetags.happenings import sentence
+from routing.models import Department, Kind
+from tests.factories import NOON, AuthorFactory, ConversationFactory, MessageFactory
+from webcare.models import User
+from webcare.talk import actions
+from webcare.talk.actions import Followed
+from webcare.talk.awb import due
+from webcare.talk.models import Complaint, Idea, Praise
+
+pytestmark = pytest.mark.django_db
+
+TODAY = NOON.date()
+MOST_QUERIES = 12
+
+
+def one(kind: Kind, text: str = "Zet er een bankje neer", **kwargs: Any) -> Conversation:
+    made: Conversation = ConversationFactory(kind=kind, message__text=text, **kwargs)
+    return made
+
+
+# Ideas -------------------------------------------------------------------------------------------
+
+
+def test_an_idea_is_followed_up(as_user: Any, anouk: User, openbare_ruimte: Department) -> None:
+    idea = one(Kind.IDEA)
+    answer = MessageFactory(conversation=idea, incoming=False, text="Goed idee!")
+    client = as_user(anouk)
+    assert "Zet er een bankje neer" in client.get("/onderwerpen/ideeen/?stand=new").content.decode()
+    given = {
+        "state": "taken_up",
+        "department": openbare_ruimte.pk,
+        "next_step": "Plek kiezen",
+        "next_on": "2026-12-01",
+        "told": answer.pk,
+        "seen": 0,
+    }
+    assert client.post(f"/onderwerpen/ideeen/{idea.pk}/", given).status_code == 303
+    page = client.get("/onderwerpen/ideeen/?stand=taken_up").content.decode()
+    assert "Plek kiezen" in page
+    assert str(openbare_ruimte) in page.replace("&amp;", "&")
+    assert f"#message-{answer.pk}" in page
+    assert "bankje" not in client.get("/onderwerpen/ideeen/?stand=new").content.decode()
+    event = Event.objects.get(conversation=idea, verb="idea")
+    assert (event.actor, event.data["state"]) == (anouk, "taken_up")
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"state": "taken_up"},
+        {"state": "not_now", "reason": " "},
+        {"state": "mad"},
+    ],
+)
+def test_half_a_follow_up_is_refused(as_user: Any, anouk: User, given: dict[str, str]) -> None:
+    idea = one(Kind.IDEA)
+    answer = as_user(anouk).post(f"/onderwerpen/ideeen/{idea.pk}/", {**given, "seen": 0})
+    assert answer.status_code == 200
+    assert 'role="alert"' in answer.content.decode()
+    assert not Idea.objects.exists()
+
+
+def test_nobody_writes_over_a_colleague(anouk: User, bas: User) -> None:
+    idea = one(Kind.IDEA)
+    actions.follow(idea, Followed("looking"), anouk, seen=0)
+    with pytest.raises(Refused):
+        actions.follow(idea, Followed("not_now", reason="Geen geld"), bas, seen=0)
+    actions.follow(idea, Followed("not_now", reason="Geen geld"), bas, seen=1)
+    assert Idea.objects.get().state == "not_now"
+
+
+def test_an_answer_of_another_conversation_is_none(anouk: User) -> None:
+    other = MessageFactory(incoming=False)
+    with pytest.raises(Refused):
+        actions.follow(one(Kind.IDEA), Followed("looking", told=other), anouk, seen=0)
+
+
+@pytest.mark.parametrize("who", ["otto", "chris", "bram"])
+def test_only_who_works_there(who: str, request: pytest.FixtureRequest) -> None:
+    person = request.getfixturevalue(who)
+    with pytest.raises(Refused):
+        actions.follow(one(Kind.IDEA), Followed("looking"), person, seen=0)
+    assert not Event.objects.exists()
+
+
+# Compliments -------------------------------------------------------------------------------------
+
+
+def test_a_compliment_hangs_on_the_wall(as_user: Any, lena: User) -> None:
+    author = AuthorFactory(name="Tinus Kwakkelstein", handle="tinusk")
+    text = "Top geholpen door @balie! Groet, Tinus Kwakkelstein, 06-12345678"
+    nice = one(Kind.COMPLIMENT, text, author=author, account=author.account)
+    client = as_user(lena)
+    form = client.get(f"/onderwerpen/complimenten/{nice.pk}/").context["form"]
+    words = form["text"].value()
+    assert "Top geholpen" in words
+    assert not {"Tinus", "06", "@"} & set(words.replace("-", " ").split())
+    assert client.post(f"/onderwerpen/complimenten/{nice.pk}/", {"text": words}).status_code == 303
+    wall = client.get("/onderwerpen/complimenten/muur/").content.decode()
+    assert "Top geholpen" in wall
+    assert "Kwakkelstein" not in wall
+
+
+@pytest.mark.parametrize(
+    "text", ["Dank, Tinus Kwakkelstein!", "Bel 06-12345678", "@tinusk top", " "]
+)
+def test_no_name_hangs_there(lena: User, text: str) -> None:
+    author = AuthorFactory(name="Tinus Kwakkelstein", handle="tinusk")
+    nice = one(Kind.COMPLIMENT, author=author, account=author.account)
+    with pytest.raises(Refused):
+        actions.pick(nice.messages.get(), text, lena, agreed=True)
+    assert not Praise.objects.exists()
+
+
+def test_in_private_the_citizen_is_asked(lena: User) -> None:
+    nice = one(Kind.COMPLIMENT, private=True)
+    with pytest.raises(Refused):
+        actions.pick(nice.messages.get(), "Wat fijn", lena, agreed=False)
+    actions.pick(nice.messages.get(), "Wat fijn", lena, agreed=True)
+    assert Praise.objects.on_the_wall().exists()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"deleted_at": NOON, "text": ""},
+        {"hidden": True},
+        {"edited_at": NOON + timedelta(days=9)},
+    ],
+)
+def test_what_is_taken_back_comes_off(lena: User, change: dict[str, Any]) -> None:
+    nice = one(Kind.COMPLIMENT)
+    with time_machine.travel(NOON + timedelta(days=1), tick=False):
+        actions.pick(nice.messages.get(), "Wat fijn", lena, agreed=False)
+    assert Praise.objects.on_the_wall().exists()
+    Message.objects.update(**change)
+    assert not Praise.objects.on_the_wall().exists()
+
+
+def test_off_the_wall(as_user: Any, lena: User, anouk: User) -> None:
+    nice = one(Kind.COMPLIMENT)
+    with pytest.raises(Refused):
+        actions.pick(nice.messages.get(), "Wat fijn", anouk, agreed=False)
+    actions.pick(nice.messages.get(), "Wat fijn", lena, agreed=False)
+    as_user(lena).post(f"/onderwerpen/complimenten/{nice.pk}/weg/")
+    assert not Praise.objects.exists()
+    assert Event.objects.filter(verb="wall").count() == 2
+
+
+# Complaints --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("adviser", "put_off", "last"),
+    [
+        (False, False, date(2026, 12, 30)),
+        (True, False, date(2027, 1, 27)),
+        (False, True, date(2027, 1, 27)),
+        (True, True, date(2027, 2, 24)),
+    ],
+)
+def test_the_last_day_by_hand(adviser: bool, put_off: bool, last: date) -> None:
+    assert due(date(2026, 11, 18), adviser=adviser, put_off=put_off) == last
+
+
+@time_machine.travel(NOON + timedelta(days=2), tick=False)
+def test_a_complaint_by_law_from_beginning_to_end(as_user: Any, lena: User, anouk: User) -> None:
+    sad = one(Kind.COMPLAINT, "Ik ben drie keer weggestuurd")
+    client, here = as_user(lena), f"/onderwerpen/klachten/{sad.pk}/"
+    given = {"received_on": "2026-11-18", "formal": "on", "reference": "K-7", "handler": anouk.pk}
+    assert client.post(f"{here}aanpak/", given).status_code == 303
+    complaint = Complaint.objects.get()
+    assert (complaint.due_on, complaint.days_left) == (date(2026, 12, 30), 40)
+    client.post(f"{here}bevestigd/")
+    client.post(f"{here}verdagen/", {"why": "We horen nog een collega"})
+    complaint.refresh_from_db()
+    assert complaint.confirmed_on == date(2026, 11, 20)
+    assert complaint.due_on == date(2027, 1, 27)
+    client.post(f"{here}verdagen/", {"why": "Nog eens"})  # only once
+    client.post(f"{here}klaar/", {"ended": "decided", "words": "Deels gegrond"})
+    complaint.refresh_from_db()
+    assert (complaint.ended, complaint.put_off_why) == ("decided", "We horen nog een collega")
+    with pytest.raises(Refused):
+        actions.confirm(sad, lena)
+    assert "Deels gegrond" in client.get(here).content.decode()
+    assert "weggestuurd" in client.get("/onderwerpen/klachten/?stand=klaar").content.decode()
+    told = list(Event.objects.filter(conversation=sad, verb="complaint").order_by("pk"))
+    assert [one.data["step"] for one in told] == ["formal", "confirmed", "put_off", "decided"]
+    assert "2026" in sentence(told[0])
+
+
+@pytest.mark.parametrize("day", [TODAY - timedelta(days=1), TODAY + timedelta(days=9)])
+def test_received_when_it_was_written_or_later(lena: User, day: date) -> None:
+    with time_machine.travel(NOON + timedelta(days=2), tick=False), pytest.raises(Refused):
+        actions.register(one(Kind.COMPLAINT), lena, received_on=day, formal=True)
+
+
+def test_too_late_to_put_off(lena: User) -> None:
+    sad = one(Kind.COMPLAINT)
+    with time_machine.travel(NOON, tick=False):
+        actions.register(sad, lena, received_on=TODAY, formal=True)
+    with time_machine.travel(NOON + timedelta(days=43), tick=False), pytest.raises(Refused):
+        actions.put_off(sad, "Druk", lena)
+    assert Complaint.objects.get().put_off_on is None
+
+
+def test_what_is_talked_over_has_no_last_day_to_press(as_user: Any, lena: User) -> None:
+    sad = one(Kind.COMPLAINT)
+    with time_machine.travel(NOON, tick=False):
+        actions.register(sad, lena, received_on=TODAY, formal=True)
+    with time_machine.travel(NOON + timedelta(days=36), tick=False):
+        client = as_user(lena)
+        assert b'data-testid="pressing"' in client.get("/onderwerpen/klachten/").content
+        actions.register(sad, lena, received_on=TODAY, formal=False)
+        assert b'data-testid="pressing"' not in client.get("/onderwerpen/klachten/").content
+
+
+def test_a_complaint_of_another_kind_since_stays_in_sight(as_user: Any, lena: User) -> None:
+    sad = one(Kind.COMPLAINT, "Weggestuurd")
+    with time_machine.travel(NOON, tick=False):
+        actions.register(sad, lena, received_on=TODAY, formal=True)
+    Conversation.objects.update(kind=Kind.QUESTION)
+    assert "Weggestuurd" in as_user(lena).get("/onderwerpen/klachten/").content.decode()
+
+
+def test_an_agent_reads_and_does_not_decide(as_user: Any, anouk: User) -> None:
+    sad = one(Kind.COMPLAINT)
+    client = as_user(anouk)
+    assert b"register" not in client.get(f"/onderwerpen/klachten/{sad.pk}/").content
+    with pytest.raises(Refused):
+        actions.register(sad, anouk, received_on=TODAY, formal=True)
+
+
+# All of them -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("what", "kind"),
+    [("ideeen", Kind.IDEA), ("complimenten", Kind.COMPLIMENT), ("klachten", Kind.COMPLAINT)],
+)
+def test_as_cheap_for_many(as_user: Any, lena: User, what: str, kind: Kind) -> None:
+    client: Client = as_user(lena)
+    for number in range(40):
+        made = one(kind, f"Nummer {number}", created_at=NOON - timedelta(minutes=number))
+        if kind == Kind.IDEA:
+            actions.follow(made, Followed("taken_up", person=lena), lena, seen=0)
+    client.get(f"/onderwerpen/{what}/")
+    seen, address = [], f"/onderwerpen/{what}/"
+    while address:
+        with CaptureQueriesContext(connection) as asked:
+            context = client.get(address).context
+        assert len(asked) <= MOST_QUERIES
+        seen += [row.pk for row in context["rows"]]
+        address = context["more"] and f"/onderwerpen/{what}/{context['more']}"
+    assert len(seen) == len(set(seen)) == 40
+
+
+def test_hostile_words_stay_words(as_user: Any, lena: User) -> None:
+    client: Client = as_user(lena)
+    for kind, what in (
+        (Kind.IDEA, "ideeen"),
+        (Kind.COMPLIMENT, "complimenten"),
+        (Kind.COMPLAINT, "klachten"),
+    ):
+        made = one(kind, "<script>alert(1)</script>\x07 {{ x }}")
+        for address in (f"/onderwerpen/{what}/", f"/onderwerpen/{what}/{made.pk}/"):
+            page = client.get(address).content.decode()
+            assert "<script>alert" not in page
+            assert "&lt;script&gt;alert" in page

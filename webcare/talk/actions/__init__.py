@@ -1,0 +1,15 @@
+from webcare.talk.actions.complaints import confirm, put_off, register, settle
+from webcare.talk.actions.compliments import pick, safe, take_off
+from webcare.talk.actions.ideas import Followed, follow
+
+__all__ = [
+    "Followed",
+    "confirm",
+    "follow",
+    "pick",
+    "put_off",
+    "register",
+    "safe",
+    "settle",
+    "take_off",
+]
