@@ -25,12 +25,14 @@ from inbox.colleagues import visiting
 from inbox.models import Conversation, Label, Outbound
 from inbox.workflow import Sending
 from routing import desk
-from routing.models import Absence, CannedAnswer, Department, Letter, ServiceHours, Subject
+from routing.models import Absence, CannedAnswer, Department, Kind, Letter, ServiceHours, Subject
 from routing.promises import Hours
 from routing.promises.spans import Span
 from tests.browser.citizens import Citizens
 from tests.screenshots.day import DAY, STORM, Says
 from webcare.models import User
+from webcare.talk import actions as talk
+from webcare.talk.actions import Followed
 
 PATIENCE = 90  # seconds
 ALL_DAY = (Span(0, 24 * 60),)
@@ -59,7 +61,16 @@ def play(url: str) -> None:
     for says in DAY:
         town.happens(says)
     town.await_all(DAY)
-    for deed in (_answers, _waits_to_be_checked, _troubles, _forwards, _gathers, _writes, _leads):
+    for deed in (
+        _answers,
+        _waits_to_be_checked,
+        _troubles,
+        _forwards,
+        _gathers,
+        _writes,
+        _leads,
+        _follows,
+    ):
         deed(town)
     _tell(town.places)
 
@@ -270,6 +281,19 @@ def _writes(town: Town) -> None:
     text = "Dag Frank, inspreken kan. Meld u voor woensdag 12 uur aan bij de griffie."
     words = Words("reply", text, uuid.uuid4(), 1, version=begun.version)
     actions.save_draft(begun, _user("bas"), words)
+
+
+def _follows(town: Town) -> None:
+    """An idea is taken up, a compliment hangs on the wall, and a complaint is dealt with by law."""
+    lena = _user("lena")
+    idea, thanks, complaint = town.of("busy"), town.of("thanks"), town.of("school")
+    for one, kind in ((idea, Kind.IDEA), (thanks, Kind.COMPLIMENT), (complaint, Kind.COMPLAINT)):
+        actions.choose_kind(one, kind, lena)
+    step = Followed("taken_up", person=lena, next_step="Extra rekken vragen bij de organisatie")
+    talk.follow(idea, step, lena, seen=0)
+    [praise] = thanks.messages.filter(incoming=True)
+    talk.pick(praise, praise.text, lena, agreed=False)
+    talk.register(complaint, lena, received_on=timezone.localdate(), formal=True)
 
 
 def _leads(town: Town) -> None:

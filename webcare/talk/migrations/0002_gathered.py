@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('inbox', '0015_talk'),
+        ('inbox', '0014_workspace'),
         ('routing', '0012_figures'),
         ('talk', '0001_talk'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('connectors', '0008_listening'),
-        ('inbox', '0015_charts'),
+        ('inbox', '0016_warnings'),
         ('routing', '0012_figures'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
