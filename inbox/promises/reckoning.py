@@ -92,7 +92,7 @@ def _promised(
     if conversation.status != Status.CLOSED:
         answer = _answer(story, first, promised.hours)
         solve = _solve(story.turns(begun), whole, promised.hours)
-    values = (*answer, *solve, _sentence(promised, first, whole), story.answered_at, begun)
+    values = (*answer, *solve, sentence(promised, first, whole), story.answered_at, begun)
     return dict(zip(FIELDS, values, strict=True))
 
 
@@ -124,7 +124,7 @@ def _moments(
         return NOTHING
 
 
-def _sentence(promised: Agreed, first: Norm | None, whole: Norm | None) -> str:
+def sentence(promised: Agreed, first: Norm | None, whole: Norm | None) -> str:
     """What was promised, such that a person can check it."""
     if first is None:
         return whole.why(Promise.RESOLUTION, promised.labels(whole))[:200] if whole else ""
