@@ -43,12 +43,12 @@ def _sequence(parts: Sequence[str], at: int, *, inside: bool) -> tuple[Template,
         if part == "{":
             piece, at = _braces(parts, at + 1)
             pieces.append(piece)
-        elif inside and part in "|}":
-            return tuple(pieces), at
+        elif part == "}" or (inside and part == "|"):
+            break
         else:
             pieces.append(part)
             at += 1
-    if inside:
+    if inside and at == len(parts):
         raise ValueError("a brace is not closed")
     return tuple(pieces), at
 
@@ -95,18 +95,6 @@ class Grammar:
                 pieces.append(known[piece.name])
             else:
                 self._fill(dice.one(self.lists[piece.name]), dice, known, pieces)
-
-
-def names(template: Template) -> set[str]:
-    """The slots that a template may fill in."""
-    found: set[str] = set()
-    for piece in template:
-        if isinstance(piece, Slot):
-            found.add(piece.name)
-        elif isinstance(piece, Choice):
-            for option in piece.options:
-                found |= names(option)
-    return found
 
 
 def rough(text: str, dice: Dice) -> str:

@@ -7,6 +7,7 @@ that a conversation of the last days is as far as it would be.
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -211,7 +212,12 @@ class Life:
         self.row["why"] = why
         name = desk.row.name if rule and desk else ""
         by = "rule" if rule else ""
-        told = {"by": by, "rule": rule.pk if rule else None, "model": None, "why": why}
+        told: dict[str, Any] = {
+            "by": by,
+            "rule": rule.pk if rule else None,
+            "model": None,
+            "why": why,
+        }
         self.tell(Verb.ROUTED, self.now, department=name, **told)
         if rule and desk:
             self._hop(Hop.How.RULE, desk, why, None, self.now)
@@ -335,15 +341,18 @@ class Life:
         way: Capability | None = None,
         fails: bool = False,
         bundle: Gathered | None = None,
-        **known: str,
+        known: Mapping[str, str] | None = None,
     ) -> None:
-        """A colleague answers, and it is placed; where it fails, after it was sent again."""
+        """A colleague answers, and it is placed; where it fails, after it was sent again.
+
+        known   what slots of the template stand for
+        """
         town, dice = self.town, self.town.dice
         again = dice.between(4, 50) * MINUTE if fails else timedelta()
         took = dice.between(1, 6) * SECOND
         at = self.at(at, again + took)
         way = way or (Capability.DM if self.private else Capability.REPLY)
-        text = town.fill(template, naam=self.citizen.first, **known)
+        text = town.fill(template, naam=self.citizen.first, **(known or {}))
         switch = town.switch(template, text, public=way is Capability.REPLY)
         text = f"{text} {by.user.sign}" if self.account.signed else text
         heard = next(one for one in reversed(self.messages) if one.get("incoming"))

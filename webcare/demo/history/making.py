@@ -21,7 +21,11 @@ from webcare.demo.history.plot import Plot
 from webcare.demo.history.season import Question
 from webcare.demo.history.town import Town
 from webcare.demo.load import load, logins
+from webcare.figures import keeping as figures
+from webcare.figures.models import Changed
 from webcare.models import User
+from webcare.talk import finding
+from webcare.talk import keeping as talk
 
 USUAL = 2.35  # messages in a conversation, until enough were made to know
 ENOUGH = 300
@@ -86,7 +90,7 @@ def make(
     load_town()
     town = Town(months, until, seed, messages)
     made = _Maker(town, say).make()
-    _bring_up_to_date(say)
+    bring_up_to_date(say)
     return made
 
 
@@ -150,8 +154,14 @@ class _Maker:
         reckon_all(list(Conversation.objects.filter(pk__in=waiting).order_by("pk")))
 
 
-def _bring_up_to_date(say: Callable[[str], None]) -> None:
+def bring_up_to_date(say: Callable[[str], None]) -> None:
     """What is kept of conversations beside them, and what the database knows of its tables."""
-    say("Bringing figures up to date …")
+    say("Counting the figures …")
+    newest = Changed.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    figures.rebuild()
+    Changed.objects.filter(pk__lte=newest).delete()  # all of that was counted just now
+    say("Reading what they talk about …")
+    talk.rebuild()
+    finding.find()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

@@ -6,9 +6,10 @@ platform that begins with ``PREFIX``. So no table needs a column for it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from django.apps import apps
 from django.db import connection, models, transaction
 
 from inbox.models import Author, Bundle, Conversation, Forwarding, Post
@@ -59,7 +60,7 @@ def forget() -> int:
         done += len(pks)
     with transaction.atomic():
         for model in (Author, Post):
-            rows = model.objects.filter(external_id__startswith=PREFIX)  # type: ignore[attr-defined]
+            rows = model.objects.filter(external_id__startswith=PREFIX)
             _delete(model, list(rows.values_list("pk", flat=True)), {model})
     return done
 
@@ -70,9 +71,19 @@ def _forget(pks: Sequence[int]) -> None:
     )
     bundles = set(Bundle.objects.filter(entries__conversation__in=pks).values_list("pk", flat=True))
     _delete(Conversation, pks, {Conversation})
+    for model in _beside():
+        _delete_of(model, "conversation", pks)
     _delete(Referral, referrals, {Referral})
     empty = Bundle.objects.filter(pk__in=bundles, entries=None)
     _delete(Bundle, list(empty.values_list("pk", flat=True)), {Bundle})
+
+
+def _beside() -> Iterator[type[models.Model]]:
+    """What is kept of conversations by their number, and would stay when they are gone."""
+    for model in apps.get_models():
+        names = [one.attname for one in model._meta.concrete_fields if not one.is_relation]
+        if "conversation" in names:
+            yield model
 
 
 def _delete(model: type[models.Model], pks: Sequence[int], above: set[Any]) -> None:
@@ -82,20 +93,15 @@ def _delete(model: type[models.Model], pks: Sequence[int], above: set[Any]) -> N
     """
     if not pks:
         return
-    for relation in model._meta.related_objects:
-        field = relation.field
-        child = relation.related_model
-        if isinstance(child, str) or not field.concrete or child in above:
+    for relation in model._meta.get_fields(include_hidden=True):
+        if not isinstance(relation, models.ManyToOneRel) or relation.related_model in above:
             continue
-        if isinstance(field, models.ManyToManyField):
-            _delete_of(field.remote_field.through, field.m2m_reverse_name(), pks)
-        elif relation.on_delete is models.SET_NULL:  # type: ignore[attr-defined]
-            child._base_manager.filter(**{f"{field.name}__in": pks}).update(**{field.name: None})
+        child: Any = relation.related_model
+        rows = child._base_manager.filter(**{f"{relation.field.name}__in": pks})
+        if relation.on_delete is models.SET_NULL:
+            rows.update(**{relation.field.name: None})
         else:
-            rows = child._base_manager.filter(**{f"{field.name}__in": pks})
             _delete(child, list(rows.values_list("pk", flat=True)), {*above, child})
-    for own in model._meta.many_to_many:
-        _delete_of(own.remote_field.through, own.m2m_column_name(), pks)
     _delete_of(model, "id", pks)
 
 

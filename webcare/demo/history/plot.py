@@ -9,7 +9,7 @@ from datetime import datetime, time, timedelta
 from connectors.base import Capability
 from inbox.models import Bundle, BundleAnswer
 from routing.models import Place
-from webcare.demo.history.grammar import Template, names, rough
+from webcare.demo.history.grammar import Template, rough
 from webcare.demo.history.life import MINUTE, SECOND, Life, Over
 from webcare.demo.history.planted import HERE, HOUR, Planted
 from webcare.demo.history.season import Question
@@ -17,11 +17,10 @@ from webcare.demo.history.topics import Topic, phrases
 from webcare.demo.history.town import Citizen, Colleague, Desk, Gathered, Town
 
 DAY = timedelta(days=1)
-EVENING = (17, 22)
-BUNDLE_EVERY = timedelta(hours=5)
-SURE = 0.75  # of what a bundle could hold, when a colleague is there
+EVENING, BY_DAY = (17, 22), (8, 22)
+BUNDLE_EVERY = timedelta(hours=5)  # or, of what lasts for days, this part of it
+PARTS = 8
 PRIVATE_ANYWAY = 0.025  # of public questions, asked on in private
-PLACES = {"straat", "buurt", "wijk"}
 
 
 @dataclass
@@ -63,7 +62,7 @@ class Plot:
         asked = dice.one(self.topic.asked)
         self.place = town.place(question.event)
         text = rough(self._fill(asked.template, self.place), dice)
-        life.row["urgent"] = bool(question.event) and dice.chance(question.event.urgent)
+        life.row["urgent"] = dice.chance(question.event.urgent if question.event else 0)
         life.say(question.at, self._addressed(life, text))
         life.sort(self.topic, text, asked.language, self.place)
 
@@ -126,7 +125,7 @@ class Plot:
         if not life.private and dice.chance(PRIVATE_ANYWAY + (self.topic.private or 0) / 3):
             return self._go_private(life, at, by)
         at = life.now + dice.around(5, 0.7) * MINUTE
-        life.answer(at, by, self._usual_answer(), fails=dice.chance(0.008), **self._where())
+        life.answer(at, by, self._usual_answer(), fails=dice.chance(0.008), known=self._where())
         self._afterwards(life)
         return 0
 
@@ -222,7 +221,7 @@ class Plot:
         if desk := town.desks.get(self.topic.department):
             there.choose(there.now + MINUTE, desk, by)
         at = there.now + dice.around(6, 0.7) * MINUTE
-        there.answer(at, by, self._usual_answer(), **self._where())
+        there.answer(at, by, self._usual_answer(), known=self._where())
         self._afterwards(there)
 
     # Departments ---------------------------------------------------------------------------------
@@ -272,8 +271,7 @@ class Plot:
             life.now + dice.around(5, 0.6) * MINUTE,
             by,
             dice.one(phrases("answered", "relayed")),
-            says=says,
-            says_small=small,
+            known={"says": says, "says_small": small},
         )
         self._afterwards(life)
 
@@ -284,7 +282,7 @@ class Plot:
         event, dice = self.question.event, self.town.dice
         if event is None or life.private or life.row["urgent"] or not dice.chance(event.bundled):
             return False
-        number = int((self.question.at - event.begins) / BUNDLE_EVERY)
+        number = int((self.question.at - event.begins) / _every(event))
         bundle = self._bundle(event, number)
         if bundle.at <= life.now + 20 * MINUTE or bundle.at + HOUR > self.town.end:
             return False
@@ -295,11 +293,12 @@ class Plot:
 
     def _bundle(self, event: Planted, number: int) -> Gathered:
         """The one that is answered next, when a colleague is there."""
-        town, key = self.town, (event.slug, number)
+        town = self.town
+        full = event.begins + (number + 1) * _every(event) + 20 * MINUTE
+        awake = BY_DAY[0] <= full.astimezone(HERE).hour < BY_DAY[1]
+        at = full if awake else town.clock.later(full, 15)
+        key = (event.slug, at)
         if key not in town.bundles:
-            full = event.begins + (number + 1) * BUNDLE_EVERY + 20 * MINUTE
-            at = full if full.astimezone(HERE).hour < EVENING[1] else town.clock.later(full, 15)
-            at = at if at.astimezone(HERE).hour >= 8 else town.clock.later(full, 15)
             by = town.colleague(at)
             made = Gathered(
                 town.number(Bundle),
@@ -371,7 +370,7 @@ class Plot:
         life.say(at, self._fill(dice.one(phrases("said", how)), self.place))
         seen = town.clock.later(life.now, dice.around(55, 1))
         part = "phone" if dice.chance(0.06) else how
-        life.answer(seen, by, dice.one(phrases("answered", part)), **self._where())
+        life.answer(seen, by, dice.one(phrases("answered", part)), known=self._where())
 
     def _close(self, life: Life, by: Colleague) -> None:
         dice = self.town.dice
@@ -403,14 +402,15 @@ class Plot:
         by = town.colleague(seen)
         life.claim(seen, by)
         at = life.now + dice.around(6, 0.7) * MINUTE
-        life.answer(at, by, self._usual_answer(), **self._where())
+        life.answer(at, by, self._usual_answer(), known=self._where())
         self._close(life, by)
+
+
+def _every(event: Planted) -> timedelta:
+    """How long is gathered before it is answered."""
+    return max(BUNDLE_EVERY, (event.ends - event.begins) / PARTS)
 
 
 def _morning(at: datetime, days: int) -> datetime:
     day = at.astimezone(HERE).date() + days * DAY
     return datetime.combine(day, time(9), HERE).astimezone(at.tzinfo)
-
-
-def is_about_a_place(template: Template) -> bool:
-    return bool(names(template) & PLACES)

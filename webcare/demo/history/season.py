@@ -14,7 +14,7 @@ from webcare.demo.history.dice import Dice, Weighted
 from webcare.demo.history.planted import HERE, HOUR, Planted
 from webcare.demo.history.topics import Topic, profile, topics
 
-DAY = timedelta(days=1)
+DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 YEAR = 365.0
 NIGHT = 0.15  # of the busiest hour writes at any hour, where something happens
 
@@ -33,7 +33,8 @@ class Season:
     """The busyness of a history from ``start`` until ``end``, both in UTC."""
 
     def __init__(self, start: datetime, end: datetime, events: Sequence[Planted]) -> None:
-        self.first, self.last = (at.astimezone(HERE).date() for at in (start, end))
+        self.newest = end - SECOND  # midnight belongs to the day before
+        self.first, self.last = (at.astimezone(HERE).date() for at in (start, self.newest))
         self.end, self.events = end, events
         self.profile = profile()
         years = range(self.first.year, self.last.year + 1)
@@ -64,9 +65,15 @@ class Season:
         left = (self.last - day).days / YEAR
         return float(self.profile["week"]["growth"] ** -left)
 
+    @cached_property
+    def usual_growth(self) -> float:
+        days = [*self.days]
+        return sum(map(self.growth, days)) / len(days)
+
     def ordinary(self, day: date, number: int, dice: Dice) -> list[Question]:
         """So many questions on a day, in no order."""
-        subjects, made = self._subjects(day), []
+        subjects = self._subjects(day)
+        made: list[Question] = []
         while len(made) < number:
             channel = self.channels.one(dice)
             at = _moment(day, self.hours[channel].one(dice), dice)
@@ -126,7 +133,7 @@ class Season:
         return value * 12 / sum(months)
 
     def _passed(self) -> float:
-        hour = self.end.astimezone(HERE).hour
+        hour = self.newest.astimezone(HERE).hour
         return sum(one.sums[hour] / one.total for one in self._all) / len(self._all)
 
 

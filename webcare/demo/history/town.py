@@ -42,6 +42,7 @@ from webcare.demo.history.season import Season
 from webcare.demo.history.shifts import Clock, Team, part
 from webcare.demo.history.tables import Table
 from webcare.demo.history.topics import grammar, profile, words
+from webcare.models import Team as TeamOfPeople
 from webcare.models import User
 from webcare.roles import give_role
 
@@ -137,7 +138,7 @@ class Town:
         self.urgent_rule = Rule.objects.filter(name=URGENT_RULE).first()
         self.places = list(Place.objects.order_by("pk"))
         self.unsettled: list[int] = []
-        self.bundles: dict[tuple[str, int], Gathered] = {}
+        self.bundles: dict[tuple[str, datetime], Gathered] = {}
         self.posts: dict[str, tuple[int, datetime]] = {}
         self._switches: dict[tuple[int, bool], str] = {}
         self._norms: dict[tuple[str, str, bool, int | None], str] = {}
@@ -187,7 +188,7 @@ class Town:
         """Somebody new, or who wrote before: a few write often."""
         citizens = self.citizens[channel]
         if citizens.known and self.dice.chance(0.42):
-            return citizens.known[int(len(citizens.known) * self.dice.share() ** 2)]
+            return citizens.known[int(len(citizens.known) * self.dice.share() ** 1.6)]
         made = self._new(citizens)
         citizens.known.append(made)
         return made
@@ -259,9 +260,9 @@ class Town:
         return float(first + (last - first) * self.part(at))
 
     def turn(self, at: datetime, usual: float) -> datetime:
-        """When a colleague takes it up. ``usual``: conversations on a day at the end."""
+        """When a colleague takes it up. ``usual``: conversations on an average day."""
         day = at.date()
-        weekly = 7 * usual * self.season.growth(day)
+        weekly = 7 * usual * self.season.growth(day) / self.season.usual_growth
         cost = self.between("load", at) * WEEK_OF_SERVICE / max(weekly, 1)
         if day.month in SUMMER:
             cost /= self.profile["work"]["summer"]
@@ -282,6 +283,7 @@ def _user(plan: dict[str, Any], *, at_work: bool) -> User:
     known = {"first_name": first, "last_name": last, "tour_over": True, "is_active": at_work}
     user, made = User.objects.get_or_create(username=plan["username"], defaults=known)
     if made:
+        user.team, _made = TeamOfPeople.objects.get_or_create(name=plan["team"])
         user.set_unusable_password()
         user.save()
         give_role(user, "Agent")

@@ -1,0 +1,3 @@
+from tests.history import small_past
+
+__all__ = ["small_past"]
