@@ -19,7 +19,9 @@ from django.db import transaction
 from webcare.demo.history import making
 from webcare.demo.history.planted import Planted, planted
 
-UNTIL = datetime(2026, 11, 20, 16, tzinfo=UTC)  # a Friday afternoon
+UNTIL = datetime(
+    2026, 11, 23, 8, tzinfo=UTC
+)  # a Monday morning: what was asked in the weekend waits
 MONTHS, MESSAGES, SEED = 2, 2000, 1
 
 

@@ -18,7 +18,7 @@ from webcare.demo.history.shifts import Clock
 from webcare.demo.history.topics import grammar, profile, topics
 from webcare.demo.load import town
 
-UNTIL = datetime(2026, 11, 20, 16, tzinfo=UTC)
+UNTIL = datetime(2026, 11, 23, 8, tzinfo=UTC)
 PLACE = {"straat": "Molenweg", "buurt": "Molenbuurt", "wijk": "Noord", "naam": "Tineke"}
 
 
