@@ -19,7 +19,7 @@ from django.utils.functional import SimpleLazyObject
 from webcare.around import Around, around
 from webcare.places import HUB, INSIGHT, INSIGHTS, PLACES, SETTINGS, Place
 from webcare.preferences.middleware import speak_to
-from webcare.warnings.showing import shown
+from webcare.warnings.showing import gravest_first
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "insights": SimpleLazyObject(lambda: _insights(request, found)),
         "crisis": SimpleLazyObject(lambda: found().crisis),
         "watching": SimpleLazyObject(lambda: found().watching),
-        "signals_going_on": SimpleLazyObject(lambda: shown(found().signals)),
+        "signals_going_on": SimpleLazyObject(lambda: gravest_first(found().signals)),
         "troubled_channels": SimpleLazyObject(lambda: found().channels),
         "troubled_mailbox": SimpleLazyObject(lambda: found().mailbox),
         "troubled_reminders": SimpleLazyObject(lambda: found().reminders),

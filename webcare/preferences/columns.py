@@ -47,6 +47,7 @@ class Preferences(models.Model):
 
     opens_next     after an answer the next conversation opens by itself
     notifications  whether anything below it is told at all
+    signals_mail, signals_at_night    of who gets signals: see ``webcare.warnings``
     notify_text    a notification may hold the words of the citizen
     """
 
@@ -73,7 +74,10 @@ class Preferences(models.Model):
     notify_mention = models.BooleanField(_("A colleague names me in a note"), default=True)
     notify_new = models.BooleanField(_("A new message in the queue"), default=False)
     notify_check = models.BooleanField(_("An answer to check"), default=False)
+    notify_signals = models.BooleanField(_("A signal: far more people than usual"), default=True)
     notify_text = models.BooleanField(_("Show what the citizen wrote"), default=False)
+    signals_mail = models.BooleanField(_("Mail me about signals"), default=True)
+    signals_at_night = models.BooleanField(_("Serious signals at night too"), default=False)
     sound = models.BooleanField(_("With a short sound"), default=False)
     duty = models.CharField(
         _("When they come"), max_length=6, choices=Duty.choices, default="", blank=True

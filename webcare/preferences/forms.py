@@ -17,13 +17,15 @@ WORK = ("shortcuts", "opens_next")
 NOTIFICATIONS = ("notifications", "sound", "notify_text")
 SIGNATURE = "signature"
 CHECK = "notify_check"
-ABOUT = ("notify_danger", "notify_mention", "notify_mine", "notify_new", CHECK)
+SIGNAL = "notify_signals"
+SIGNALS = ("signals_mail", "signals_at_night")
+ABOUT = ("notify_danger", "notify_mention", "notify_mine", "notify_new", CHECK, SIGNAL)
 
 
 class PreferencesForm(forms.ModelForm[User]):
     class Meta:
         model = User
-        fields = (*CHOICES, *WORK, SIGNATURE, *NOTIFICATIONS, *ABOUT, "duty")
+        fields = (*CHOICES, *WORK, SIGNATURE, *NOTIFICATIONS, *ABOUT, "duty", *SIGNALS)
         widgets: ClassVar = dict.fromkeys((*CHOICES, "duty"), forms.RadioSelect)
         help_texts: ClassVar = {
             "language": _("Of the pages, and of mail to you."),
@@ -32,6 +34,8 @@ class PreferencesForm(forms.ModelForm[User]):
             "opens_next": _("After you answered or closed one."),
             "signature": _("Under your answers, on channels that sign. Such as ^AB."),
             "notifications": _("On this screen while Webcare is open, and on your own devices."),
+            "signals_mail": _("Once for each, while it goes on, in service hours."),
+            "signals_at_night": _("Many people, and many times the usual. By mail and on devices."),
             "notify_text": _("Otherwise a notification says only that there is something."),
         }
 
@@ -39,6 +43,9 @@ class PreferencesForm(forms.ModelForm[User]):
         super().__init__(*args, **kwargs)
         if not self.instance.has_perm("inbox.view_conversation"):
             for name in (*NOTIFICATIONS, *ABOUT, "duty"):
+                del self.fields[name]
+        if not self.instance.has_perm("warnings.change_signal"):
+            for name in {SIGNAL, *SIGNALS} & {*self.fields}:
                 del self.fields[name]
         if CHECK in self.fields and not may_check(self.instance):
             del self.fields[CHECK]
@@ -72,6 +79,10 @@ class PreferencesForm(forms.ModelForm[User]):
     @property
     def work(self) -> list[forms.BoundField]:
         return self.group(WORK)
+
+    @property
+    def signals(self) -> list[forms.BoundField]:
+        return self.group(SIGNALS)
 
     @property
     def about(self) -> list[forms.BoundField]:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from inbox import crisis
@@ -18,8 +17,9 @@ from inbox.crisis import Subject
 from inbox.models import Bundled, Conversation, Crisis
 from inbox.refusals import Refused
 from inbox.workflow import Status
-from webcare.warnings.evidence import Evidence, Facet
+from webcare.warnings.evidence import Facet
 from webcare.warnings.models import Alertness, Expectation, Signal
+from webcare.warnings.showing import Shown
 from webcare.warnings.signalling import SIGNALS
 from webcare.warnings.slots import HOUR, hour_of, slot
 from webcare.warnings.spikes import Scope
@@ -78,9 +78,10 @@ def _learn(signal: Signal, reason: Signal.Reason, by: User) -> None:
     if signal.kind != Signal.Kind.SPIKE:
         return
     now, hours = timezone.now(), hours_of(signal) if reason == Reason.WEEKLY else []
-    for facet in Evidence.from_json(signal.evidence).facets:
+    one = Shown(signal)
+    for facet in (side.facet for side in one.sides):
         Expectation.objects.create(
-            name=(facet.label or gettext("The whole town"))[:100],
+            name=one.headline[:100],
             scope=facet.scope,
             key=facet.key[:100],
             label=facet.label[:200],

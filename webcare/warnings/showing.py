@@ -19,6 +19,7 @@ from webcare.warnings.models import Signal
 from webcare.warnings.spikes import Scope
 
 NAMED = 3  # words in a headline
+SIDES = 12  # of one event that are shown
 HARDLY = 1  # people; fewer are "hardly anybody"
 ALMOST_ALL = 0.8  # of the people wrote of one place: then it is about that place
 SPANS: dict[int, Promise] = {
@@ -69,7 +70,13 @@ class Shown:
 
     @property
     def sides(self) -> list[Side]:
-        return [Side(one) for one in self.evidence.facets]
+        """Where it shows; of words only those that say why."""
+        told = [
+            one
+            for one in self.evidence.facets
+            if one.scope != Scope.WORD or one.label in self.evidence.words
+        ]
+        return [Side(one) for one in told or self.evidence.facets][:SIDES]
 
     @property
     def first(self) -> Side | None:
@@ -79,7 +86,8 @@ class Shown:
     def place(self) -> str:
         """Where nearly all of them write of; "" for nowhere in particular."""
         facets = self.evidence.facets
-        most = max((one.people for one in facets), default=0)
+        said = [one for one in facets if one.scope == Scope.WORD] or facets
+        most = max((one.people for one in said), default=0)
         places = [one for one in facets if one.scope == Scope.PLACE]
         whole = max(places, key=lambda one: one.people, default=None)
         return whole.label if whole and whole.people >= ALMOST_ALL * most else ""
@@ -134,6 +142,11 @@ class Shown:
 
 def shown(signals: Iterable[Signal]) -> list[Shown]:
     return [Shown(one) for one in signals]
+
+
+def gravest_first(signals: Iterable[Signal]) -> list[Shown]:
+    """What is serious before what is not, the newest of each first."""
+    return sorted(shown(signals), key=lambda one: not one.signal.serious)
 
 
 def _clock(at: datetime) -> str:

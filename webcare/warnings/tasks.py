@@ -2,12 +2,13 @@
 
 from celery import shared_task
 
-from webcare.warnings import learning, signalling
+from webcare.warnings import learning, signalling, telling
 
 
 @shared_task
 def look() -> None:
     signalling.look()
+    telling.tell()
 
 
 @shared_task

@@ -53,6 +53,11 @@ def test_the_page_says_how_many_people_and_how_many_are_usual(
     assert 'data-testid="chart"' in page
 
 
+def test_examples_are_different(as_user: Any, lena: User, signal: Signal) -> None:
+    page = get(as_user(lena), f"/signalen/{signal.pk}/")
+    assert page.count('data-testid="example"') == 1  # all of them wrote the same
+
+
 def test_every_page_has_a_band_while_it_goes_on(as_user: Any, anouk: User, signal: Signal) -> None:
     client = as_user(anouk)
     assert 'data-testid="signals-band"' in get(client, "/inbox/")

@@ -47,7 +47,7 @@ def _show(request: HttpRequest, status: int, **given: Any) -> HttpResponse:
             Q(undone_at__gt=now - LATELY) | Q(undone_at=None, ends_at__range=(now - LATELY, now))
         ).order_by("-ends_at")[:SHOWN],
         "form": PeakForm(),
-        "alertness": AlertnessForm(instance=Alertness.objects.first()),
+        "alertness": AlertnessForm(instance=Alertness.objects.first() or Alertness()),
         "now": now,
     }
     return render(request, "warnings/expected.html", context | given, status=status)

@@ -41,7 +41,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def examples(request: HttpRequest, row: Signal) -> list[Message]:
-    """The newest words of those behind it, each once, for who may read them. One query."""
+    """The newest words of those behind it, for who may read them: of each person once, and nothing
+    twice. One query."""
     mine = Conversation.objects.visible_to(request.user)
     said = Message.objects.filter(
         conversation__in=mine.filter(pk__in=row.conversations[:LOOKED_AT]),
@@ -53,7 +54,8 @@ def examples(request: HttpRequest, row: Signal) -> list[Message]:
     for one in newest.order_by("-created_at", "-pk")[: 2 * LOOKED_AT]:
         if not is_rude(one.text):
             of.setdefault(one.conversation_id or 0, one)
-    return list(of.values())[:EXAMPLES]
+    different = {" ".join(one.text.lower().split()): one for one in reversed(of.values())}
+    return list(reversed(different.values()))[:EXAMPLES]
 
 
 @require_POST

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 from inbox.together import together
 from inbox.views.access import number
 from webcare.warnings.models import Baseline, Signal
-from webcare.warnings.showing import shown
+from webcare.warnings.showing import gravest_first, shown
 from webcare.warnings.spikes import Scope
 from webcare.warnings.views.access import sees, signals
 
@@ -39,7 +39,7 @@ def page(request: HttpRequest) -> HttpResponse:
     known = next(iter(learned), None)
     there = shown(earlier)
     context = {
-        "going_on": shown(going_on),
+        "going_on": gravest_first(going_on),
         "earlier": there[:PAGE_SIZE],
         "more": there[PAGE_SIZE - 1].signal.pk if len(there) > PAGE_SIZE else 0,
         "tally": {row["verdict"] or "none": row["number"] for row in counted},
