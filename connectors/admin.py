@@ -16,15 +16,9 @@ from django.utils.translation import gettext_lazy
 from connectors import polling
 from connectors.base import ConnectorError
 from connectors.forms import LATER, AccountForm, AppForm, app_fields, secret_fields
-from connectors.models import Account, App, Arrival, Search
+from connectors.models import Account, App, Arrival
 from connectors.repairing import ILL
 from connectors.views.answering import repair_webhooks
-
-
-class SearchInline(admin.TabularInline[Search, Account]):
-    model = Search
-    extra = 0
-    can_delete = False
 
 
 @admin.register(Account)
@@ -53,9 +47,6 @@ class AccountAdmin(admin.ModelAdmin[Account]):
                 (_("Health"), {"fields": list(self.readonly_fields)}),
             ]
         return shown
-
-    def get_inlines(self, request: HttpRequest, obj: Account | None) -> Any:
-        return [SearchInline] if obj and obj.connector_class.listens else []
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from connectors import listening, pace, registry
 from connectors.base import CredentialField
-from connectors.models import Account, App, Search
+from connectors.models import Account, App
 from connectors.secrets import Secrets
 
 KEPT = _("Leave empty to keep what is stored.")
@@ -216,20 +216,3 @@ def _not_negative(dollars: Any) -> Any:
     if dollars is not None and dollars < 0:
         raise forms.ValidationError(_("Not less than nothing."))
     return dollars
-
-
-class SearchForm(forms.ModelForm[Search]):
-    class Meta:
-        model = Search
-        fields = ("query",)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"auto_id": "search-%s", **kwargs})
-        self.fields["query"].label = _("Listen to")
-
-    def clean_query(self) -> str:
-        query = str(self.cleaned_data["query"]).strip()
-        known = Search.objects.filter(account=self.instance.account, query=query)
-        if self.instance.account_id and known.exists():
-            raise forms.ValidationError(_("Webcare knows this one already."))
-        return query

@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from connectors import bells, polling
-from connectors.models import UNREADABLE, Account, Arrival, LookUp, Search
+from connectors.models import UNREADABLE, Account, Arrival, LookUp
 
 LOOKED_BACK = timedelta(days=30)
 ILL = (Arrival.State.FAILED, Arrival.State.UNKNOWN)
@@ -31,9 +31,3 @@ def look_up_again(account: Account) -> int:
     )
     bells.wake("look_up", account.pk)
     return number
-
-
-def switch(search: Search) -> None:
-    """On when it was off, off when it was on."""
-    search.active = not search.active
-    search.save(update_fields=["active"])

@@ -19,6 +19,4 @@ urlpatterns = [
     path("<int:pk>/again/", channel.read_all_again, name="read_all_again"),
     path("<int:pk>/look-ups/", channel.look_up_again, name="look_up_again"),
     path("<int:pk>/settings/", channel.set_up, name="set_up_channel"),
-    path("<int:pk>/searches/", channel.add_search, name="add_search"),
-    path("<int:pk>/searches/<int:search>/", channel.switch_search, name="switch_search"),
 ]

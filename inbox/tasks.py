@@ -33,6 +33,7 @@ from inbox.follow_up import asking
 from inbox.hops import raising
 from inbox.hops.unheard import lost_questions, lost_remarks, lost_words
 from inbox.models import Conversation, Outbound
+from inbox.searches import forgetting
 from inbox.watching import watchdog
 from routing.models import Answer, Referral, Remark
 
@@ -232,3 +233,11 @@ def follow_changes() -> None:
 @shared_task
 def follow_account(account_id: int) -> None:
     following.follow(Account.objects.get(pk=account_id))
+
+
+@shared_task
+def tidy_searches() -> None:
+    """Searches past their end are off, and what nobody took in for long is forgotten."""
+    now = timezone.now()
+    actions.end_searches(now)
+    forgetting.forget_finds(now)

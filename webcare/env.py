@@ -190,6 +190,14 @@ class Env(BaseSettings):
             "whether the citizen removed them. 0: not at all."
         ),
     )
+    find_days: int = Field(
+        14,
+        ge=1,
+        le=90,
+        description=(
+            "How long what saved searches found is kept when nobody takes it into the inbox."
+        ),
+    )
     arrival_hours: int = Field(
         24, ge=1, description="How long what platforms sent is kept raw after it was read."
     )

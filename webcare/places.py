@@ -58,6 +58,8 @@ INSIGHT = Place("insight", _("Insight"), "", "insight")
 INSIGHTS = (
     Place("figures", _("Figures"), "inbox.view_conversation"),
     Place("talk", _("What people talk about"), "inbox.view_conversation"),
+    Place("listening", _("Listening"), "inbox.work_conversation"),
+    Place("searches", _("Listening"), "connectors.view_search", unless="inbox.work_conversation"),
     Place("hop_report", _("Forwardings"), "inbox.view_hop"),
     Place(
         "signals",

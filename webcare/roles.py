@@ -21,6 +21,7 @@ WORK = [
     "inbox.work_conversation",
     "routing.sort_letter",
     "warnings.view_signal",
+    "connectors.view_search",
 ]
 SIGNALS = ["warnings.view_signal", "warnings.change_signal"]
 
@@ -51,6 +52,8 @@ ROLES: dict[str, list[str]] = {
         "talk.pick_praise",
         "talk.handle_complaint",
         "connectors.view_account",
+        "connectors.add_search",
+        "connectors.change_search",
         "routing.view_rule",
         "routing.view_department",
         "routing.train",

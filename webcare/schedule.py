@@ -52,6 +52,7 @@ def schedule(env: Env) -> dict[str, dict[str, Any]]:
         "webcare.talk.tasks.keep_talk": MINUTE // 4,
         "webcare.talk.tasks.find_talk": 10 * MINUTE,
         "webcare.talk.tasks.forget_rare_talk": Nightly(hour=4, minute=10),
+        "inbox.tasks.tidy_searches": HOUR,
         "routing.tasks.train": Nightly(hour=3, minute=0),
         "routing.tasks.train_waiting": HOUR,
     }

@@ -152,6 +152,7 @@ RECONCILE_SECONDS = ENV.reconcile_seconds
 SWEEP_SECONDS = ENV.sweep_seconds
 FOLLOW_DAYS = ENV.follow_days
 ABSENCE_MINUTES = ENV.absence_minutes
+FIND_DAYS = ENV.find_days
 ARRIVAL_HOURS = ENV.arrival_hours
 HTTP_SECONDS = ENV.http_seconds
 SEND_LEASE_SECONDS = ENV.send_lease_seconds

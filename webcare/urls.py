@@ -31,6 +31,7 @@ urlpatterns = [
     path("vier-ogen/", include("inbox.urls.four_eyes")),
     path("meekijken/", include("inbox.urls.visiting")),
     path("doorzettingen/", include("inbox.urls.reports")),
+    path("luisteren/", include("inbox.urls.listening")),
     path("meldingen/", include("inbox.urls.everywhere")),
     path("signalen/", include("webcare.warnings.urls")),
     path("kanalen/", include("connectors.urls")),

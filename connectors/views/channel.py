@@ -16,8 +16,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from connectors import health, repairing, tokens
 from connectors.base import ConnectorError
-from connectors.forms import ChannelForm, SearchForm
-from connectors.models import Account, Search
+from connectors.forms import ChannelForm
+from connectors.models import Account
 from connectors.views.answering import go_to, repair_webhooks, try_out
 
 
@@ -77,25 +77,6 @@ def set_up(request: HttpRequest, pk: int) -> HttpResponse:
     return go_to("channel", pk)
 
 
-@require_POST
-@permission_required("connectors.add_search", raise_exception=True)
-def add_search(request: HttpRequest, pk: int) -> HttpResponse:
-    account = _find(pk)
-    form = SearchForm(request.POST, instance=Search(account=account))
-    if not form.is_valid():
-        return _show(request, account, search_form=form)
-    form.save()
-    messages.success(request, _("From now on Webcare listens to this as well."))
-    return go_to("channel", pk)
-
-
-@require_POST
-@permission_required("connectors.change_search", raise_exception=True)
-def switch_search(request: HttpRequest, pk: int, search: int) -> HttpResponse:
-    repairing.switch(get_object_or_404(Search, pk=search, account=pk))
-    return go_to("channel", pk)
-
-
 def _find(pk: int) -> Account:
     return get_object_or_404(Account.objects.select_related("app"), pk=pk)
 
@@ -108,7 +89,6 @@ def _show(request: HttpRequest, account: Account, **refused: Any) -> HttpRespons
         "sections": health.sections(account),
         "budget": health.budget(account),
         "channel_form": ChannelForm(instance=account),
-        "search_form": SearchForm(),
         "searches": account.searches.all() if account.connector_class.listens else (),
         **refused,
     }

@@ -39,30 +39,47 @@ from inbox.actions.forwarding import (
 )
 from inbox.actions.labelling import label, unlabel
 from inbox.actions.linking import link, unlink
+from inbox.actions.listening import (
+    MOST_DAYS_OF_A_PERSON,
+    Plan,
+    agree,
+    check_plan,
+    end_searches,
+    save_search,
+    switch_off,
+    switch_on,
+)
 from inbox.actions.noting import mentionable, note, out_of_reach, read_mentions
 from inbox.actions.pledging import pledge, settle_pledge
 from inbox.actions.restraining import lift, measures_for, restrain
 from inbox.actions.snoozing import snooze, wake
 from inbox.actions.sorting import calm, choose_department, choose_kind
+from inbox.actions.taking_in import GONE, bring_back, dismiss, take_in
 from inbox.actions.viewing import begin_with, change_view, drop_view, keep_view
 from inbox.actions.writing import Words, discard_draft, forget_drafts, save_draft
 
 __all__ = [
+    "GONE",
+    "MOST_DAYS_OF_A_PERSON",
     "MOST_HAND_BACKS",
     "SPAM",
     "Along",
     "Package",
+    "Plan",
     "Words",
     "act",
     "adapted",
+    "agree",
     "approve",
     "approve_together",
     "ask_after",
     "begin_with",
+    "bring_back",
     "by_hand",
     "calm",
     "can",
     "change_view",
+    "check_plan",
     "check_text",
     "choose_department",
     "choose_kind",
@@ -70,9 +87,11 @@ __all__ = [
     "close",
     "confirm",
     "discard_draft",
+    "dismiss",
     "do_not_ask_after",
     "drop",
     "drop_view",
+    "end_searches",
     "finish_bundle",
     "forget_drafts",
     "gather",
@@ -103,15 +122,19 @@ __all__ = [
     "retry",
     "rewrite",
     "save_draft",
+    "save_search",
     "sayable",
     "send_back",
     "send_together",
     "settle_pledge",
     "snooze",
+    "switch_off",
+    "switch_on",
     "take_answer",
     "take_as_hand_back",
     "take_back",
     "take_by_hand",
+    "take_in",
     "take_out",
     "take_remark",
     "tell_department",

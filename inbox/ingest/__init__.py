@@ -18,5 +18,6 @@ worked out afterwards from what it holds.
 from inbox.ingest.arrivals import ingest
 from inbox.ingest.gusts import catch_up, ingest_waiting
 from inbox.ingest.news import forget_early
+from inbox.ingest.reading import take_found
 
-__all__ = ["catch_up", "forget_early", "ingest", "ingest_waiting"]
+__all__ = ["catch_up", "forget_early", "ingest", "ingest_waiting", "take_found"]

@@ -30,6 +30,7 @@ from inbox.models import (
     Post,
     Reaction,
 )
+from inbox.searches import keeping
 
 News = Incoming | Deleted | Hidden | Reacted
 
@@ -44,10 +45,20 @@ class Book:
     begun          conversations that this body began; ``simple`` are those of them that hold
                    nothing but what a citizen says
     heard          conversations in which the citizen said something new
+    finds          what only a saved search brought, for the stream beside the inbox
+    gone           numbers of what was deleted and is no message here
     """
 
-    def __init__(self, account: Account, received_at: datetime, items: Sequence[Item]) -> None:
+    def __init__(
+        self,
+        account: Account,
+        received_at: datetime,
+        items: Sequence[Item],
+        *,
+        takes_finds: bool = False,
+    ) -> None:
         self.account = account
+        self.takes_finds = takes_finds
         self.received_at = received_at
         self.messages: dict[str, Message] = {}
         self.conversations: dict[int, Conversation] = {}
@@ -64,6 +75,8 @@ class Book:
         self.simple: set[int] = set()
         self.changed: set[int] = set()
         self.heard: set[int] = set()
+        self.finds: list[Incoming] = []
+        self.gone: list[str] = []
         self.events: list[Event] = []
         self.unchanged: dict[datetime, list[int]] = defaultdict(list)
         self._look_up(items)
@@ -161,6 +174,15 @@ class Book:
 
     def is_ours(self, item: Incoming) -> bool:
         return item.author.id == self.account.external_id
+
+    def stays_beside(self, item: Incoming) -> bool:
+        """Whether it goes to the stream: a search found it, and nobody took it in. What somebody
+        adds to a conversation that we have with them belongs there."""
+        if self.takes_finds or not keeping.is_find(item) or self.is_ours(item):
+            return False
+        author = self.authors.get(item.author.id)
+        talking = (known.author_id for known in self.threads[item.thread_id])
+        return author is None or author.pk not in talking
 
     def post(self, external_id: str) -> Post:
         if external_id not in self.posts:
@@ -271,6 +293,9 @@ class Book:
         for event in self.events:  # ``inbox.settled`` expects a moment shortly before the number
             event.at = now
         meanwhile.note(Event.objects.bulk_create(self.events))
+        keeping.keep(self.account, self.finds)
+        keeping.came_in(self.account, self.stored)
+        keeping.is_gone(self.account, self.gone)
 
 
 def names(message: Message) -> set[str]:

@@ -29,6 +29,10 @@ def take(book: Book, item: Incoming) -> None:
         _apply_what_came_early(book, item)
         return
     item = _in_the_thread(book, item)
+    if book.stays_beside(item):
+        if "deleted" not in book.earlies.get(item.external_id, {}):
+            book.finds.append(item)
+        return
     if book.is_ours(item):
         ours.take(book, item)
     else:

@@ -47,6 +47,7 @@ def _deleted(book: Book, item: Deleted) -> None:
     moment, message = book.moment(item), book.messages.get(item.external_id)
     if message is None:
         _remember(book, item.external_id, "deleted", moment)
+        book.gone.append(item.external_id)
         return
     if message.deleted_at or moment + GRAIN < message.observed_at:
         return

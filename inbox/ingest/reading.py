@@ -21,6 +21,7 @@ from connectors.models import Account
 from inbox.bells import show, wake
 from inbox.ingest import messages, news, ours
 from inbox.ingest.book import Book, clean
+from inbox.ingest.fitting import fitting
 from inbox.models import Conversation
 from inbox.promises import reckon_all
 from inbox.sorting import sort, sort_again
@@ -28,12 +29,15 @@ from inbox.sorting.lessons import unlearn
 from inbox.standing import settle
 
 
-def read(account: Account, received_at: datetime, items: Sequence[Item]) -> None:
+def read(
+    account: Account, received_at: datetime, items: Sequence[Item], *, takes_finds: bool = False
+) -> None:
     """Take these items into the inbox, in the caller's transaction.
 
     received_at   when they came; the moment of what carries none of its own
+    takes_finds   also what only a saved search brought: somebody decided so
     """
-    book = Book(account, received_at, items)
+    book = Book(account, received_at, items, takes_finds=takes_finds)
     for item in sorted(items, key=lambda item: _order(book, item)):
         _take(book, item)
     looking.want(account, *(item.subject for item in items if isinstance(item, Pointer)))
@@ -47,6 +51,12 @@ def read(account: Account, received_at: datetime, items: Sequence[Item]) -> None
         _settle(book, book.conversations[pk])
     _to_be_compared(book)
     reckon_all([book.conversations[pk] for pk in sorted(book.changed & book.simple)])
+
+
+def take_found(account: Account, received_at: datetime, item: Incoming) -> None:
+    """What a saved search found becomes a message like any other: somebody decided so. In the
+    account's turn, and in the caller's transaction."""
+    read(account, received_at, [fitting(item)], takes_finds=True)
 
 
 def _to_be_compared(book: Book) -> None:

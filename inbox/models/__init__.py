@@ -18,6 +18,7 @@ from inbox.models.greeting import Greeting
 from inbox.models.history import Event, Note
 from inbox.models.hop import Hop
 from inbox.models.label import Label
+from inbox.models.listening import Find, Listened, Listening, Looked
 from inbox.models.measure import Measure
 from inbox.models.mention import Mention
 from inbox.models.message import Attachment, Early, Message, Reaction
@@ -51,12 +52,16 @@ __all__ = [
     "Draft",
     "Early",
     "Event",
+    "Find",
     "FollowUp",
     "FollowUpText",
     "Forwarding",
     "Greeting",
     "Hop",
     "Label",
+    "Listened",
+    "Listening",
+    "Looked",
     "Measure",
     "Mention",
     "Message",

@@ -101,6 +101,7 @@ class Event(models.Model):
         IDEA = "idea", _("what becomes of the idea")
         WALL = "wall", _("compliment for the wall")
         COMPLAINT = "complaint", _("step of the complaint")
+        TAKEN_IN = "taken_in", _("taken in from what was found")
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="events")
     verb = models.CharField(max_length=20, choices=Verb.choices)

@@ -83,6 +83,7 @@ SENTENCES: dict[str, Promise] = {
     Verb.IDEA: _("%(who)s says what becomes of the idea"),
     Verb.WALL: _("%(who)s took the compliment off the wall"),
     Verb.COMPLAINT: _("%(who)s noted a step of the complaint"),
+    Verb.TAKEN_IN: _("%(who)s took it in from what was found"),
 }
 # What a verb says instead where the event lacks something.
 WITHOUT: dict[tuple[str, str], Promise] = {

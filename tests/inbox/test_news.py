@@ -121,12 +121,6 @@ def test_what_it_is_and_what_it_allows_are_kept(pigeons: Account) -> None:
     assert (kept.form, kept.allows, kept.reactions, kept.hidden) == ("quote", ["hide"], 3, True)
 
 
-def test_message_found_by_search_and_then_as_a_mention_is_a_mention(pigeons: Account) -> None:
-    arrives(pigeons, says("1", form="found", found_by="afval"))
-    arrives(pigeons, says("1", form="message"))
-    assert (message("1").form, message("1").found_by) == ("message", "afval")
-
-
 def test_name_that_is_learned_later_is_the_citizens(pigeons: Account) -> None:
     arrives(pigeons, says("1", author=["900"]))
     arrives(pigeons, {"is": "profile", "person": ["900", "", "Noor Voorbeeld"]})

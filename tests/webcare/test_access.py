@@ -187,6 +187,18 @@ LEADING = (
         for what in ("aanpak", "bevestigd", "verdagen", "klaar")
     ),
     ("GET", "/inzicht/", f"{READERS} fatma"),
+    ("GET", "/luisteren/", WORKERS),
+    ("POST", "/luisteren/gezien/", WORKERS),
+    *(("POST", f"/luisteren/{{find}}/{what}/", WORKERS) for what in ("oppakken", "weg", "terug")),
+    ("GET", "/luisteren/zoekopdrachten/", f"{WORKERS} fatma"),
+    ("GET", "/luisteren/zoekopdrachten/nieuw/", "lena fatma"),
+    ("POST", "/luisteren/zoekopdrachten/nieuw/", "lena fatma"),
+    ("GET", "/luisteren/zoekopdrachten/{search}/", f"{WORKERS} fatma"),
+    ("POST", "/luisteren/zoekopdrachten/{search}/", "lena fatma"),
+    *(
+        ("POST", f"/luisteren/zoekopdrachten/{{search}}/{what}/", "lena fatma")
+        for what in ("aan", "uit", "akkoord")
+    ),
     ("GET", "/cijfers/", READERS),
 )
 VIEWS = (
@@ -269,8 +281,6 @@ SCREENS = (
     ("POST", "/kanalen/{account}/again/", "fatma"),
     ("POST", "/kanalen/{account}/look-ups/", "fatma"),
     ("POST", "/kanalen/{account}/settings/", "fatma"),
-    ("POST", "/kanalen/{account}/searches/", "fatma"),
-    ("POST", "/kanalen/{account}/searches/{search}/", "fatma"),
     ("GET", "/kanalen/apps/new/x/", "fatma"),
     ("POST", "/kanalen/apps/new/x/", "fatma"),
     ("GET", "/kanalen/apps/{app}/", "fatma"),

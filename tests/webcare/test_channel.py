@@ -215,22 +215,6 @@ def test_ceiling_that_is_no_amount_stands_in_the_field(
     assert 'value="-3"' in page
 
 
-def test_search_is_added_once_and_switched_off(administrator: Client, account: Account) -> None:
-    _post(administrator, "add_search", account.pk, query=" afval OR container ")
-    assert "kent Webcare al" in _post(
-        administrator, "add_search", account.pk, query="afval OR container"
-    )
-    search = Search.objects.get()
-    _post(administrator, "switch_search", account.pk, search.pk)
-    assert not account.searches.active().exists()
-
-
-def test_search_of_another_channel_stays(administrator: Client, account: Account) -> None:
-    search = Search.objects.create(account=AccountFactory(), query="afval")
-    address = reverse("switch_search", args=[account.pk, search.pk])
-    assert administrator.post(address).status_code == 404
-
-
 # In the admin ------------------------------------------------------------------------------------
 
 
@@ -262,8 +246,6 @@ def test_features_are_ticked_in_the_admin(administrator: Client, town: Town) -> 
         "external_id": account.external_id,
         "active": "on",
         "features": [feature.name],
-        "searches-TOTAL_FORMS": "0",
-        "searches-INITIAL_FORMS": "0",
     }
     administrator.post(reverse("admin:connectors_account_change", args=[account.pk]), given)
     account.refresh_from_db()

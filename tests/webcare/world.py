@@ -21,6 +21,7 @@ from inbox.models import (
     Crisis,
     CrisisHelper,
     Delivery,
+    Find,
     Label,
     Outbound,
     SamePerson,
@@ -49,6 +50,13 @@ from webcare.models import Team, User
 from webcare.push.keys import public_key
 from webcare.push.models import Device
 from webcare.warnings.models import Expectation, Signal
+
+SAID: dict[str, object] = {
+    **dict.fromkeys(("thread_id", "current_id", "answer_to", "parent_id"), "found"),
+    "reactions": None,
+    "allows": None,
+    "attachments": [],
+}
 
 
 def one_of_everything(agent: User, official: User, department: Department) -> dict[str, int]:
@@ -89,6 +97,13 @@ def one_of_everything(agent: User, official: User, department: Department) -> di
         "delivery": delivery.pk,
         "enclosure": _enclosure(forwarding.referral).pk,
         "email": EmailAddress.objects.create(user=agent, email="anouk@example.org").pk,
+        "find": Find.objects.create(
+            account=account,
+            external_id="found",
+            text="Overal afval",
+            said=SAID,
+            created_at=timezone.now(),
+        ).pk,
         "forwarding": forwarding.pk,
         "helper": CrisisHelper.objects.create(
             crisis=crisis, user=official, role=Group.objects.get(name="Agent"), by=agent

@@ -101,6 +101,7 @@ class PigeonConnector(Connector):
     )
     acts: ClassVar = {Capability.HIDE: "", Capability.LIKE: "loud", Capability.DELETE: ""}
     restraints: ClassVar = {Capability.BLOCK: "", Capability.SPAM: "", Capability.MUTE: "loud"}
+    listens: ClassVar = {Capability.SEARCH: ""}
     features = (Feature("loud", "Luide duif"), Feature("patient", "Geduldige duif"))
     credential_fields: ClassVar = (CredentialField("seed", "Zaad"),)
     lag = timedelta(0)

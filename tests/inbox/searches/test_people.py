@@ -1,0 +1,77 @@
+"""Which words of a search are somebody's name or account."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from connectors.base import Wanted
+from inbox.searches.people import looks_like_a_name, named
+from routing.models import Place
+from tests.factories import AccountFactory, AuthorFactory
+
+NAMES = [
+    "Jan Jansen",
+    "J. de Vries",
+    "Fatima el Amrani",
+    "Anne-Marie van der Berg",
+    "Maria José Fictie",
+    "Pieter van 't Hof-Bakker",
+]
+SUBJECTS = [
+    "afval",
+    "grof vuil",
+    "Grote Markt",
+    "Gemeente Voorbeeld",
+    "Sinterklaas Intocht",
+    "Wijk Noord",
+    "Nieuwe Kerk",
+    "De Brink",
+    "afval Zuiderpark",
+    "van de",
+    "NOS Nieuws Vandaag Extra",
+    "112",
+]
+
+
+@pytest.mark.parametrize("words", NAMES)
+def test_name_is_known(words: str) -> None:
+    assert looks_like_a_name(words)
+
+
+@pytest.mark.parametrize("words", SUBJECTS)
+def test_subject_is_no_name(words: str) -> None:
+    assert not looks_like_a_name(words)
+
+
+@given(st.text(max_size=60))
+def test_whatever_is_written_there_is_an_answer(words: str) -> None:
+    assert looks_like_a_name(words) in (True, False)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("wanted", "suspects"),
+    [
+        (Wanted(words=("afval", "Jan Jansen")), ["Jan Jansen"]),
+        (Wanted(words=("Jan", "Jansen")), ["Jan Jansen"]),
+        (Wanted(one_of=("Jan", "Jansen")), []),
+        (Wanted(words=("@iemand",)), ["@iemand"]),
+        (Wanted(one_of=("from:iemand", "afval")), ["from:iemand"]),
+        (Wanted(words=("@GemVoorbeeld", "afval")), []),
+        (Wanted(hashtag="#JanJansen"), ["Jan Jansen"]),
+        (Wanted(hashtag="kermis", language="nl"), []),
+        (Wanted(words=("afval",), none_of=("Jan Jansen", "@iemand")), []),
+        (Wanted(places=("Anna Paulowna",)), []),
+        (Wanted(words=("noor_voorbeeld",)), ["noor_voorbeeld"]),
+        (Wanted(words=("noor van dijk",)), ["noor van dijk"]),
+        (Wanted(words=("kermis",)), []),
+    ],
+)
+def test_names_and_accounts_in_a_search(wanted: Wanted, suspects: list[str]) -> None:
+    AccountFactory(handle="GemVoorbeeld")
+    AuthorFactory(handle="noor_voorbeeld", name="Noor van Dijk")
+    AuthorFactory(handle="kermis", name="Kermis")
+    Place.objects.create(street="Anna Paulowna", neighbourhood="Noord")
+    assert named(wanted) == suspects
