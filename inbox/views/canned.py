@@ -26,6 +26,7 @@ from inbox.refusals import Refused
 from inbox.views.access import number, person
 from routing.models import Department
 
+PREFILLED = {"title": 100, "text": 2000}  # characters
 writes_canned = permission_required("inbox.change_canned", raise_exception=True)
 
 
@@ -98,7 +99,9 @@ def overview(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @writes_canned
 def new(request: HttpRequest) -> HttpResponse:
-    return _work(request, Canned(owner=person(request)))
+    """``title`` and ``text`` of the address are in it already."""
+    given = {name: request.GET.get(name, "")[:length] for name, length in PREFILLED.items()}
+    return _work(request, Canned(owner=person(request), **given))
 
 
 @require_http_methods(["GET", "POST"])

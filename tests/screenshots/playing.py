@@ -33,6 +33,7 @@ from tests.screenshots.day import DAY, STORM, Says
 from webcare.models import User
 from webcare.talk import actions as talk
 from webcare.talk.actions import Followed
+from webcare.talk.models import Asking, Question
 
 PATIENCE = 90  # seconds
 ALL_DAY = (Span(0, 24 * 60),)
@@ -293,6 +294,13 @@ def _follows(town: Town) -> None:
     talk.follow(idea, step, lena, seen=0)
     [praise] = thanks.messages.filter(incoming=True)
     talk.pick(praise, praise.text, lena, agreed=False)
+    roads = [town.of(f"road{number}") for number in (1, 2, 3)]
+    asked = Question.objects.create(
+        terms=["wegdek", "stationsstraat"], example=roads[0], since=roads[0].created_at
+    )
+    for one in roads:
+        Asking.objects.create(question=asked, conversation=one, at=one.created_at)
+    town.places["asked"] = asked.pk
     talk.register(complaint, lena, received_on=timezone.localdate(), formal=True)
 
 

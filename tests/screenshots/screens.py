@@ -182,6 +182,8 @@ LEADS = (
     Screen("searches", "Saved searches", "/luisteren/zoekopdrachten/", "lena"),
     Screen("search-new", "A new search", "/luisteren/zoekopdrachten/nieuw/", "lena"),
     Screen("talk", "What people talk about", "/onderwerpen/", "lena"),
+    Screen("talk-questions", "Frequently asked", "/onderwerpen/vragen/", "lena"),
+    Screen("talk-question", "A question", "/onderwerpen/vragen/{asked}/", "lena"),
     Screen("talk-ideas", "Ideas", "/onderwerpen/ideeen/", "lena"),
     Screen("talk-compliments", "Compliments", "/onderwerpen/complimenten/", "lena"),
     Screen("talk-idea", "What becomes of an idea", "/onderwerpen/ideeen/{busy}/", "lena"),

@@ -49,6 +49,7 @@ from tests.inbox import files
 from webcare.models import Team, User
 from webcare.push.keys import public_key
 from webcare.push.models import Device
+from webcare.talk.models import Question
 from webcare.warnings.models import Expectation, Signal
 
 SAID: dict[str, object] = {
@@ -109,6 +110,7 @@ def one_of_everything(agent: User, official: User, department: Department) -> di
             crisis=crisis, user=official, role=Group.objects.get(name="Agent"), by=agent
         ).pk,
         "group": official.groups.get().pk,
+        "asked": Question.objects.create(terms=["boom"], since=timezone.now()).pk,
         "idea": ConversationFactory(account=account, kind="idee").pk,
         "compliment": ConversationFactory(account=account, kind="compliment").pk,
         "complaint": ConversationFactory(account=account, kind="klacht").pk,

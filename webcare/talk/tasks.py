@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from webcare.talk import finding, keeping
+from webcare.talk import asking, finding, keeping
 
 
 @shared_task
@@ -13,6 +13,11 @@ def keep_talk() -> None:
 @shared_task
 def find_talk() -> None:
     finding.find()
+
+
+@shared_task
+def ask_talk() -> None:
+    asking.ask()
 
 
 @shared_task

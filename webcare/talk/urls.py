@@ -1,10 +1,13 @@
 from django.urls import path
 
-from webcare.talk.views import complaints, compliments, ideas, now, term
+from webcare.talk.views import complaints, compliments, ideas, now, questions, term
 
 urlpatterns = [
     path("", now.page, name="talk"),
     path("woord/", term.page, name="talk_term"),
+    path("vragen/", questions.overview, name="talk_questions"),
+    path("vragen/<int:pk>/", questions.page, name="talk_question"),
+    path("vragen/<int:pk>/website/", questions.mark, name="talk_mark"),
     path("ideeen/", ideas.overview, name="talk_ideas"),
     path("ideeen/<int:pk>/", ideas.page, name="talk_idea"),
     path("complimenten/", compliments.overview, name="talk_compliments"),

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from webcare.talk import finding, keeping
+from webcare.talk import asking, finding, keeping
 
 
 class Command(BaseCommand):
@@ -10,3 +10,4 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(f"{keeping.rebuild()} conversations read, {finding.find()} findings.")
+        self.stdout.write(f"{asking.ask()} new questions.")
