@@ -17,6 +17,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from inbox.models import Conversation, Message
@@ -38,10 +39,17 @@ Website = Question.Website
 class WebsiteForm(forms.ModelForm[Question]):
     """Only says what was chosen: ``actions.mark`` decides."""
 
+    address = forms.URLField(
+        label=gettext_lazy("Address of the page"),
+        required=False,
+        max_length=300,
+        assume_scheme="https",
+        widget=forms.URLInput(attrs={"placeholder": "https://"}),
+    )
+
     class Meta:
         model = Question
         fields = ("website", "address", "owner")
-        widgets = {"address": forms.URLInput(attrs={"placeholder": "https://"})}  # noqa: RUF012
 
     def __init__(self, data: Any = None, *, instance: Question) -> None:
         super().__init__(data, instance=instance)
