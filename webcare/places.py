@@ -67,6 +67,7 @@ INSIGHTS = (
         "warnings.view_signal",
         waiting=lambda around: len(around.signals),
     ),
+    Place("reports", _("Reports"), "reports.take_along"),
 )
 HUB = Place("settings", _("Settings"), "", "administration")
 SETTINGS = (

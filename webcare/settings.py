@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "webcare",
     "webcare.figures",
     "webcare.talk",
+    "webcare.reports",
     "inbox",
     "routing",
     "connectors",

@@ -26,6 +26,7 @@ urlpatterns = [
     path("normen/", include("inbox.urls.promises")),
     path("labels/", include("inbox.urls.labels")),
     path("bundels/", include("inbox.urls.bundle")),
+    path("rapporten/", include("webcare.reports.urls")),
     path("onderwerpen/", include("webcare.talk.urls")),
     path("crisis/", include("inbox.urls.crisis")),
     path("vier-ogen/", include("inbox.urls.four_eyes")),

@@ -192,6 +192,7 @@ LEADS = (
     Screen("talk-wall", "The wall", "/onderwerpen/complimenten/muur/", "lena"),
     Screen("talk-complaints", "Complaints", "/onderwerpen/klachten/", "lena"),
     Screen("talk-term", "Who spoke of one thing", "/onderwerpen/woord/?woord=wegdek", "lena"),
+    Screen("reports", "Figures to take along", "/rapporten/?period=year", "lena"),
     Screen("mail", "Mail to sort", "/post/", "lena"),
     Screen("letter", "A letter", "/post/{letter}/", "lena"),
 )

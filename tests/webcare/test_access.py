@@ -203,6 +203,7 @@ LEADING = (
         for what in ("aan", "uit", "akkoord")
     ),
     ("GET", "/cijfers/", READERS),
+    ("GET", "/rapporten/", "lena fatma"),
 )
 VIEWS = (
     ("GET", "/inbox/weergaven/", READERS),

@@ -1,0 +1,49 @@
+"""What a table is to be, in the order of the page. It is read with GET: a link says the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from connectors.models import Account
+from routing.models import Department
+from webcare.reports.figures import DEFAULT as BY
+from webcare.reports.figures import ROWS, SETS
+from webcare.reports.spans import DEFAULT as SPAN
+from webcare.reports.spans import SPANS
+from webcare.reports.wishes import Audience, Wish
+
+
+class WishForm(forms.Form):
+    by = forms.ChoiceField(label=_("Rows"), required=False)
+    period = forms.ChoiceField(label=_("Period"), required=False)
+    first = forms.DateField(
+        label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    last = forms.DateField(
+        label=_("Through"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    columns = forms.ChoiceField(label=_("Columns"), required=False)
+    department = forms.ChoiceField(label=_("Department"), required=False)
+    channel = forms.ChoiceField(label=_("Account"), required=False)
+    audience = forms.ChoiceField(label=_("For whom"), choices=Audience.choices, required=False)
+
+    def __init__(
+        self, wish: Wish, departments: Iterable[Department], accounts: Iterable[Account]
+    ) -> None:
+        begin = {"by": BY.name, "period": SPAN.name, "columns": "core"}
+        super().__init__(initial={**begin, **wish.kept})
+        every = [("", _("All"))]
+        self._choose("by", [(one.name, one.label) for one in ROWS.values()])
+        own = ("own", _("Days of your own"))
+        self._choose("period", [*((one.name, one.label) for one in SPANS.values()), own])
+        self._choose("columns", [(name, label) for name, (label, _names) in SETS.items()])
+        self._choose("department", [*every, *((one.slug, str(one)) for one in departments)])
+        self._choose("channel", [*every, *((str(one.pk), str(one)) for one in accounts)])
+
+    def _choose(self, name: str, choices: list[tuple[str, Any]]) -> None:
+        field: Any = self.fields[name]
+        field.choices = choices

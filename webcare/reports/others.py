@@ -1,0 +1,139 @@
+"""Tables of what other pages of Insight show: forwardings, sending elsewhere, what stands out."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from inbox.care.report import switches
+from inbox.hops.report import PERIODS, Tally, report
+from webcare.charts import Unit
+from webcare.reports.tables import Cell, Column, Row, Table, Term
+from webcare.reports.wishes import Asked
+from webcare.talk.models import Finding
+
+DAYS = 30
+
+
+def hops(asked: Asked) -> Table:
+    """What each department got and gave back. Five queries."""
+    days = _days(asked)
+    found = report(asked.user, days, timezone.now())
+    got = _("Questions that came to this department in this period.")
+    back = _("How many of these it gave back, whenever that was.")
+    return Table(
+        name=f"webcare-hops-{days}-{timezone.localdate()}",
+        title=_("Forwardings"),
+        what=_("Department"),
+        columns=(
+            Column("got", _("Got"), Unit.NUMBER, got),
+            Column("back", _("Gave back"), Unit.NUMBER, back),
+            Column("share", _("Share"), Unit.PERCENT, back),
+        ),
+        rows=tuple(
+            sorted(
+                (Row(str(department), _tally(one)) for department, one in found.departments),
+                key=lambda row: str(row.label).casefold(),
+            )
+        ),
+        whole=Row(_("All together"), _tally(found.whole)),
+        facts=((_("Period"), _since(days)),),
+        equations=(
+            (Term("got", 1), Term("share", -1, "part"), Term("share", -1, "rest")),
+            (Term("back", 1), Term("share", -1, "part")),
+        ),
+    )
+
+
+def _tally(one: Tally) -> tuple[Cell, ...]:
+    return (
+        Cell(one.received, one.received),
+        Cell(one.back, one.back),
+        _share(one.back, one.received),
+    )
+
+
+def sent_elsewhere(asked: Asked) -> Table:
+    """On each channel, how often an answer sent the citizen to another one. Two queries."""
+    days = _days(asked)
+    found = switches(days, timezone.now())
+    answers = _("Public answers of colleagues in this period.")
+    sent = _("How many of these sent the citizen to another channel.")
+    rows = [
+        Row(
+            str(account),
+            (
+                Cell(one.answers, one.answers),
+                Cell(one.elsewhere, one.elsewhere),
+                _share(one.elsewhere, one.answers),
+            ),
+        )
+        for account, one in found.channels
+    ]
+    whole = found.whole
+    return Table(
+        name=f"webcare-elsewhere-{days}-{timezone.localdate()}",
+        title=_("Sent to another channel, by channel"),
+        what=_("Channel"),
+        columns=(
+            Column("answers", _("Answers"), Unit.NUMBER, answers),
+            Column("elsewhere", _("Elsewhere"), Unit.NUMBER, sent),
+            Column("share", _("Share"), Unit.PERCENT, sent),
+        ),
+        rows=tuple(sorted(rows, key=lambda row: str(row.label).casefold())),
+        whole=Row(
+            _("All together"),
+            (
+                Cell(whole.answers, whole.answers),
+                Cell(whole.elsewhere, whole.elsewhere),
+                _share(whole.elsewhere, whole.answers),
+            ),
+        ),
+        facts=((_("Period"), _since(days)),),
+        equations=(
+            (Term("answers", 1), Term("share", -1, "part"), Term("share", -1, "rest")),
+            (Term("elsewhere", 1), Term("share", -1, "part")),
+        ),
+    )
+
+
+def topics(asked: Asked) -> Table:
+    """What stands out in the last seven days. One query."""
+    found = Finding.objects.filter(span=Finding.Span.WEEK, department=None, neighbourhood="")
+    rows = list(found.order_by("rank"))
+    if asked.wish.leaves_the_team:
+        # A word that a few said may be a name.
+        rows = [one for one in rows if one.heard >= OFTEN]
+    return Table(
+        name=f"webcare-topics-{timezone.localdate()}",
+        title=_("What stands out"),
+        what=_("Word"),
+        columns=(
+            Column("heard", _("Conversations"), Unit.NUMBER, _("In which the word was said.")),
+        ),
+        rows=tuple(Row(one.term, (Cell(one.heard, one.of),)) for one in rows),
+        facts=((_("Period"), _at(rows[0].at) if rows else "–"),),
+    )
+
+
+OFTEN = 10  # conversations; a word of fewer stays within the team
+
+
+def _share(part: int, of: int) -> Cell:
+    return Cell(100 * part / of, of, part) if of else Cell(None, 0)
+
+
+def _days(asked: Asked) -> int:
+    """As the page counts: back from now."""
+    return next((days for days in PERIODS if str(days) == asked.wish.period), DAYS)
+
+
+def _since(days: int) -> str:
+    since = timezone.localdate() - timedelta(days=days)
+    return _("the last %(days)d days, since %(day)s") % {"days": days, "day": since.isoformat()}
+
+
+def _at(moment: datetime) -> str:
+    return f"{Finding.Span.WEEK.label} ({timezone.localtime(moment):%Y-%m-%d %H:%M})"

@@ -1,0 +1,207 @@
+"""What leaves the team tells of nobody in particular: small numbers are left out, and with them
+whatever they could be worked out from.
+
+A count from one through four is hidden; nothing is not, for nobody is recognised in it. A share is
+hidden where either of its two sides is that small, a median where it is of fewer than five. Then
+others are hidden as well, until no number that had to be hidden follows from what is left: not by
+adding and taking away, nor because numbers are never less than nothing. All hidden numbers look
+alike.
+
+Averages are left out wholly: with the number of the whole, one of few could be worked out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+from scipy.optimize import linprog
+
+from webcare.charts import Unit
+from webcare.reports.tables import Cell, Column, Row, Table
+
+FEW = 5  # fewer than this is too few
+TRIES = 6  # directions to look in before each number is looked at on its own
+
+
+class Spot(NamedTuple):
+    """A cell: its row, from 0 in the order of ``Table.lines``, and its column."""
+
+    row: int
+    column: str
+
+
+class Count(NamedTuple):
+    """A count behind a cell: of itself, or of one side of a share."""
+
+    spot: Spot
+    aspect: str
+
+
+Equation = Mapping[Count, int]  # each count so many times; together nothing
+HIDDEN = Cell(None, hidden=True)
+
+
+def for_outside(table: Table) -> Table:
+    """The same table without what tells of too few."""
+    known = _Known.of(table)
+    hidden = known.hidden()
+    lines = [
+        Row(
+            row.label,
+            tuple(
+                HIDDEN if _left_out(Spot(at, column.name), column, cell, hidden) else cell
+                for column, cell in zip(table.columns, row.cells, strict=True)
+            ),
+        )
+        for at, row in enumerate(table.lines)
+    ]
+    whole = lines.pop() if table.whole else None
+    return replace(table, rows=tuple(lines), whole=whole)
+
+
+def _left_out(spot: Spot, column: Column, cell: Cell, hidden: set[Spot]) -> bool:
+    if cell.value is None:
+        return False
+    if column.counts:
+        return spot in hidden
+    if column.unit is Unit.PERCENT:
+        return spot in hidden or cell.of is None
+    return column.unit is Unit.DECIMAL or cell.of is None or cell.of < FEW
+
+
+@dataclass
+class _Known:
+    """The counts of a table, and what is known of how they hang together."""
+
+    counts: dict[Count, int]
+    equations: list[Equation]
+
+    @classmethod
+    def of(cls, table: Table) -> _Known:
+        counts = dict(_counts(table))
+        equations = [*_sums(table, counts), *_across(table, counts)]
+        return cls(counts, equations)
+
+    def hidden(self) -> set[Spot]:
+        """The cells to leave out."""
+        found = {count.spot for count, number in self.counts.items() if 0 < number < FEW}
+        while told := self.told(found):
+            more = {spot for count in told if (spot := self._beside(count, found))}
+            if not more:  # nothing is left beside it
+                return {count.spot for count in self.counts}
+            found |= more
+        return found
+
+    def told(self, hidden: set[Spot]) -> list[Count]:
+        """Small counts that follow from what is left when these cells are not shown."""
+        unknown = [count for count in self.counts if count.spot in hidden]
+        small = [count for count in unknown if 0 < self.counts[count] < FEW]
+        return _Puzzle.of(self, unknown).solved(small) if small else []
+
+    def lowest(self, count: Count) -> int:
+        """Everybody knows that nothing is never hidden on its own; of a share both sides are."""
+        return 1 if count.aspect == "count" else 0
+
+    def _beside(self, told: Count, hidden: set[Spot]) -> Spot | None:
+        """The smallest that is shown in what gives it away, or else hangs together with it."""
+        near, seen = {told}, set[Count]()
+        while near:
+            seen |= near
+            around = {one for each in self.equations if seen & each.keys() for one in each}
+            shown = [one for one in around if one.spot not in hidden and self.counts[one]]
+            if shown:
+                return min(shown, key=lambda one: (self.counts[one], one)).spot
+            near = around - seen
+        return None
+
+
+def _counts(table: Table) -> Iterator[tuple[Count, int]]:
+    for at, row in enumerate(table.lines):
+        for column, cell in zip(table.columns, row.cells, strict=True):
+            spot = Spot(at, column.name)
+            if column.counts and cell.value is not None:
+                yield Count(spot, "count"), round(cell.value)
+            elif cell.of is not None and cell.part is not None:
+                yield Count(spot, "part"), cell.part
+                yield Count(spot, "rest"), cell.of - cell.part
+
+
+def _sums(table: Table, counts: Mapping[Count, int]) -> Iterator[Equation]:
+    """Of each column the rows add up to the whole."""
+    if not table.whole:
+        return
+    last = len(table.rows)
+    for column in table.columns:
+        for aspect in ("count",) if column.counts else ("part", "rest"):
+            whole = Count(Spot(last, column.name), aspect)
+            parts = [Count(Spot(at, column.name), aspect) for at in range(last)]
+            if whole in counts:
+                yield {whole: -1, **{one: 1 for one in parts if one in counts}}
+
+
+def _across(table: Table, counts: Mapping[Count, int]) -> Iterator[Equation]:
+    """What holds between the columns of a row, where all of them are there."""
+    for at in range(len(table.lines)):
+        for terms in table.equations:
+            one = {Count(Spot(at, term.column), term.aspect): term.times for term in terms}
+            if counts.keys() >= one.keys():
+                yield one
+
+
+@dataclass
+class _Puzzle:
+    """What somebody outside could try to work out: unknowns at least so large, in equations."""
+
+    unknown: list[Count]
+    truth: np.ndarray
+    lowest: np.ndarray
+    matrix: np.ndarray
+
+    @classmethod
+    def of(cls, known: _Known, unknown: list[Count]) -> _Puzzle:
+        place = {count: at for at, count in enumerate(unknown)}
+        rows = []
+        for equation in known.equations:
+            row = np.zeros(len(unknown))
+            for count, times in equation.items():
+                if count in place:
+                    row[place[count]] = times
+            if row.any():
+                rows.append(row)
+        matrix = np.array(rows) if rows else np.zeros((0, len(unknown)))
+        truth = np.array([float(known.counts[count]) for count in unknown])
+        lowest = np.array([float(min(known.lowest(one), known.counts[one])) for one in unknown])
+        return cls(unknown, truth, lowest, matrix)
+
+    def solved(self, which: Iterable[Count]) -> list[Count]:
+        """Those of these that can have one value only."""
+        place = {count: at for at, count in enumerate(self.unknown)}
+        open_ = {place[count] for count in which}
+        directions = np.random.default_rng(1)
+        for _try in range(TRIES):
+            if not open_:
+                break
+            goal = directions.normal(size=len(self.unknown))
+            open_ -= self._moved(goal) | self._moved(-goal)
+        told = {at for at in open_ if not self._moves(at)}
+        return [self.unknown[at] for at in sorted(told)]
+
+    def _moves(self, at: int) -> bool:
+        goal = np.zeros(len(self.unknown))
+        goal[at] = 1
+        return at in self._moved(goal) or at in self._moved(-goal)
+
+    def _moved(self, goal: np.ndarray) -> set[int]:
+        """Unknowns that are something else where ``goal`` is least, and so could be."""
+        found = linprog(
+            goal,
+            A_eq=self.matrix if len(self.matrix) else None,
+            b_eq=self.matrix @ self.truth if len(self.matrix) else None,
+            bounds=[(low, max(2 * self.truth.max(), 100)) for low in self.lowest],
+        )
+        if found.x is None:
+            return set()
+        return {int(at) for at in np.flatnonzero(np.abs(found.x - self.truth) > 1 - 1e-6)}
