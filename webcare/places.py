@@ -24,6 +24,7 @@ class Place:
     waiting   how many things wait there, of what is read for every page
     trouble   what is wrong there, in a few words; "" when nothing is
     unless    who has this permission has no need of it
+    also      who has this permission may go there, too
     """
 
     url_name: str
@@ -34,10 +35,14 @@ class Place:
     waiting: Callable[[Around], int] | None = None
     trouble: Callable[[], str] | None = None
     unless: str = ""
+    also: str = ""
 
     def is_open_to(self, request: HttpRequest) -> bool:
         spared = bool(self.unless) and request.user.has_perm(self.unless)
-        return request.user.has_perm(self.permission) and not spared
+        may = request.user.has_perm(self.permission)
+        if self.also:
+            may = may or request.user.has_perm(self.also)
+        return may and not spared
 
 
 PLACES = (
@@ -56,7 +61,7 @@ PLACES = (
 # What all of it comes to: one entry in the rail, and a tab above each page of it.
 INSIGHT = Place("insight", _("Insight"), "", "insight")
 INSIGHTS = (
-    Place("figures", _("Figures"), "inbox.view_conversation"),
+    Place("figures", _("Figures"), "inbox.view_conversation", also="figures.view_case"),
     Place("talk", _("What people talk about"), "inbox.view_conversation"),
     Place("listening", _("Listening"), "inbox.work_conversation"),
     Place("searches", _("Listening"), "connectors.view_search", unless="inbox.work_conversation"),

@@ -177,6 +177,8 @@ LEADS = (
     Screen("measures", "Blocked and muted", "/inwoners/maatregelen/", "lena"),
     Screen("days-along", "Planning days along", "/meekijken/dagen/", "lena"),
     Screen("figures", "How it is now", "/cijfers/", "lena"),
+    Screen("figures-period", "How it was", "/cijfers/periode/?period=quarter", "lena"),
+    Screen("figures-behind", "Behind a number", "/cijfers/achter/?measure=received", "lena"),
     Screen("forwardings", "How questions went", "/doorzettingen/", "lena"),
     Screen("listening", "What searches found", "/luisteren/", "lena"),
     Screen("searches", "Saved searches", "/luisteren/zoekopdrachten/", "lena"),

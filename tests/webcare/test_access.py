@@ -202,7 +202,9 @@ LEADING = (
         ("POST", f"/luisteren/zoekopdrachten/{{search}}/{what}/", "lena fatma")
         for what in ("aan", "uit", "akkoord")
     ),
-    ("GET", "/cijfers/", READERS),
+    ("GET", "/cijfers/", f"{READERS} fatma"),
+    ("GET", "/cijfers/periode/", "lena fatma"),
+    ("GET", "/cijfers/achter/?measure=received", "lena fatma"),
     ("GET", "/rapporten/", "lena fatma"),
 )
 VIEWS = (

@@ -151,13 +151,13 @@ def marker(number: int, x: float, y: float, radius: float = 4) -> svg.Element:
 
 
 def point(name: str, address: str, parts: Sequence[svg.Element]) -> svg.Element:
-    """A number that can be pointed at: its name appears on hover. With an address it is a link."""
+    """A number that can be pointed at: its name appears on hover. With an address it is a link of
+    that name."""
     named = svg.Title(text=written_out(name))
     if not address:
         return svg.G(class_=["chart__point"], elements=[named, *parts])
     return svg.A(
         href=written_out(address),
         class_=["chart__point", "chart__link"],
-        extra={"aria-label": written_out(name)},
         elements=[named, *parts],
     )

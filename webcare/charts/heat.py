@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import svg
 from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
@@ -14,7 +15,7 @@ from webcare.charts.lettering import width
 from webcare.charts.plain import HOURS, Heat
 from webcare.charts.plain import WEEKDAYS as DAYS
 from webcare.charts.scales import scale
-from webcare.charts.units import written
+from webcare.charts.units import Unit, brief, written
 
 STEPS = 5
 NARROW_ROW, BROAD_ROW = 27, 32
@@ -36,10 +37,10 @@ class Grid:
 
 
 def steps(chart: Heat) -> list[tuple[float, float]]:
-    """From and up to what each of the shades goes, lightest first: even steps up to a round number.
+    """From and up to what each of the shades goes, lightest first: even steps of a round number.
     Nothing at all has no shade."""
-    top = scale([value for row in chart.values for value in row], chart.unit).top
-    each = top / STEPS
+    found = scale([value for row in chart.values for value in row], chart.unit)
+    each = found.top / STEPS if chart.unit is Unit.PERCENT else found.step
     return [(each * number, each * (number + 1)) for number in range(STEPS)]
 
 
@@ -98,7 +99,7 @@ def _cells(chart: Heat, grid: Grid, paper: Paper) -> Iterator[svg.Element]:
                 middle = y + grid.high / 2 + size * 0.35
                 of = f"chart__cell chart__cell--{number}"
                 drawn.append(
-                    text(_brief(value, chart), x + grid.wide / 2, middle, of, "middle", size)
+                    text(brief(value, chart.unit), x + grid.wide / 2, middle, of, "middle", size)
                 )
             name = f"{called(weekday, hour)}: {written(value, chart.unit)}"
             yield point(name, chart.link(weekday, hour), drawn)
@@ -109,15 +110,10 @@ def called(weekday: int, hour: int) -> str:
     return f"{WEEKDAYS[weekday]} {hour}:00–{hour + 1}:00"
 
 
-def _brief(value: float, chart: Heat) -> str:
-    """Without the sign of the unit, which is the same in every cell."""
-    return written(value, chart.unit).replace("%", "")
-
-
 def _size(chart: Heat, grid: Grid, paper: Paper) -> float:
     """Of the numbers: as large as the longest one allows."""
     longest = max(
-        (width(_brief(value, chart), 1) for row in chart.values for value in row if value),
+        (width(brief(value, chart.unit), 1) for row in chart.values for value in row if value),
         default=1,
     )
     return min(paper.size, (grid.wide - 3) / longest)
@@ -174,10 +170,13 @@ def _legend(chart: Heat, paper: Paper, y: float) -> tuple[list[svg.Element], flo
 
 
 def ranges(chart: Heat) -> list[str]:
-    """Such as "0", "1–20", "21–40"; of what is measured rather than counted "0–15 min"."""
-    whole = float(steps(chart)[-1][1] / STEPS).is_integer()
+    """Such as "0", "1–20", "21–40"; of what is measured "–", "≤ 2 h", "2 h–4 h"."""
+    shades = steps(chart)
+    if chart.unit is not Unit.NUMBER or not float(shades[0][1]).is_integer():
+        ends = [written(end, chart.unit) for _, end in shades]
+        return ["–", f"≤ {ends[0]}", *(f"{start}–{end}" for start, end in pairwise(ends))]
     found = [written(0, chart.unit)]
-    for start, end in steps(chart):
-        first = written(start + 1, chart.unit) if whole else f"> {written(start, chart.unit)}"
-        found.append(first if whole and start + 1 == end else f"{first}–{written(end, chart.unit)}")
+    for start, end in shades:
+        first, last = written(start + 1, chart.unit), written(end, chart.unit)
+        found.append(last if start + 1 == end else f"{first}–{last}")
     return found

@@ -52,6 +52,20 @@ def short(value: float, unit: Unit) -> str:
     return written(value, unit)
 
 
+def brief(value: float, unit: Unit) -> str:
+    """In three or four signs, where there is no room for more: "35m", "2h", "3d", "94"."""
+    minutes = round(value)
+    if unit is Unit.PERCENT:
+        return _number(value, 0)
+    if unit not in {Unit.MINUTES, Unit.ELAPSED}:
+        return written(value, unit)
+    if minutes < HOUR:
+        return _("%(minutes)sm") % {"minutes": minutes}
+    if unit is Unit.ELAPSED and minutes >= 2 * DAY:
+        return _("%(days)sd") % {"days": _number(minutes / DAY, 0)}
+    return _("%(hours)sh") % {"hours": _number(minutes / HOUR, 0)}
+
+
 def _whole(value: float) -> bool:
     return abs(value - round(value)) < 0.05
 

@@ -4,4 +4,6 @@ from webcare.dashboards import views
 
 urlpatterns = [
     path("", views.now, name="figures"),
+    path("periode/", views.period, name="figures_period"),
+    path("achter/", views.behind, name="figures_behind"),
 ]

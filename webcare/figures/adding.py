@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from itertools import accumulate, islice
+from itertools import accumulate, chain, islice
 from typing import Any
 
 from django.db.models import Case as Choose
@@ -20,6 +20,7 @@ from django.db.models.functions import (
     TruncWeek,
 )
 
+from inbox.together import together
 from webcare.figures.measures import Figure, Measure
 from webcare.figures.models import Case
 from webcare.figures.periods import DAY, HERE, Period
@@ -66,6 +67,26 @@ def by(
     return {tuple(row[key] for key in keys): _read(row, wanted) for row in rows.order_by(*keys)}
 
 
+def by_each(
+    cases: Cases, dimensions: Iterable[str], measures: Iterable[Measure], now: datetime
+) -> dict[str, dict[Any, Figures]]:
+    """Each measure by each of these dimensions apart; what nobody asked is not there."""
+    wanted = list(measures)
+    grouped = {name: _grouped(cases, name, wanted, now) for name in dimensions}
+    together(*grouped.values())
+    return {
+        name: {row["key"]: _read(row, wanted) for row in rows} for name, rows in grouped.items()
+    }
+
+
+def _grouped(
+    cases: QuerySet[Any, Any], dimension: str, measures: Sequence[Measure], now: datetime
+) -> QuerySet[Any, Any]:
+    rows = cases.order_by().annotate(key=DIMENSIONS[dimension]).values("key")
+    grouped: QuerySet[Any, Any] = rows.annotate(**_aggregates(measures, now))
+    return grouped.order_by("key")
+
+
 def compared(
     cases: Cases, periods: Mapping[str, Period], measures: Iterable[Measure], now: datetime
 ) -> dict[str, Figures]:
@@ -94,7 +115,8 @@ def backlog(cases: Cases, period: Period) -> list[tuple[date, int]]:
     came = _daily(cases.filter(there).annotate(day=came_on), 1)
     left = _daily(cases.filter(went).annotate(day=TruncDate("done_at", tzinfo=HERE)), -1)
     moved: dict[date, int] = defaultdict(int)
-    for day, number, way in came.union(left, all=True):
+    together(came, left)
+    for day, number, way in chain(came, left):
         moved[day] += number * way
     course = accumulate((moved[day] for day in period), initial=moved[before])
     return list(zip(period, islice(course, 1, None), strict=True))

@@ -30,3 +30,9 @@ def sparkline(one: Sparkline) -> SafeString:
 def in_unit(value: float | None, unit: Unit) -> str:
     """A number as people write it: "1 h 20 min", "94%"."""
     return written(value, unit)
+
+
+@register.filter
+def minutes(value: int) -> str:
+    """Service minutes as people write them: "1 h 20 min"."""
+    return written(value, Unit.MINUTES)

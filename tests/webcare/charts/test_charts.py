@@ -13,7 +13,7 @@ from lxml import etree, html
 
 from tests.webcare.charts.examples import DAYS, LINKS, NORM, VALUES, every_kind, lines
 from webcare.charts import Area, Bar, Bars, Category, Chart, Columns, Heat, Series, Sparkline, Unit
-from webcare.charts.heat import shade, steps
+from webcare.charts.heat import ranges, shade, steps
 from webcare.charts.lines import stretches
 from webcare.charts.rendering import figure, in_words
 from webcare.charts.tables import table
@@ -139,7 +139,7 @@ def test_a_point_is_a_link_with_a_name_of_its_own() -> None:
         narrow, wide, _ = drawn(lines())
     links = wide.findall(f".//{SVG}a")
     assert [link.get("href") for link in links] == [LINKS[0], *LINKS[2:]]
-    assert links[0].get("aria-label") == "Mon 2 November 2026: Questions 12"
+    assert links[0].findtext(f"{SVG}title") == "Mon 2 November 2026: Questions 12"
     assert wide.get("role") == "group"
     assert narrow.tag == f"{SVG}svg"
 
@@ -202,6 +202,14 @@ def test_shades_go_up_evenly_and_nothing_has_none() -> None:
     chart = Heat("h", "H", Unit.NUMBER, "Questions", rows)
     assert steps(chart) == [(0, 5), (5, 10), (10, 15), (15, 20), (20, 25)]
     assert [shade(value, steps(chart)) for value in (0, 0.5, 5, 6, 23, 99)] == [0, 1, 1, 2, 5, 5]
+
+
+def test_shades_say_from_and_up_to_what_they_go() -> None:
+    rows = ((90.0,) * 24,) * 7
+    with translation.override("en"):
+        assert ranges(Heat("h", "H", Unit.NUMBER, "Questions", rows))[:3] == ["0", "1–20", "21–40"]
+        times = ranges(Heat("h", "H", Unit.ELAPSED, "Waiting", rows))
+    assert times[:4] == ["–", "≤ 30 min", "30 min–1 h", "1 h–1 h 30 min"]
 
 
 def test_the_frame_goes_around_the_hours_at_work() -> None:

@@ -4,7 +4,7 @@ import pytest
 from django.utils import translation
 
 from webcare.charts import Unit, written
-from webcare.charts.units import short
+from webcare.charts.units import brief, short
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,19 @@ def test_an_axis_writes_large_numbers_short() -> None:
     with translation.override("nl"):
         assert short(12_500, Unit.NUMBER) == "12,5k"
         assert short(3_000_000, Unit.NUMBER) == "3 mln"
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "nl"),
+    [
+        (35, Unit.ELAPSED, "35m"),
+        (130, Unit.MINUTES, "2u"),
+        (60 * 72, Unit.ELAPSED, "3d"),
+        (60 * 72, Unit.MINUTES, "72u"),
+        (94.4, Unit.PERCENT, "94"),
+        (12, Unit.NUMBER, "12"),
+    ],
+)
+def test_where_there_is_no_room_it_is_brief(value: float, unit: Unit, nl: str) -> None:
+    with translation.override("nl"):
+        assert brief(value, unit) == nl

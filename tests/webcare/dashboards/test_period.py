@@ -1,0 +1,213 @@
+"""How it was: the period that is asked for, its numbers, and who may see them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from html import unescape
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+
+from tests.factories import NOON, AccountFactory, ConversationFactory, DepartmentFactory, person
+from tests.inbox.browsing import load, page_of
+from tests.webcare.figures.making import answered, case
+from webcare.dashboards.asking import asked
+from webcare.dashboards.charting import beginnings, step_of
+from webcare.dashboards.groups import BESIDE, GROUPS, HEADLINE
+from webcare.dashboards.writing import difference
+from webcare.figures.measures import MEASURES, Figure
+from webcare.figures.periods import Period, month_of, year_of
+from webcare.models import Team, User
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 18)  # a Wednesday
+DAY = timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def _today() -> Iterator[None]:
+    with time_machine.travel(NOON, tick=False):
+        yield
+
+
+def number(page: str, name: str) -> str:
+    """As it stands on the page, of the measure of this name."""
+    [found] = re.findall(rf'data-testid="measure-{name}">(.*?)</article>', page, re.DOTALL)
+    return unescape(re.sub(r"<[^>]+>", "", found.split("measure__number")[1].split("</p>")[0]))[2:]
+
+
+def headline(page: str) -> str:
+    found: list[str] = re.findall(r'headline__number">(?:<a [^>]*>)?([^<]+)', page)
+    return found[0]
+
+
+def test_the_headline_is_the_share_that_got_an_answer(lead: Client) -> None:
+    answered(10), answered(20), answered(30), case()
+    page = page_of(lead, "/cijfers/periode/", period="week")
+    assert headline(page) == "75%"
+    assert number(page, "received") == "4"
+    assert number(page, "waiting") == "1"
+    assert number(page, "first_median") == "20 min"
+
+
+def test_every_measure_stands_on_the_page_once(lead: Client) -> None:
+    answered(10)
+    page = page_of(lead, "/cijfers/periode/", period="week")
+    shown = [*BESIDE, *(name for group in GROUPS for name in group.measures)]
+    assert sorted([HEADLINE, *shown]) == sorted(MEASURES)
+    for name in shown:
+        assert page.count(f'data-testid="measure-{name}"') == 1
+        assert str(MEASURES[name].sentence) in unescape(page)
+
+
+def test_a_running_period_is_held_against_as_many_days() -> None:
+    found = asked("month", month_of(TODAY), TODAY, {})
+    assert found.is_running
+    assert found.period == Period(date(2026, 11, 1), TODAY)
+    assert found.previous == Period(date(2026, 10, 1), date(2026, 10, 18))
+    assert found.year_before == Period(date(2025, 11, 1), date(2025, 11, 18))
+
+
+def test_a_year_has_one_year_before_it() -> None:
+    found = asked("year", year_of(TODAY), TODAY, {})
+    assert found.previous == Period(date(2025, 1, 1), date(2025, 11, 18))
+    assert found.year_before is None
+
+
+def test_own_dates_may_be_longer_than_a_year(lead: Client) -> None:
+    answered(10, datetime(2026, 3, 2, 9, tzinfo=NOON.tzinfo))
+    address = {"period": "own", "from": "2025-01-01", "to": "2026-11-18"}
+    assert headline(page_of(lead, "/cijfers/periode/", **address)) == "100%"
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [("", "2026-11-01"), ("2026-11-02", "2026-11-01"), ("2027-01-01", "2027-02-01"), ("x", "y")],
+)
+def test_dates_that_are_no_period_are_refused_at_the_field(
+    lead: Client, first: str, last: str
+) -> None:
+    answered(10)
+    page = page_of(lead, "/cijfers/periode/", period="own", **{"from": first, "to": last})
+    assert "utrecht-form-field--invalid" in page
+    assert headline(page) == "100%"  # of the usual period
+
+
+def test_filters_narrow_every_number(lead: Client) -> None:
+    department, account = DepartmentFactory(), AccountFactory()
+    answered(10, department=department, account=account, kind="klacht")
+    case(account=account)
+    for narrowed, share in (
+        ({"department": department.pk}, "100%"),
+        ({"department": "none"}, "0%"),
+        ({"channel": account.pk}, "50%"),
+        ({"kind": "klacht"}, "100%"),
+        ({"kind": "none"}, "0%"),
+    ):
+        page = page_of(lead, "/cijfers/periode/", period="week", **narrowed)
+        assert headline(page) == share, narrowed
+
+
+def test_differences_are_said_in_words(lead: Client) -> None:
+    for _ in range(30):
+        answered(10), answered(10, NOON - 7 * DAY)
+    for _ in range(10):
+        case(NOON - 7 * DAY)
+    page = unescape(page_of(lead, "/cijfers/periode/", period="week"))
+    assert "25 procentpunt meer dan in de periode ervoor (75%)" in page
+    assert "<strong>Beter:</strong>" in page
+
+
+def test_a_few_questions_are_no_judgement() -> None:
+    measure = MEASURES["answered_share"]
+    with translation.override("en"):
+        few = difference(measure, Figure(0.5, 4), Figure(0.75, 4), "before")
+        many = difference(measure, Figure(0.5, 40), Figure(0.75, 40), "before")
+        same = difference(measure, Figure(0.5, 40), Figure(0.5, 40), "before")
+    assert few
+    assert few.words == "25 percentage points less than before (75%)"
+    assert few.better is None
+    assert many
+    assert many.better is False
+    assert same
+    assert same.words == "As much as before (50%)"
+    assert difference(measure, Figure(None, 0), Figure(0.5, 40), "before") is None
+
+
+def test_tables_are_in_the_order_of_names(lead: Client) -> None:
+    slow = DepartmentFactory(name="Afval")
+    quick = DepartmentFactory(name="Zorg")
+    answered(500, department=slow), answered(10, department=quick)
+    page = page_of(lead, "/cijfers/periode/", period="week")
+    names = re.findall(r'data-testid="told-department"><th scope="row">([^<]+)', page)
+    assert names == ["Afval", "Zorg"]
+
+
+def test_a_team_of_one_is_not_told_apart(lead: Client) -> None:
+    small, large = Team.objects.create(name="Nacht"), Team.objects.create(name="Dag")
+    alone = person("alleen", "Al", "Leen", "Agent")
+    several = [person(f"dag-{number}", "Dag", str(number), "Agent") for number in range(3)]
+    User.objects.filter(pk=alone.pk).update(team=small)
+    User.objects.filter(pk__in=[one.pk for one in several]).update(team=large)
+    answered(10, by=alone), answered(10, by=several[0])
+    page = page_of(lead, "/cijfers/periode/", period="week")
+    assert re.findall(r'data-testid="told-team"><th scope="row">([^<]+)', page) == ["Dag"]
+    narrowed = page_of(lead, "/cijfers/periode/", period="week", team=small.pk)
+    assert number(narrowed, "received") == "2"  # nobody offers that filter
+
+
+def test_a_period_without_questions_says_so(lead: Client) -> None:
+    page = page_of(lead, "/cijfers/periode/", period="last-year")
+    assert "no-questions" in page
+    assert "chart__picture" not in page
+
+
+def test_steps_show_something_and_not_too_much() -> None:
+    assert step_of(month_of(TODAY)) == "day"
+    assert step_of(Period(date(2026, 7, 1), date(2026, 9, 30))) == "week"
+    assert step_of(year_of(TODAY)) == "month"
+    quarter = Period(date(2026, 7, 1), date(2026, 9, 30))
+    weeks = beginnings(quarter, "week")
+    assert (weeks[0], weeks[-1]) == (date(2026, 6, 29), date(2026, 9, 28))
+    assert len(beginnings(year_of(TODAY), "month")) == 12
+
+
+def test_it_costs_as_much_for_many_as_for_few(lead: Client) -> None:
+    costs = []
+    for many in (2, 60):
+        for each in range(many):
+            answered(
+                each,
+                NOON - each * DAY,
+                department=DepartmentFactory(),
+                account=AccountFactory(),
+                by=person(f"p-{many}-{each}", "P", str(each), None),
+            )
+            ConversationFactory()
+        for address in ("/cijfers/periode/?period=year", "/cijfers/periode/"):
+            load(lead, address)
+            with CaptureQueriesContext(connection) as cost:
+                page_of(lead, address)
+            costs.append(len(cost))
+    assert len(set(costs)) == 1
+    assert costs[0] <= 12
+
+
+@pytest.mark.parametrize(("name", "status"), [("fatma", 200), ("anouk", 404), ("otto", 404)])
+def test_a_period_is_for_who_leads_or_administers(
+    client: Client, request: pytest.FixtureRequest, name: str, status: int
+) -> None:
+    client.force_login(request.getfixturevalue(name))
+    assert client.get("/cijfers/periode/").status_code == status
+
+
+def test_an_administrator_goes_straight_to_the_period(client: Client, fatma: User) -> None:
+    client.force_login(fatma)
+    assert client.get("/cijfers/").headers["Location"] == "/cijfers/periode/"
+    assert client.get("/inzicht/").headers["Location"] == "/cijfers/"
