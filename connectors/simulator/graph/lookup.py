@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from connectors.simulator.graph import conversations, facebook, hashtags, instagram
 from connectors.simulator.graph.calls import Call
-from connectors.simulator.graph.errors import missing
+from connectors.simulator.graph.errors import invalid, missing
 from connectors.simulator.graph.nodes import Node, is_ours
 from connectors.simulator.municipality import INSTAGRAM_ID, LIBRARY_ID, PAGE_ID, municipality
 from connectors.simulator.world import Post, World
+
+# What ``manage.py demo_history`` wrote: that it is not here does not mean that it was removed.
+INVENTED = "geschiedenis-"
 
 
 def node_of(call: Call) -> Node:
@@ -22,6 +25,8 @@ def node_of(call: Call) -> Node:
     if identity == INSTAGRAM_ID:
         return Node(instagram.ACCOUNT, municipality(world, "instagram"))
     found = _post(world, identity) or conversations.find(world, identity)
+    if found is None and call.method == "GET" and identity.startswith(INVENTED):
+        raise invalid("This is of the invented past of a demo, and stands nowhere")
     if found is None:
         raise missing(call.method, identity)
     return found

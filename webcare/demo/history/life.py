@@ -227,8 +227,8 @@ class Life:
         named = ""
         if place:
             both = (place.street, place.neighbourhood)
-            named = next((one for one in both if one in text), "")
-        if not place or not (named or place.district in text):
+            named = next((one for one in both if one.lower() in text.lower()), "")
+        if not place or not (named or place.district.lower() in text.lower()):
             return
         self.row["district"] = place.district
         if named:

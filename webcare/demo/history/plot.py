@@ -229,21 +229,30 @@ class Plot:
     def _ask(self, life: Life, at: datetime, desk: Desk, by: Colleague) -> None:
         """Some come to the wrong desk first, and a few to two of them."""
         town, dice = self.town, self.town.dice
-        wrong = dice.chance(0.12) and bool(self.topic.back)
-        others = [one for one in town.desks.values() if one is not desk]
-        while wrong:
-            other = dice.one(others)
-            life.refer(life.now + MINUTE, other, self.topic.wonder, by)
-            hint = desk if dice.chance(0.6) else None
-            self._wait(life, other)
-            life.department_says(life.now, self.topic.back, back=True, suggestion=hint)
+        share = town.between("share", life.now, "mistaken")
+        for wrong in town.mistaken_for(desk):
+            if not dice.chance(share):
+                break
+            life.refer(life.now + MINUTE, wrong, self.topic.wonder, by)
+            self._wait(life, wrong)
+            self._give_back(life, desk)
             by = self._who_forwards(life, by)
-            wrong = life.hand_backs < 2 and dice.chance(0.2)
+            share *= 2
         life.refer(life.now + MINUTE, desk, self.topic.wonder, by)
         self._wait(life, desk)
         says = self._fill(self.topic.says, self.place)
         life.department_says(life.now, says)
         self._relay(life, says, by)
+
+    def _give_back(self, life: Life, desk: Desk) -> None:
+        """Some know whose it is."""
+        town, dice = self.town, self.town.dice
+        if dice.chance(0.65):
+            text = town.fill(dice.one(phrases("back", "known")), afdeling=desk.row.name)
+            life.department_says(life.now, text, back=True, suggestion=desk)
+        else:
+            text = town.fill(dice.one(phrases("back", "unknown")))
+            life.department_says(life.now, text, back=True)
 
     def _wait(self, life: Life, desk: Desk) -> None:
         """Until the department speaks; who waits long, asks again."""
@@ -279,13 +288,15 @@ class Plot:
 
     def _is_gathered(self, life: Life) -> bool:
         """What many ask at once is answered together."""
-        event, dice = self.question.event, self.town.dice
+        town, event, dice = self.town, self.question.event, self.town.dice
         if event is None or life.private or life.row["urgent"] or not dice.chance(event.bundled):
             return False
         number = int((self.question.at - event.begins) / _every(event))
         bundle = self._bundle(event, number)
-        if bundle.at <= life.now + 20 * MINUTE or bundle.at + HOUR > self.town.end:
+        if bundle.at <= life.now + 20 * MINUTE or bundle.at + HOUR > town.end:
             return False
+        if desk := town.desks.get(self.topic.department):
+            life.choose(bundle.at - 15 * MINUTE, desk, bundle.by)
         life.gather(bundle.at - 10 * MINUTE + bundle.number * SECOND, bundle)
         at = bundle.at + bundle.number * 2 * SECOND
         life.answer(at, bundle.by, event.together, bundle=bundle)

@@ -43,7 +43,6 @@ class Topic:
     answers: Sequence[Template]
     wonder: str = ""
     says: Template = ()
-    back: str = ""
     label: str = ""
     silent: float | None = None
     private: float | None = None
@@ -63,7 +62,6 @@ def topic_of(plan: Mapping[str, Any]) -> Topic:
         answers=[parse(text) for text in plan["answers"]],
         wonder=plan.get("wonder", ""),
         says=parse(plan.get("says", "")),
-        back=plan.get("back", ""),
         label=plan.get("label", ""),
         silent=plan.get("silent"),
         private=plan.get("private"),

@@ -230,6 +230,13 @@ class Town:
 
     # Departments ---------------------------------------------------------------------------------
 
+    def mistaken_for(self, desk: Desk) -> list[Desk]:
+        """Who is asked what belongs to this one, in any order."""
+        slugs = self.profile["mistaken"].get(desk.row.slug, ())
+        found = [self.desks[slug] for slug in slugs if slug in self.desks]
+        self.dice.random.shuffle(found)
+        return found
+
     def _desks(self) -> dict[str, Desk]:
         may = Permission.objects.filter(codename="answer_referral")
         officials: dict[int, list[User]] = defaultdict(list)
@@ -254,9 +261,9 @@ class Town:
         """How far the history is: 0 at the beginning, 1 at the end."""
         return part(at.date(), self.start.date(), self.end.date())
 
-    def between(self, name: str, at: datetime) -> float:
-        """Something of ``[work]`` that changes from the beginning to the end."""
-        first, last = self.profile["work"][name]
+    def between(self, name: str, at: datetime, part: str = "work") -> float:
+        """Something of the profile that changes from the beginning to the end."""
+        first, last = self.profile[part][name]
         return float(first + (last - first) * self.part(at))
 
     def turn(self, at: datetime, usual: float) -> datetime:
