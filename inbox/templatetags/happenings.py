@@ -135,6 +135,8 @@ OTHERWISE: dict[tuple[str, str, Any], Promise] = {
         "%(department)s took the question up and let its time pass: brought to the team lead"
     ),
 }
+# Looked up once: what can be chosen is put together each time it is asked.
+KINDS, VERBS = dict(Kind.choices), dict(Verb.choices)
 BLANK = dict.fromkeys(
     ("department", "old", "new", "from", "label", "until", "to", "writer", "day"), ""
 )
@@ -143,10 +145,10 @@ BLANK = dict.fromkeys(
 @register.filter
 def sentence(event: Event) -> str:
     """One quiet line of history. A verb without a sentence is said by its name."""
-    kind = dict(Kind.choices).get(event.data.get("new", ""), "")
+    kind = KINDS.get(event.data.get("new", ""), "")
     until = event.data.get("until") if event.verb == Verb.SNOOZED else None
     said = {**BLANK, **event.data, "who": event.actor or event.data.get("sender"), "kind": kind}
-    said["what"] = dict(Verb.choices).get(event.data.get("verb", ""), "")
+    said["what"] = VERBS.get(event.data.get("verb", ""), "")
     if until:
         said["until"] = when(datetime.fromisoformat(until))
     if day := event.data.get("day"):

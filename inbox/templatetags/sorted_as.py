@@ -17,6 +17,9 @@ from routing.models import Department, Kind, Rule
 
 register = template.Library()
 
+# Looked up once: what can be chosen is put together each time it is asked.
+KINDS, DANGERS = dict(Kind.choices), dict(DangerKind.choices)
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -103,20 +106,19 @@ def sorting(
 @register.filter
 def danger_name(conversation: Conversation) -> str:
     """What danger it tells of, such as "fire"; "" for none."""
-    known = conversation.danger in DangerKind.values
-    return str(DangerKind(conversation.danger).label) if known else ""
+    return str(DANGERS.get(conversation.danger, ""))
 
 
 @register.filter
 def kind_name(conversation: Conversation) -> str:
     """What the citizen wants, such as "complaint"; "" where that is not known."""
-    return str(Kind(conversation.kind).label) if conversation.kind in Kind.values else ""
+    return str(KINDS.get(conversation.kind, ""))
 
 
 @register.simple_tag
 def alarm(conversation: Conversation) -> Alarm | None:
     """The danger this conversation tells of, or None."""
-    if conversation.danger not in DangerKind.values:
+    if conversation.danger not in DANGERS:
         return None
     kind = DangerKind(conversation.danger)
     words = conversation.decision.get("danger", {}).get("words", [])
