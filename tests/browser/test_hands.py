@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser.citizens import Citizens
 from tests.browser.conftest import Demo
-from tests.browser.crew import crew
+from tests.browser.crew import Colleague, crew
 from tests.browser.lines import Line
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
@@ -104,10 +104,16 @@ def test_press_is_not_lost_while_its_part_of_the_page_looks_again(demo: Demo, an
     expect(anouk.get_by_test_id("kind-klacht")).to_have_attribute("aria-pressed", "true")
 
 
+@pytest.fixture(scope="module")
+def colleague(demo: Demo) -> Colleague:
+    """For whom the next conversation opens by itself."""
+    [hired] = crew(demo, 1)
+    return hired
+
+
 @pytest.fixture
-def hurried(demo: Demo, window: Callable[..., BrowserContext]) -> Page:
-    """Of a colleague for whom the next conversation opens by itself."""
-    [colleague] = crew(demo, 1)
+def hurried(colleague: Colleague, window: Callable[..., BrowserContext]) -> Page:
+    """Of that colleague."""
     context = window()
     context.add_cookies([colleague.cookie])
     return context.new_page()
