@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -10,7 +11,8 @@ from django.db.models import QuerySet
 
 from connectors.models import Account
 from inbox.models import Label
-from inbox.together import together
+from inbox.together import put_once, together
+from routing import desk
 from routing.models import Department
 
 
@@ -26,16 +28,33 @@ class Known:
 
 def read() -> Known:
     """In one query."""
-    channels = Account.objects.filter(active=True).only("kind", "name")
-    known = Known(departments(), channels, people(), Label.objects.all())
+    known = Known(departments(), channels(), people(), labels())
     together(known.departments, known.channels, known.colleagues, known.labels)
     return known
 
 
+@put_once
 def departments() -> QuerySet[Department]:
     return Department.objects.filter(active=True)
 
 
+@put_once
+def unmanned(day: date) -> QuerySet[Department, int]:
+    """Primary keys of departments where nobody would see a question on that day."""
+    return desk.all_unmanned(day)
+
+
+@put_once
+def channels() -> QuerySet[Account]:
+    return Account.objects.filter(active=True).only("kind", "name")
+
+
+@put_once
+def labels() -> QuerySet[Label]:
+    return Label.objects.all()
+
+
+@put_once
 def people() -> QuerySet[Any]:
     """Everyone who can answer a conversation."""
     return (

@@ -33,7 +33,6 @@ from inbox.standing import proposals
 from inbox.timeline import told_as_events
 from inbox.together import lay_with, together
 from inbox.watching import lateness
-from routing import desk
 from routing.agreed import stored_hours
 from routing.mail.about import lying
 from routing.models import Department, Enclosure, Letter, Remark, Rule, ServiceHours, Subject
@@ -195,7 +194,7 @@ class Reading:
     @cached_property
     def unmanned(self) -> QuerySet[Department, int]:
         """Primary keys of those where nobody would see a question today."""
-        return desk.all_unmanned()
+        return known.unmanned(timezone.localdate())
 
     @cached_property
     def subjects(self) -> QuerySet[Subject]:

@@ -10,10 +10,12 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from functools import lru_cache, wraps
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
@@ -30,6 +32,9 @@ _AS_THE_DRIVER: Mapping[str, Callable[[Any], Any]] = {
     "UUIDField": UUID,
 }
 _NOT_IN_JSON = ("BinaryField", "DurationField", "TimeField")
+_WRITTEN = "_written"  # where a queryset of ``put_once`` has its question
+
+Asked = TypeVar("Asked", bound=QuerySet[Any, Any])
 
 
 def together(*asked: QuerySet[Any, Any]) -> None:
@@ -48,6 +53,28 @@ def together(*asked: QuerySet[Any, Any]) -> None:
         answers = cursor.fetchone()
     for one, answer in zip(waiting, answers, strict=True):
         _fill(one, json.loads(answer or "[]"))
+
+
+def put_once(build: Callable[..., Asked]) -> Callable[..., Asked]:
+    """For a question that is the same on every page: it is made and written as SQL once for each of
+    the few things it may be asked about, such as a day. The answer is asked for every time.
+
+    What is narrowed later is made and written as ever.
+    """
+
+    @lru_cache(maxsize=8)
+    def made(*args: Any) -> tuple[Asked, _Question | None]:
+        one = build(*args)
+        return one, _question(one)
+
+    @wraps(build)
+    def ask(*args: Any) -> Asked:
+        one, written = made(*args)
+        asked = one.all()
+        vars(asked)[_WRITTEN] = written
+        return asked
+
+    return ask
 
 
 def lay_with(owners: Iterable[models.Model], name: str, rows: Iterable[models.Model]) -> None:
@@ -82,6 +109,8 @@ def _question(one: QuerySet[Any, Any]) -> _Question | None:
     """None for what needs no query, or has its answer already."""
     if one._result_cache is not None:
         return None
+    if written := vars(one).get(_WRITTEN):
+        return _Question(one, copy(written.compiler), written.sql, written.params)
     compiler = one.query.get_compiler(using=one.db)
     try:
         sql, params = compiler.as_sql(with_col_aliases=True)

@@ -14,7 +14,7 @@ from inbox.colleagues import visiting
 from inbox.models import Alarm, Crisis, Unmailed, Visit
 from inbox.reminding import unmailed
 from inbox.reminding.unmailed import ReminderTrouble
-from inbox.together import together
+from inbox.together import put_once, together
 from inbox.watching import troubles
 from inbox.watching.troubles import Trouble
 from routing.mail import mailboxes, tray
@@ -54,11 +54,11 @@ class Around:
 def around(user: User | AnonymousUser) -> Around:
     may, active = user.has_perm, crisis.now()
     sorts_mail = may("routing.sort_letter")
-    letters: QuerySet[Letter, Any] = tray.counted() if sorts_mail else Letter.objects.none()
+    letters: QuerySet[Letter, Any] = _letters() if sorts_mail else Letter.objects.none()
     runs = mailboxes.runs() if sorts_mail else MailRun.objects.none()
     sees_channels = may("inbox.view_conversation") or may("connectors.view_account")
     channels = troubles.watched() if sees_channels else Account.objects.none()
-    alarms = Alarm.objects.standing() if sees_channels else Alarm.objects.none()
+    alarms = _alarms() if sees_channels else Alarm.objects.none()
     works = may("inbox.work_conversation")
     watching = visiting.watching(user) if works else Visit.objects.none()
     hears_all = may("inbox.refer_again") or may("webcare.view_user")
@@ -78,3 +78,13 @@ def around(user: User | AnonymousUser) -> Around:
         reminders=[one for one in reminders if hears_all or one.danger],
         signals=list(signals),
     )
+
+
+@put_once
+def _letters() -> QuerySet[Letter, int]:
+    return tray.counted()
+
+
+@put_once
+def _alarms() -> QuerySet[Alarm]:
+    return Alarm.objects.standing()

@@ -20,6 +20,7 @@ from inbox.crisis import group, line, report, roster
 from inbox.follow_up import asking
 from inbox.models import Bundle, Crisis, CrisisNote, Label
 from inbox.refusals import Refused
+from inbox.together import put_once
 from routing.models import Department
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def standing() -> Crisis | None:
     return now().first()
 
 
+@put_once
 def now() -> CrisisQuerySet:
     """That one as a row, or none."""
     return Crisis.objects.standing().select_related("begun_by", "bundle")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
 from django.db.models import Exists, QuerySet
 from django.utils import timezone
@@ -59,8 +60,12 @@ def lately() -> QuerySet[Unmailed]:
 
     unseen   somebody may be in danger, and nobody acted on it
     """
-    unseen = Exists(nobody_acted(in_danger()))
-    return Unmailed.objects.filter(at__gt=timezone.now() - LATELY).annotate(unseen=unseen)
+    return _unmailed().filter(at__gt=timezone.now() - LATELY)
+
+
+@cache  # the question, not the answer: it is put together for every page
+def _unmailed() -> QuerySet[Unmailed]:
+    return Unmailed.objects.annotate(unseen=Exists(nobody_acted(in_danger())))
 
 
 def found_among(rows: Collection[Unmailed]) -> list[ReminderTrouble]:

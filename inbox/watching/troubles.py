@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from connectors.models import Account
 from inbox.models import Alarm, Outbound
 from inbox.refusals import explain
+from inbox.together import put_once
 from inbox.watching import lacking
 from inbox.workflow import Sending
 
@@ -107,6 +108,7 @@ def troubles() -> list[Trouble]:
     return found_among(watched(), Alarm.objects.standing())
 
 
+@put_once
 def watched() -> QuerySet[Account]:
     """Channels with which something may be wrong: those in use, and those answers wait for."""
     waiting = Outbound.objects.filter(state=Sending.QUEUED, conversation__account=OuterRef("pk"))

@@ -8,14 +8,20 @@ from typing import Any
 
 import pytest
 from django.db.models import QuerySet
+from django.db.models.sql.compiler import SQLCompiler
 from django.forms import model_to_dict
 
 from connectors.models import Account, Arrival
 from inbox import actions
 from inbox.models import Act, Attachment, Conversation, Event, Label, Message, Note, Outbound
-from inbox.together import lay_with, together
+from inbox.together import lay_with, put_once, together
 from routing.models import Absence, Department
-from tests.factories import AccountFactory, ConversationFactory, MessageFactory
+from tests.factories import (
+    AccountFactory,
+    ConversationFactory,
+    DepartmentFactory,
+    MessageFactory,
+)
 from webcare.models import User
 
 pytestmark = pytest.mark.django_db
@@ -116,3 +122,40 @@ def test_rows_lie_with_whom_they_belong_to(
     assert along == {
         one.pk: [one] * Attachment.objects.filter(message=one).count() for one in messages
     }
+
+
+@put_once
+def _named(*names: str) -> QuerySet[Department]:
+    return Department.objects.filter(name__in=names).order_by("pk")
+
+
+def test_question_that_is_put_once_is_answered_anew_each_time(db: None) -> None:
+    def answered() -> list[Department]:
+        by_itself, asked, other = _named("Groen"), _named("Groen"), _named("Grijs")
+        together(asked, other)
+        assert list(other) == []
+        assert list(asked) == list(by_itself)
+        return list(asked)
+
+    assert answered() == []
+    green = DepartmentFactory(name="Groen")
+    assert answered() == [green]
+
+
+def test_question_that_is_put_once_is_written_once(db: None) -> None:
+    DepartmentFactory(name="Groen")
+    with pytest.MonkeyPatch.context() as patch:
+        for _ in range(2):
+            asked = _named("Groen", "Grijs")
+            together(asked)
+            assert [one.name for one in asked] == ["Groen"]
+            patch.setattr(SQLCompiler, "as_sql", None)  # from now on nothing is
+
+
+def test_question_that_is_put_once_can_be_narrowed(db: None) -> None:
+    green, grey = DepartmentFactory(name="Groen"), DepartmentFactory(name="Grijs")
+    asked, narrowed = _named("Groen", "Grijs"), _named("Groen", "Grijs").exclude(pk=grey.pk)
+    together(asked, narrowed)
+    assert list(narrowed) == [green]
+    assert list(asked) == [green, grey]
+    assert list(asked.filter(name="Grijs")) == [grey]
