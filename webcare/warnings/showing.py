@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -26,6 +27,25 @@ SPANS: dict[int, Promise] = {
     30: gettext_lazy("half an hour"),
     60: gettext_lazy("an hour"),
     180: gettext_lazy("three hours"),
+}
+HEADLINES: dict[Signal.Kind, Promise] = {
+    Signal.Kind.NORM: gettext_lazy("Promised times are about to be missed"),
+    Signal.Kind.SILENT: gettext_lazy("%(channel)s is silent"),
+    Signal.Kind.DEPARTMENT: gettext_lazy("%(department)s cannot keep up"),
+}
+SENTENCES: dict[Signal.Kind, Promise] = {
+    Signal.Kind.NORM: gettext_lazy(
+        "%(due)d questions pass their promised time within the hour; %(answered)d were answered in "
+        "the last hour."
+    ),
+    Signal.Kind.SILENT: gettext_lazy(
+        "Nobody wrote; usually %(usual)d people do in this time. Nothing else seems wrong with it: "
+        "look on the platform itself."
+    ),
+    Signal.Kind.DEPARTMENT: gettext_lazy(
+        "%(open)d questions lie there, %(late)d of them too late; a week ago %(before)d lay there. "
+        "In this week it got %(asked)d and answered %(answered)d."
+    ),
 }
 
 
@@ -65,6 +85,12 @@ class Shown:
         return Evidence.from_json(self.signal.evidence)
 
     @property
+    def numbers(self) -> dict[str, Any]:
+        """Of what is no spike: see ``others``."""
+        found: dict[str, Any] = self.signal.evidence.get("numbers", {})
+        return found
+
+    @property
     def words(self) -> list[str]:
         return list(self.evidence.words)
 
@@ -95,6 +121,8 @@ class Shown:
     @property
     def headline(self) -> str:
         """What it is about, in a few words."""
+        if self.numbers:
+            return str(HEADLINES[Signal.Kind(self.signal.kind)]) % self.numbers
         words = ", ".join(self.words[:NAMED])
         if words:
             about = {"words": words, "place": self.place}
@@ -107,7 +135,9 @@ class Shown:
 
     @property
     def sentence(self) -> str:
-        """How many people, and how many are usual."""
+        """How many, and how many are usual."""
+        if self.numbers:
+            return str(SENTENCES[Signal.Kind(self.signal.kind)]) % self.numbers
         if self.first is None:
             return ""
         told = {

@@ -173,7 +173,7 @@ class Event:
     def whose(self, rows: Iterable[Wrote]) -> frozenset[int]:
         """Who wrote because of it: with its words, else where it shows."""
         if self.words:
-            words = set(self.words)
+            words = {*self.words, *(key for scope, key in self.keys if scope == Scope.WORD)}
             return frozenset(row.author for row in rows if words & row.terms)
         narrow = {key for key in self.keys if key[0] != Scope.ALL} or set(self.keys)
         return frozenset(row.author for row in rows if narrow & {*row.keys})

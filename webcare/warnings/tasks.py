@@ -1,14 +1,17 @@
 """Early warning in the background."""
 
 from celery import shared_task
+from django.utils import timezone
 
-from webcare.warnings import learning, signalling, telling
+from webcare.warnings import learning, others, signalling, telling
 
 
 @shared_task
 def look() -> None:
-    signalling.look()
-    telling.tell()
+    now = timezone.now()
+    signalling.look(now)
+    others.look(now, learning.usual(now))
+    telling.tell(now)
 
 
 @shared_task

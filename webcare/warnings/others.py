@@ -1,0 +1,175 @@
+"""What else is about to go wrong: promises, a channel, a department.
+
+norm        more questions pass their promised time within the hour than we answer in one
+silent      a channel brought nothing for so long that this hardly ever happens by itself. What
+            its alarms say already (``inbox.watching``) is not said again
+department  questions that were forwarded to it pile up, and too many of them are too late
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from math import prod
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery
+
+from connectors.models import Account
+from inbox.bells import ring
+from inbox.models import Alarm, Conversation, Event, Forwarding
+from inbox.workflow import Status
+from routing.models import Department, Referral
+from webcare.warnings.chance import none
+from webcare.warnings.models import Signal
+from webcare.warnings.reading import said
+from webcare.warnings.signalling import SHOWN, SIGNALS
+from webcare.warnings.slots import HOUR, parts
+from webcare.warnings.spikes import Scope
+from webcare.warnings.spotting import Key
+from webcare.warnings.usual import Usual
+
+Kind = Signal.Kind
+WAITING = (Status.OPEN, Status.REFERRED)
+ANSWERED = (Event.Verb.REPLIED, Event.Verb.BY_HAND, Event.Verb.NATIVE)
+
+NORM_LEAST, NORM_TIMES = 10, 1.5
+SILENT_CHANCE, SILENT_LEAST, SILENT_HOURS = 1e-5, 10.0, 3
+LONGEST_SILENCE = timedelta(days=7)
+WEEK = timedelta(days=7)
+LATE_LEAST, LATE_SHARE, GROWN = 5, 0.3, 1.3
+
+
+@dataclass(frozen=True)
+class Found:
+    """Something that is so now.
+
+    begins  it is bad enough to say; else only that it still goes on
+    """
+
+    key: str
+    since: datetime
+    begins: bool
+    numbers: Mapping[str, Any]
+    conversations: Sequence[int] = field(default_factory=list)
+
+
+def look(now: datetime, usual: Mapping[Key, Usual]) -> None:
+    """Each of them, with eight queries where nothing changes."""
+    follow(Kind.NORM, norm(now), now)
+    follow(Kind.SILENT, silent(now, usual), now)
+    follow(Kind.DEPARTMENT, departments(now), now)
+
+
+@transaction.atomic
+def follow(kind: Signal.Kind, found: Sequence[Found], now: datetime) -> None:
+    """Say what is new, keep what goes on, end what is over."""
+    standing = {row.key: row for row in Signal.objects.standing().filter(kind=kind)}
+    changed = False
+    for one in found:
+        row = standing.pop(one.key, None)
+        if row is None and not one.begins:
+            continue
+        if row is None:
+            row, changed = Signal(kind=kind, key=one.key, since=one.since, noticed_at=now), True
+        row.high_at, row.evidence = now, {"numbers": dict(one.numbers)}
+        row.conversations = list(one.conversations)[:SHOWN]
+        row.save()
+    for row in standing.values():
+        row.over_at, changed = now, True
+        row.save(update_fields=["over_at"])
+    if changed:
+        ring(SIGNALS)
+
+
+# Promised times ----------------------------------------------------------------------------------
+
+
+def norm(now: datetime) -> list[Found]:
+    """Two queries. It goes on until there are clearly fewer."""
+    due = Conversation.objects.filter(
+        answer_by__gt=now, answer_by__lte=now + HOUR, status__in=WAITING, snoozed_at=None
+    )
+    pks = list(due.order_by("answer_by", "pk").values_list("pk", flat=True))
+    if len(pks) < NORM_LEAST / 2:
+        return []
+    events = Event.objects.filter(verb__in=ANSWERED, at__gt=now - HOUR, at__lte=now)
+    answered = events.values("conversation").distinct().count()
+    begins = len(pks) >= max(NORM_LEAST, NORM_TIMES * answered)
+    if not begins and len(pks) <= answered:
+        return []
+    return [Found("norm", now, begins, {"due": len(pks), "answered": answered}, pks)]
+
+
+# A channel that is silent ------------------------------------------------------------------------
+
+
+def silent(now: datetime, usual: Mapping[Key, Usual]) -> list[Found]:
+    """Of which nothing else is known that is wrong. One query."""
+    newest = said().filter(account=OuterRef("pk"), created_at__gt=now - LONGEST_SILENCE)
+    latest = newest.order_by().values("account").annotate(last=Max("created_at")).values("last")
+    known = Alarm.objects.standing().filter(account=OuterRef("pk"))
+    works = Account.objects.filter(~Exists(known), active=True, state=Account.State.OK)
+    found = []
+    for row in works.annotate(last=Subquery(latest)).defer("credentials", "cursor"):
+        since = max(row.last or now - LONGEST_SILENCE, row.connected_at)
+        if channel := usual.get((Scope.CHANNEL, str(row.pk))):
+            expected, chance = _silence(channel, since, now)
+            if expected >= SILENT_LEAST and chance < SILENT_CHANCE:
+                numbers = {"channel": str(row), "account": row.pk, "usual": round(expected)}
+                found.append(Found(str(row.pk), since, begins=True, numbers=numbers))
+    return found
+
+
+def _silence(usual: Usual, since: datetime, now: datetime) -> tuple[float, float]:
+    """How many people usually write in that time, and the chance that nobody does. An hour is as
+    quiet as it likes, whatever the one before it was."""
+    minutes = int((now - since).total_seconds() // 60)
+    if minutes < SILENT_HOURS * 60:
+        return 0.0, 1.0
+    levels = [usual.levels[slot] * share for slot, share in parts(now, minutes)]
+    return sum(levels), prod(none(level, usual.size) for level in levels)
+
+
+# A department that cannot keep up ----------------------------------------------------------------
+
+
+def departments(now: datetime) -> list[Found]:
+    """Where much is too late, and more lies there than a week ago. Two queries, three where one
+    cannot keep up."""
+    lay = Q(asked_at__lte=now - WEEK) & (Q(state="open") | Q(closed_at__gt=now - WEEK))
+    late = Q(state="open", deadline__lt=now) & ~Q(waiting_for=Referral.WaitingFor.CITIZEN)
+    rows = (
+        Referral.objects.filter(Q(state="open") | Q(closed_at__gt=now - WEEK))
+        .values("department")
+        .annotate(
+            open=Count("pk", filter=Q(state="open")),
+            late=Count("pk", filter=late),
+            before=Count("pk", filter=lay),
+            asked=Count("pk", filter=Q(asked_at__gt=now - WEEK)),
+            answered=Count("pk", filter=Q(state="answered")),
+        )
+        .order_by()
+    )
+    drowning = [row for row in rows if row["late"] >= max(2, LATE_SHARE * row["open"] / 2)]
+    if not drowning:
+        return []
+    names = dict(Department.objects.values_list("pk", "name"))
+    return [_department(row, names[row["department"]], now) for row in drowning]
+
+
+def _department(row: Mapping[str, Any], name: str, now: datetime) -> Found:
+    grown = row["open"] >= GROWN * row["before"]
+    enough = row["late"] >= max(LATE_LEAST, LATE_SHARE * row["open"])
+    asked = Forwarding.objects.filter(
+        referral__department=row["department"], referral__state="open", referral__deadline__lt=now
+    )
+    pks = asked.order_by(F("referral__deadline").asc()).values_list("conversation", flat=True)
+    numbers = {
+        "department": name,
+        **{key: row[key] for key in ("open", "late", "before", "asked", "answered")},
+    }
+    behind = list(pks[:SHOWN]) if enough and grown else []
+    return Found(str(row["department"]), now, enough and grown, numbers, behind)
