@@ -7,16 +7,18 @@ from typing import Any
 
 import pytest
 
-from connectors.models import Account, App
+from connectors import polling
+from connectors.models import Account, App, Arrival, Search
 from connectors.simulator.testing import Simulator
-from inbox import reminding
-from inbox.models import Bundle, Conversation, Draft, Measure, Note, Pledge, SamePerson
+from inbox import ingest, reminding
+from inbox.models import Bundle, Conversation, Draft, Find, Measure, Note, Pledge, SamePerson
 from inbox.reminding.unmailed import reminder_troubles
+from inbox.searches import stream
 from routing.mail.letters import read
 from routing.mail.senders import is_vouched
 from tests.factories import ConversationFactory
 from tests.simulator.postal import ANSWERS, GROEN, Post, letter
-from webcare.demo import morning
+from webcare.demo import listening, morning
 from webcare.demo.load import load
 from webcare.management.commands.demo import Command
 from webcare.models import User
@@ -104,3 +106,17 @@ def test_what_colleagues_did_in_the_demo_is_done_once(simulator: Simulator) -> N
     done = (SamePerson, Bundle, Pledge, Draft, Measure, Note)
     assert [model.objects.count() for model in done] == [1] * len(done)
     assert Conversation.objects.exclude(snoozed_at=None).count() == 1
+
+
+def test_town_listens_and_finds_what_citizens_say(simulator: Simulator) -> None:
+    load(simulator.control("GET", "municipality"))
+    for _twice in range(2):
+        listening.begin(simulator.url)
+    assert Search.objects.count() == 2
+    for account in Account.objects.filter(kind__in=["x", "instagram"]):
+        polling.poll(account)
+    for arrival in Arrival.objects.waiting().order_by("pk"):
+        ingest.ingest(arrival.pk)
+    waiting = stream.waiting().values_list("account__kind", flat=True)
+    assert sorted(waiting) == ["instagram", "instagram", "x", "x", "x"]
+    assert Find.objects.exclude(same_as=None).count() == 1

@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from webcare import processes
-from webcare.demo import morning, newcomer
+from webcare.demo import listening, morning, newcomer
 from webcare.demo.load import load, logins, town
 
 POLL_SECONDS = "4"  # X allows 300 looks at the mentions in 15 minutes
@@ -115,6 +115,7 @@ class Command(BaseCommand):
             current_app.send_task("routing.tasks.train")
         self.welcome()
         if os.environ.get("WEBCARE_DEMO_MORNING", "1") != "0":
+            listening.begin(self.outside)
             morning.begin(self.outside)
             connection.close()
         if os.environ.get("WEBCARE_DEMO_STREAM", STREAM_SECONDS) != "0":
