@@ -44,6 +44,7 @@ ROLES: dict[str, list[str]] = {
         "inbox.ask_four_eyes",
         "inbox.view_hop",
         "figures.view_case",
+        "figures.view_person",
         "reports.take_along",
         "inbox.share_view",
         *LABELS,

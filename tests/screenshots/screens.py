@@ -178,6 +178,7 @@ LEADS = (
     Screen("days-along", "Planning days along", "/meekijken/dagen/", "lena"),
     Screen("figures", "How it is now", "/cijfers/", "lena"),
     Screen("figures-period", "How it was", "/cijfers/periode/?period=quarter", "lena"),
+    Screen("figures-own", "One's own figures", "/cijfers/ik/?period=quarter"),
     Screen("figures-behind", "Behind a number", "/cijfers/achter/?measure=received", "lena"),
     Screen("forwardings", "How questions went", "/doorzettingen/", "lena"),
     Screen("listening", "What searches found", "/luisteren/", "lena"),

@@ -205,6 +205,7 @@ LEADING = (
     ("GET", "/cijfers/", f"{READERS} fatma"),
     ("GET", "/cijfers/periode/", "lena fatma"),
     ("GET", "/cijfers/achter/?measure=received", "lena fatma"),
+    ("GET", "/cijfers/ik/", WORKERS),
     ("GET", "/rapporten/", "lena fatma"),
 )
 VIEWS = (

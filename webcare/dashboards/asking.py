@@ -20,7 +20,7 @@ from routing.models import Department, Kind
 from routing.promises import Hours
 from webcare.figures.adding import Cases, of
 from webcare.figures.periods import DAY, WEEK, Period, month_of, quarter_of, week_of, year_of
-from webcare.models import Team
+from webcare.models import Team, User
 
 SMALLEST_TEAM = 3
 NONE = "none"
@@ -42,6 +42,7 @@ PERIODS: Mapping[str, tuple[Promise, Callable[[date], Period]]] = {
 USUAL = "month"
 # The column of ``Case`` behind each filter; 0 and "" are nobody's.
 COLUMNS = {"channel": "account", "department": "department", "kind": "kind", "team": "by__team"}
+PERSON = "person"  # of whom is never read here: the view says whether one may know
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ class Asked:
 
 
 def _where(name: str, value: str) -> Q:
-    column = COLUMNS[name]
+    column = "by" if name == PERSON else COLUMNS[name]
     if value == NONE:
         return Q(**{column: ""}) if name == "kind" else Q(**{column: None})
     return Q(**{column: value})
@@ -175,11 +176,14 @@ class PeriodForm(forms.Form):
                 self.add_error("from", _("At most three years at once."))
         return given
 
-    def read(self) -> Asked:
-        """What is asked for; of what was asked for wrongly, what is usual."""
+    def read(self, person: User | None = None) -> Asked:
+        """What is asked for; of what was asked for wrongly, what is usual. ``person`` narrows it to
+        what they answered first."""
         self.is_valid()
         given = self.cleaned_data
         narrowed = {name: given[name] for name in COLUMNS if given.get(name)}
+        if person:
+            narrowed[PERSON] = str(person.pk)
         name = given.get("period") or USUAL
         if name == OWN and not self.errors:
             return asked(OWN, Period(given["from"], given["to"]), self.today, narrowed)

@@ -103,18 +103,29 @@ def _share(name: str, title: str, asked: Asked, course: Course) -> Chart:
 
 
 def _received(asked: Asked, course: Course, numbers: Mapping[str, float | None]) -> Chart:
-    measure, step = MEASURES["received"], step_of(asked.period)
-    days = beginnings(asked.period, step)
     number = int(numbers["received"] or 0)
-    values = tuple(value or 0 for value in _values(measure, days, course["now"]))
+    title = ngettext("%(number)s question came in", "%(number)s questions came in", number)
+    said = title % {"number": words(MEASURES["received"], number)}
+    return _counted("received", said, asked, course["now"])
+
+
+def answered(asked: Asked, course: Mapping[Any, Figures]) -> Chart:
+    """Of one person: how many first answers they gave."""
+    return _counted("answered", _("Questions that got their first answer"), asked, course)
+
+
+def _counted(name: str, title: str, asked: Asked, course: Mapping[Any, Figures]) -> Chart:
+    """Columns by the day, week or month, each the way to what it counts."""
+    measure, step = MEASURES[name], step_of(asked.period)
+    days = beginnings(asked.period, step)
+    values = tuple(value or 0 for value in _values(measure, days, course))
     links = tuple(
         _on(asked, measure, day, step) if value else ""
         for day, value in zip(days, values, strict=True)
     )
-    title = ngettext("%(number)s question came in", "%(number)s questions came in", number)
     return Columns(
-        name="received",
-        title=title % {"number": words(measure, number)},
+        name=name,
+        title=title,
         unit=SHOWN_AS[measure.unit],
         categories=_categories(days, step),
         series=(Series(str(measure.label), values, links),),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -78,8 +78,7 @@ class Overview:
 
 def overview(asked: Asked, known: Known, now: datetime) -> Overview:
     """Six queries."""
-    figures = _figures(asked, now)
-    numbers = {name: _number(name, figures, asked) for name in MEASURES}
+    numbers = compare(asked, MEASURES.values(), now)
     step = charting.step_of(asked.period)
     shown = [MEASURES[name] for name in dict.fromkeys((*TOLD_APART, *OF_TEAMS))]
     course = _course(asked, step, now)
@@ -92,20 +91,23 @@ def overview(asked: Asked, known: Known, now: datetime) -> Overview:
         headline=numbers[HEADLINE],
         beside=[numbers[name] for name in BESIDE],
         groups=[(one.label, [numbers[name] for name in one.measures]) for one in GROUPS],
-        charts=charting.charts(asked, known, numbers_of(figures[NOW]), course, week, waited),
+        charts=charting.charts(asked, known, values_of(numbers), course, week, waited),
         tables=_tables(asked, known, apart),
     )
 
 
-def numbers_of(figures: Figures) -> dict[str, float | None]:
-    return {name: figure.value for name, figure in figures.items()}
+def values_of(numbers: Mapping[str, Number]) -> dict[str, float | None]:
+    return {name: number.figure.value for name, number in numbers.items()}
 
 
-def _figures(asked: Asked, now: datetime) -> dict[str, Figures]:
+def compare(asked: Asked, measures: Iterable[Measure], now: datetime) -> dict[str, Number]:
+    """By name, each with its differences. One query."""
     periods = {NOW: asked.period, PREVIOUS: asked.previous}
     if asked.year_before:
         periods[YEAR_BEFORE] = asked.year_before
-    return compared(asked.narrow(Case.objects.all()), periods, MEASURES.values(), now)
+    wanted = list(measures)
+    figures = compared(asked.narrow(Case.objects.all()), periods, wanted, now)
+    return {measure.name: _number(measure.name, figures, asked) for measure in wanted}
 
 
 def _course(asked: Asked, step: str, now: datetime) -> dict[str, dict[Any, Figures]]:

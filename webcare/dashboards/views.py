@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,7 +17,8 @@ from inbox.names import without_names
 from inbox.pages import BadPlace
 from inbox.views.access import person
 from webcare.dashboards import overview as periods
-from webcare.dashboards.asking import Asked, PeriodForm, known
+from webcare.dashboards import own as of_whom
+from webcare.dashboards.asking import PERSON, Asked, PeriodForm, known
 from webcare.dashboards.behind import NoSuchNumber, wanted
 from webcare.dashboards.behind import behind as conversations
 from webcare.dashboards.now import now as as_it_is
@@ -60,18 +62,39 @@ def period(request: HttpRequest) -> HttpResponse:
     return render(request, "dashboards/period.html", context)
 
 
+@gzip_page
 @require_GET
-@sees
+def own(request: HttpRequest) -> HttpResponse:
+    """One's own figures; those of somebody else for who leads them."""
+    viewer = person(request)
+    whose = of_whom.whose(viewer, request.GET.get("person", ""))
+    form = PeriodForm(request.GET, known(), timezone.localdate())
+    asked = form.read(whose)
+    context = {
+        "form": form,
+        "asked": asked,
+        "own": of_whom.own(whose, asked, timezone.now()),
+        "people": of_whom.people(viewer) if viewer.has_perm(of_whom.LEADS) else [],
+        "here": "own",
+    }
+    return render(request, "dashboards/own.html", context)
+
+
+@require_GET
 @without_names
 def behind(request: HttpRequest) -> HttpResponse:
     """The conversations of which a number is made."""
-    there = known()
-    form = PeriodForm(request.GET, there, timezone.localdate())
-    asked = form.read()
+    viewer = person(request)
+    said = request.GET.get(PERSON, "")
+    if not said and not viewer.has_perm(SEES):
+        raise PermissionDenied
+    whose = of_whom.whose(viewer, said) if said else None
+    form = PeriodForm(request.GET, known(), timezone.localdate())
+    asked = form.read(whose)
     try:
         number = wanted(request.GET)
         found = conversations(
-            asked.cases(), number, person(request), timezone.now(), request.GET.get("after", "")
+            asked.cases(), number, viewer, timezone.now(), request.GET.get("after", "")
         )
     except (NoSuchNumber, BadPlace) as error:
         raise Http404 from error
@@ -85,8 +108,9 @@ def behind(request: HttpRequest) -> HttpResponse:
         "query": _without_place(request),
         "first": max(number.since or asked.period.first, asked.period.first),
         "last": min(number.until or asked.period.last, asked.period.last),
-        "back": f"{reverse('figures_period')}?{asked.query()}",
-        "here": "period",
+        "whose": whose,
+        "back": f"{reverse('figures_own' if whose else 'figures_period')}?{asked.query()}",
+        "here": "own" if whose else "period",
     }
     return render(request, "dashboards/behind.html", context)
 
@@ -95,6 +119,8 @@ def _narrowed(asked: Asked, form: PeriodForm) -> list[str]:
     """The filters in words, such as "Channel: Gemeente Voorbeeld"."""
     found = []
     for name, value in asked.narrowed.items():
+        if name == PERSON:
+            continue
         field: Any = form.fields[name]
         found.append(f"{field.label}: {dict(field.choices).get(value, value)}")
     return found

@@ -84,6 +84,7 @@ class Case(models.Model):
 
     class Meta:
         verbose_name = _("case")
+        permissions: ClassVar = [("view_person", "Can see the figures of a person of their team")]
         ordering: ClassVar = ["asked_at", "pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["conversation", "number"], name="figures_case_once"),
