@@ -106,7 +106,10 @@ def check_plan(plan: Plan) -> None:
     if not plan.person:
         return
     if not plan.reason.strip():
-        raise Refused(_("Write why this person has to be listened to."))
+        raise Refused(
+            _("“%(person)s” seems to be a person or an account. Write why, and until when.")
+            % {"person": plan.person}
+        )
     latest = timezone.now() + timedelta(days=MOST_DAYS_OF_A_PERSON)
     if plan.ends_at is None or plan.ends_at > latest:
         raise Refused(

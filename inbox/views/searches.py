@@ -109,16 +109,21 @@ def _edit(request: HttpRequest, form: SearchForm, one: Search | None) -> HttpRes
     plan, tried = None, None
     if request.method == "POST" and form.is_valid():
         plan = _plan(form)
-        known = one is not None and plan is not None and plan.query == one.query
-        proven = plan and trying.was_tried(
-            request.POST.get("proof", ""), form.channel, plan.query, person(request)
-        )
-        if plan and "save" in request.POST and (known or proven):
+        if plan and "save" in request.POST and _may_be_saved(request, form, plan, one):
             if _save(request, form, plan, one):
                 return _to_the_list()
-        elif plan:
+        elif plan and not plan.person:
             tried = _try(request, form, plan)
     return _show(request, form, one, plan, tried)
+
+
+def _may_be_saved(request: HttpRequest, form: SearchForm, plan: Plan, one: Search | None) -> bool:
+    """What was tried, or is asked already. A search about a person is not tried at all: that would
+    be asking for them before a second colleague agreed."""
+    if plan.person or (one and plan.query == one.query):
+        return True
+    proof = request.POST.get("proof", "")
+    return trying.was_tried(proof, form.channel, plan.query, person(request))
 
 
 def _plan(form: SearchForm) -> Plan | None:

@@ -224,7 +224,9 @@ def test_what_cannot_be_asked_is_said_and_not_tried(
 
 def test_person_is_not_even_tried_without_a_reason_and_an_end(lead: Client, town: Town) -> None:
     account = town.accounts["x"]
-    assert fill(lead, account, words="Jan Jansen").status_code == 422
+    refused = fill(lead, account, words="Jan Jansen")
+    assert refused.status_code == 422
+    assert "“Jan Jansen”" in refused.content.decode()
     assert fill(lead, account, words="Jan Jansen", reason="Bedreiging").status_code == 422
     assert not account.usage.exists()
 
@@ -235,9 +237,11 @@ def test_person_begins_when_a_second_colleague_agrees(
     account = town.accounts["x"]
     soon = str(timezone.localdate() + timedelta(days=7))
     about = {"words": "Jan Jansen", "reason": "Bedreigt de balie", "ends_on": soon}
-    tried = fill(lead, account, **about)
-    assert "Jan Jansen" in tried.context["plan"].person
-    assert fill(lead, account, "save", proof=proof_in(tried), **about).status_code == 303
+    looked = fill(lead, account, **about)
+    assert "Jan Jansen" in looked.context["plan"].person
+    assert looked.context["tried"] is None
+    assert fill(lead, account, "save", **about).status_code == 303
+    assert not account.usage.exists()  # nobody asked for this person yet
     search = Search.objects.get()
     assert not account.connection().searches
     assert 'data-testid="search-agree"' not in page(lead, "searches")
