@@ -19,6 +19,7 @@ SHOWN_AS = {
     Unit.TIMES: Shown.DECIMAL,
 }
 TOO_FEW = 20  # questions on either side to say that it went better
+POINTS, PART = 0.02, 0.05  # of a share; of any other number: less than this is no news
 
 
 def shown(measure: Measure, value: float | None) -> float | None:
@@ -36,7 +37,7 @@ class Difference:
     """How a number differs from that of another period.
 
     words   such as "3 percentage points more than in the period before (91%)"
-    better  True and False only where enough questions were asked; None where it says nothing
+    better  None where that says nothing: of a few questions, and of what hardly differs
     """
 
     words: str
@@ -65,8 +66,16 @@ def difference(measure: Measure, now: Figure, then: Figure, when: str) -> Differ
             if more
             else _("%(much)s less than %(when)s (%(then)s)")
         )
-    enough = min(now.of, then.of) >= TOO_FEW and measure.better is not Better.NEITHER
-    return Difference(spoken % said, (more == (measure.better is Better.MORE)) if enough else None)
+    better = (more == (measure.better is Better.MORE)) if _matters(measure, now, then) else None
+    return Difference(spoken % said, better)
+
+
+def _matters(measure: Measure, now: Figure, then: Figure) -> bool:
+    """Whether one is better than the other."""
+    if measure.better is Better.NEITHER or min(now.of, then.of) < TOO_FEW:
+        return False
+    was, apart = then.value or 0, abs((now.value or 0) - (then.value or 0))
+    return apart >= (POINTS if measure.unit is Unit.SHARE else was * PART)
 
 
 def _is_time(measure: Measure) -> bool:

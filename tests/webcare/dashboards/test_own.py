@@ -74,7 +74,7 @@ def test_a_lead_sees_those_of_their_team_and_of_no_other(
     in_teams(dag=lena, dag_=anouk, nacht=bas)
     client.force_login(lena)
     statuses = [
-        client.get(page, {"person": one.pk, "measure": "answered"}).status_code
+        client.get(page, {"person": str(one.pk), "measure": "answered"}).status_code
         for one in (anouk, bas)
     ]
     assert statuses == [200, 404]

@@ -137,6 +137,9 @@ def test_a_few_questions_are_no_judgement() -> None:
     assert many.better is False
     assert same
     assert same.words == "As much as before (50%)"
+    hardly = difference(measure, Figure(0.51, 40), Figure(0.5, 40), "before")
+    assert hardly
+    assert hardly.better is None
     assert difference(measure, Figure(None, 0), Figure(0.5, 40), "before") is None
 
 
