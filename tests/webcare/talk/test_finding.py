@@ -63,7 +63,7 @@ def test_the_same_hours_of_the_week_are_compared() -> None:
     for week in range(1, 9):
         said("De markt is druk", timedelta(weeks=week, days=-2), 5)
     said("De markt is druk", times=7)
-    assert found() == ["markt druk"] or found() == ["markt"]
+    assert found() == ["markt"]
 
 
 def test_one_citizen_is_no_subject() -> None:
