@@ -38,7 +38,9 @@ NO_SCREENS = {
         "webcare.shell.admin_entrance",
         "account_reauthenticate",
     },
-    "the form of another": {"subject", "canned", "new_canned", "write_canned", "new_norm"},
+    "the form of another": {
+        *("subject", "canned", "new_canned", "write_canned", "new_norm", "search"),
+    },
 }
 
 
