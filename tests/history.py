@@ -37,14 +37,7 @@ class Past:
 
 def past(**other: Any) -> making.Made:
     """A history; ``other`` than the usual arguments."""
-    known = {
-        "months": MONTHS,
-        "messages": MESSAGES,
-        "until": UNTIL,
-        "seed": SEED,
-        "signals": False,
-        **other,
-    }
+    known = {"months": MONTHS, "messages": MESSAGES, "until": UNTIL, "seed": SEED, **other}
     return making.make(**known, say=lambda _line: None)
 
 

@@ -34,6 +34,11 @@ from webcare.models import User
 from webcare.talk import actions as talk
 from webcare.talk.actions import Followed
 from webcare.talk.models import Asking, Question
+from webcare.warnings import actions as warnings
+from webcare.warnings.actions import Peak
+from webcare.warnings.evidence import Evidence, Facet, Hour
+from webcare.warnings.models import Signal
+from webcare.warnings.spikes import Scope
 
 PATIENCE = 90  # seconds
 ALL_DAY = (Span(0, 24 * 60),)
@@ -71,6 +76,7 @@ def play(url: str) -> None:
         _writes,
         _leads,
         _follows,
+        _stands_out,
     ):
         deed(town)
     _tell(town.places)
@@ -302,6 +308,33 @@ def _follows(town: Town) -> None:
         Asking.objects.create(question=asked, conversation=one, at=one.created_at)
     town.places["asked"] = asked.pk
     talk.register(complaint, lena, received_on=timezone.localdate(), formal=True)
+
+
+def _stands_out(town: Town) -> None:
+    """Far more people than usual write about one road. A lead said that it is real, so that no band
+    stands on the other screens."""
+    now, lena = timezone.now(), _user("lena")
+    hours = [now - timedelta(hours=hour) for hour in range(6, -1, -1)]
+    numbers = zip(hours, (2, 1, 3, 2, 14, 26, 19), strict=True)
+    everything = Facet(Scope.ALL, "", "", 60, 31, 6.4)
+    told = Evidence(
+        [Facet(Scope.WORD, "wegdek", "wegdek", 60, 26, 0.2), everything],
+        ["wegdek", "stationsstraat", "gat"],
+        [Hour(at.replace(minute=0, second=0), people, 0.2) for at, people in numbers],
+    )
+    found = Signal.objects.create(
+        kind=Signal.Kind.SPIKE,
+        key="word:wegdek",
+        since=hours[-3],
+        noticed_at=hours[-2],
+        high_at=now,
+        evidence=told.to_json(),
+        conversations=[town.of(f"road{number}").pk for number in (1, 2, 3)],
+    )
+    warnings.mark(found, "true", "", lena)
+    parade = Peak("Kermis", Scope.ALL, "", now, now + timedelta(days=3), 5.0)
+    warnings.expect(parade, lena)
+    town.places["signal"] = found.pk
 
 
 def _leads(town: Town) -> None:

@@ -19,19 +19,20 @@ DAY = timedelta(days=1)
 
 
 def look_back(begin: datetime, end: datetime, minutes: int = 15) -> list[Signal]:
-    """The signals of that time, in order. Where there are some already nothing is said again.
+    """The signals of that time, in order. It stops at the first that is there already: what was
+    said is not said again.
 
     minutes   between two looks
     """
-    said = Signal.objects.filter(noticed_at__range=(begin, end))
-    if said.exists():
-        return list(said.order_by("pk"))
-    for night, ticks in _nights(begin, end, timedelta(minutes=minutes)):
+    said = Signal.objects.filter(noticed_at__range=(begin, end)).order_by("noticed_at", "pk")
+    first = said.first()
+    until = first.noticed_at if first else end
+    for night, ticks in _nights(begin, until, timedelta(minutes=minutes)):
         learn(night)
         for tick in ticks:
             look(tick)
     learn()
-    return list(said.order_by("pk"))
+    return list(said)
 
 
 def _nights(

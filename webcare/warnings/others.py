@@ -114,7 +114,8 @@ def silent(now: datetime, usual: Mapping[Key, Usual]) -> list[Found]:
     works = Account.objects.filter(~Exists(known), active=True, state=Account.State.OK)
     found = []
     for row in works.annotate(last=Subquery(latest)).defer("credentials", "cursor"):
-        since = max(row.last or now - LONGEST_SILENCE, row.connected_at)
+        last = row.last or now - LONGEST_SILENCE  # type: ignore[attr-defined]
+        since = max(last, row.connected_at)
         if channel := usual.get((Scope.CHANNEL, str(row.pk))):
             expected, chance = _silence(channel, since, now)
             if expected >= SILENT_LEAST and chance < SILENT_CHANCE:

@@ -88,7 +88,8 @@ def lifts(expected: Iterable[Expectation], keys: Iterable[Key], now: datetime) -
 def _followed(now: datetime) -> list[Signal]:
     """What goes on, and what may go on again."""
     lately = Q(over_at=None) | Q(over_at__gt=now - AGAIN)
-    return list(Signal.objects.filter(lately, kind=Signal.Kind.SPIKE).order_by("pk"))
+    rows = Signal.objects.filter(lately, kind=Signal.Kind.SPIKE, noticed_at__lte=now)
+    return list(rows.order_by("pk"))
 
 
 def _event(signal: Signal) -> Event:
@@ -129,7 +130,9 @@ def _together(event: Event) -> Judged:
 def _new(event: Event, now: datetime) -> Signal:
     first = event.found[0]
     since = now - timedelta(minutes=first.judged.minutes)
-    key = ":".join(first.key)[:200]
+    key = ":".join(first.key)[:180]
+    if Signal.objects.standing().filter(key=key).exists():  # looking back: it goes on today too
+        key += f" {now:%Y-%m-%d %H:%M}"
     return Signal(kind=Signal.Kind.SPIKE, key=key, since=since, noticed_at=now, high_at=now)
 
 

@@ -54,8 +54,17 @@ def examples(request: HttpRequest, row: Signal) -> list[Message]:
     for one in newest.order_by("-created_at", "-pk")[: 2 * LOOKED_AT]:
         if not is_rude(one.text):
             of.setdefault(one.conversation_id or 0, one)
-    different = {" ".join(one.text.lower().split()): one for one in reversed(of.values())}
-    return list(reversed(different.values()))[:EXAMPLES]
+    different: dict[str, Message] = {}
+    for one in of.values():
+        different.setdefault(" ".join(one.text.lower().split()), one)
+    # Those that say why go before those that only came along.
+    ordered = sorted(different, key=lambda text: not any(word in text for word in _words(row)))
+    return [different[text] for text in ordered][:EXAMPLES]
+
+
+def _words(row: Signal) -> list[str]:
+    """Single ones, as they may stand in a text."""
+    return [part for words in row.evidence.get("words", ()) for part in words.split()]
 
 
 @require_POST
