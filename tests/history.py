@@ -37,7 +37,14 @@ class Past:
 
 def past(**other: Any) -> making.Made:
     """A history; ``other`` than the usual arguments."""
-    known = {"months": MONTHS, "messages": MESSAGES, "until": UNTIL, "seed": SEED, **other}
+    known = {
+        "months": MONTHS,
+        "messages": MESSAGES,
+        "until": UNTIL,
+        "seed": SEED,
+        "signals": False,
+        **other,
+    }
     return making.make(**known, say=lambda _line: None)
 
 

@@ -135,6 +135,12 @@ SETTINGS = (
         about=_("What citizens are asked some days after an answer."),
     ),
     Place(
+        "talk_outlines",
+        _("Outlines of neighbourhoods"),
+        "talk.change_outline",
+        about=_("From which the map of what people talk about is drawn."),
+    ),
+    Place(
         "measures",
         _("Blocked and muted"),
         "inbox.restrain_author",

@@ -77,6 +77,7 @@ ROLES: dict[str, list[str]] = {
         "routing.view_rule",
         "routing.change_rule",
         "routing.change_responsenorm",
+        "talk.change_outline",
         "routing.change_servicehours",
         "inbox.change_greeting",
         "inbox.share_view",

@@ -17,11 +17,12 @@ PAGES = {
     "anouk": [
         *("/", "/inbox/?status=all", "/inbox/?status=closed&channel=1", "conversation", "/x/"),
         *("/voorkeuren/", "/bundels/", "/inbox/genoemd/", "/inbox/weergaven/", "/uitleg/"),
-        *("/rondleiding/", "/rondleiding/webcare/1/", "/offline/"),
+        *("/rondleiding/", "/rondleiding/webcare/1/", "/offline/", "/cijfers/ik/"),
     ],
     "bram": ["/vragen/", "/vragen/anderen/", "/afdelingen/afwezig/", "/login/password/"],
     "lena": [
         *("/kanalen/", "/leren/", "/instellingen/", "/crisis/", "/doorzettingen/", "/post/"),
+        *("/cijfers/", "/cijfers/periode/?period=quarter", "/cijfers/achter/?measure=received"),
         *("/vier-ogen/", "/nazorg/", "/labels/", "/meekijken/dagen/", "/inwoners/maatregelen/"),
     ],
     "fatma": [

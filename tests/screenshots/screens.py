@@ -185,6 +185,8 @@ LEADS = (
     Screen("searches", "Saved searches", "/luisteren/zoekopdrachten/", "lena"),
     Screen("search-new", "A new search", "/luisteren/zoekopdrachten/nieuw/", "lena"),
     Screen("talk", "What people talk about", "/onderwerpen/", "lena"),
+    Screen("talk-map", "The map", "/onderwerpen/kaart/?dagen=91", "lena"),
+    Screen("talk-outlines", "Outlines for the map", "/onderwerpen/kaart/grenzen/", "fatma"),
     Screen("talk-questions", "Frequently asked", "/onderwerpen/vragen/", "lena"),
     Screen("talk-question", "A question", "/onderwerpen/vragen/{asked}/", "lena"),
     Screen("talk-ideas", "Ideas", "/onderwerpen/ideeen/", "lena"),

@@ -20,15 +20,7 @@ from webcare.env import BASE_DIR
 # Answers to a GET that are no screen.
 NO_SCREENS = {
     "a part of a page": {
-        *(
-            "begun",
-            "crisis_band",
-            "signals_band",
-            "palette",
-            "hand_over",
-            "thread_around",
-            "choose_labels",
-        ),
+        *("begun", "crisis_band", "palette", "hand_over", "thread_around", "choose_labels"),
         *("preview", "refer_preview", "snooze", "news", "live", "connect_onward", "connect_choose"),
         *("watching", "follow_stay", "send_back", "signals_band"),
     },
@@ -46,7 +38,9 @@ NO_SCREENS = {
         "webcare.shell.admin_entrance",
         "account_reauthenticate",
     },
-    "the form of another": {"subject", "canned", "new_canned", "write_canned", "new_norm"},
+    "the form of another": {
+        *("subject", "canned", "new_canned", "write_canned", "new_norm", "search"),
+    },
 }
 
 

@@ -65,6 +65,13 @@ def test_messages(town: Town, x: Web, shared_data: Path, query: dict[str, str]) 
     check(shared_data, "Get2DmEventsResponse", body)
 
 
+def test_posts_are_counted(town: Town, app: Web, shared_data: Path) -> None:
+    town.says("x", "Kapotte lantaarn")
+    body = app.get("/tweets/counts/recent", query="lantaarn", granularity="day").json()
+    assert body["meta"]["total_tweet_count"] == 1
+    check(shared_data, "Get2TweetsCountsRecentResponse", body)
+
+
 def test_message_is_written(town: Town, x: Web, shared_data: Path) -> None:
     writes(town)
     noor = x.get("/users/by/username/noor_voorbeeld").json()["data"]["id"]

@@ -85,6 +85,9 @@ def _share(name: str, title: str, asked: Asked, course: Course) -> Chart:
     measure, step = MEASURES[name], step_of(asked.period)
     days = beginnings(asked.period, step)
     against = asked.year_before or asked.previous
+    values = _values(measure, days, course["now"])
+    if asked.is_running and step != "month":
+        values = (*values[:-1], None)  # what is asked now may be answered yet
     then = beginnings(against, step)
     earlier = _values(measure, then, course["year_before"])[: len(days)]
     earlier += (None,) * (len(days) - len(earlier))
@@ -94,10 +97,13 @@ def _share(name: str, title: str, asked: Asked, course: Course) -> Chart:
         title=title,
         unit=SHOWN_AS[measure.unit],
         categories=_categories(days, step),
-        series=(Series(str(measure.label), _values(measure, days, course["now"])),),
+        series=(Series(str(measure.label), values),),
         before=Series(label, earlier) if any(value is not None for value in earlier) else None,
         references=references(name),
-        about=_("%(how)s Of fewer than five questions no share is drawn.")
+        about=_(
+            "%(how)s No share is drawn of fewer than five questions, nor of the day or week that "
+            "is not over."
+        )
         % {"how": measure.sentence},
     )
 

@@ -21,9 +21,13 @@ from routing.rules import Plan, save
 from webcare.demo import words
 from webcare.models import Team, User
 from webcare.roles import give_role
+from webcare.talk import mapping
+from webcare.talk.models import Outline
+from webcare.talk.outlines import read_outlines
 
 TOWN = Path(__file__).with_name("town.toml")
 PLACES = TOWN.with_name("places.csv")
+OUTLINES = TOWN.with_name("outlines.geojson")
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,8 @@ def load(credentials: dict[str, dict[str, str]]) -> None:
         ResponseNorm.objects.create(**norm)
     if not Place.objects.exists():
         load_places(PLACES.read_text(encoding="utf-8").splitlines())
+    if not Outline.objects.exists():
+        mapping.load(read_outlines(OUTLINES.read_text(encoding="utf-8")))
     for rule in plan["rules"]:
         _rule(rule["name"], rule["words"], rule["department"], rule)
     _to_find_again(plan)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from webcare.talk.views import complaints, compliments, ideas, now, questions, term
+from webcare.talk.views import complaints, compliments, ideas, now, places, questions, term
 
 urlpatterns = [
     path("", now.page, name="talk"),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("complimenten/muur/", compliments.wall, name="talk_wall"),
     path("complimenten/<int:pk>/", compliments.choose, name="talk_compliment"),
     path("complimenten/<int:pk>/weg/", compliments.off, name="talk_compliment_off"),
+    path("kaart/", places.page, name="talk_map"),
+    path("kaart/grenzen/", places.outlines, name="talk_outlines"),
     path("klachten/", complaints.overview, name="talk_complaints"),
     path("klachten/<int:pk>/", complaints.page, name="talk_complaint"),
     path("klachten/<int:pk>/aanpak/", complaints.register, name="talk_register"),

@@ -46,7 +46,7 @@ class Standing:
 
 
 def stand_out(now: Counts, before: Counts, terms: Collection[str] | None = None) -> list[Standing]:
-    """Of these terms, or of all, those that do: the surest first, then by name.
+    """Of these terms, or of all, those that do: the surest first, then the longest.
 
     before   what it is compared with; of how much longer or larger does not matter
     """
@@ -56,7 +56,7 @@ def stand_out(now: Counts, before: Counts, terms: Collection[str] | None = None)
         if now.heard.get(term, 0) >= LEAST and (one := _weigh(term, now, before)).score >= SURE
     ]
     sure = [one for one in found if one.heard >= TIMES * one.expected]
-    return sorted(sure, key=lambda one: (-one.score, one.term))
+    return sorted(sure, key=lambda one: (-one.score, -len(one.term), one.term))
 
 
 def _weigh(term: str, now: Counts, before: Counts) -> Standing:

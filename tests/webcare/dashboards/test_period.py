@@ -171,6 +171,18 @@ def test_a_period_without_questions_says_so(lead: Client) -> None:
     assert "chart__picture" not in page
 
 
+def test_what_is_asked_today_is_no_fall_in_the_chart(lead: Client) -> None:
+    """Nor is a day with few questions."""
+    for _ in range(6):
+        answered(10, NOON - DAY), case(NOON), case(NOON - 2 * DAY)
+    case(NOON - 3 * DAY)
+    page = page_of(lead, "/cijfers/periode/", period="month")
+    [figure] = re.findall(r'id="chart-answered-share".*?</figure>', page, re.DOTALL)
+    drawn = dict(re.findall(r'<th scope="row">([^<]+)</th><td class="number">([^<]+)', figure))
+    days = ("zo 15", "ma 16", "di 17", "wo 18")
+    assert [drawn[f"{day} november 2026"] for day in days] == ["–", "0%", "100%", "–"]
+
+
 def test_steps_show_something_and_not_too_much() -> None:
     assert step_of(month_of(TODAY)) == "day"
     assert step_of(Period(date(2026, 7, 1), date(2026, 9, 30))) == "week"

@@ -18,7 +18,7 @@ from webcare.demo.history.town import Town
 from webcare.models import Team, User
 
 pytestmark = pytest.mark.django_db
-TINY = {"months": 1, "messages": 300}
+TINY = {"months": 1, "messages": 200}
 
 
 def test_same_seed_gives_the_same_town() -> None:
@@ -77,7 +77,7 @@ def test_refused_in_production(settings: Any) -> None:
 
 
 def test_command_tells_what_it_made(capsys: pytest.CaptureFixture[str]) -> None:
-    call_command("demo_history", months=1, messages=200, until="2026-10-31")
+    call_command("demo_history", months=1, messages=200, until="2026-10-31", without_signals=True)
     told = capsys.readouterr().out
     assert "messages in" in told
     assert "Zware storm" in told
@@ -105,5 +105,5 @@ def test_little_is_kept_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(making, "ROWS", 40)
     monkeypatch.setattr(Town, "write", watched)
     past(**TINY)
-    assert len(waiting) > 5
-    assert max(waiting) < 400
+    assert len(waiting) >= 4
+    assert max(waiting) < 300

@@ -61,9 +61,9 @@ def test_the_same_hours_of_the_week_are_compared() -> None:
     """On other days everybody speaks of the market; on Wednesday nobody does, but today."""
     usually()
     for week in range(1, 9):
-        said("De markt is vol", timedelta(weeks=week, days=-2), 5)
-    said("De markt is vol", times=7)
-    assert found() == ["markt vol"] or found() == ["markt"]
+        said("De markt is druk", timedelta(weeks=week, days=-2), 5)
+    said("De markt is druk", times=7)
+    assert found() == ["markt"]
 
 
 def test_one_citizen_is_no_subject() -> None:

@@ -20,7 +20,7 @@ KNOWN = people(["Tom Bos", "Lena Mulder"], ["Gemeente Voorbeeld", "GemVoorbeeld"
         ("#LosseTegels op de Dorpsweg", ["lossetegels", "dorpsweg"]),
         ("Oud-papier", ["oudpapier"]),
         ("KAPOT!!! kapot", ["kapot"]),
-        ("Put vol. Boom om.", ["put", "vol", "put vol", "boom"]),  # no pair over a border
+        ("Put kapot. Boom om.", ["put", "kapot", "put kapot", "boom"]),  # no pair over a border
         ("Heel graag even een antwoord", []),
         ("", []),
     ],

@@ -13,6 +13,7 @@
     town.py        all that a conversation is written with: channels, people, departments, numbers
     life.py        one conversation, step by step, as the application writes it
     plot.py        what happens in it
+    signals.py     what early warning would have said of the events
     making.py      all of it; own.py which rows are of a history, and taking them away
 
 Nothing here is imported by the application: see ``manage.py demo_history``.

@@ -19,12 +19,13 @@ from webcare.demo.history import own
 from webcare.demo.history.planted import HERE
 from webcare.demo.history.plot import Plot
 from webcare.demo.history.season import Question
+from webcare.demo.history.signals import replay
 from webcare.demo.history.town import Town
 from webcare.demo.load import load, logins
 from webcare.figures import keeping as figures
 from webcare.figures.models import Changed
 from webcare.models import User
-from webcare.talk import finding
+from webcare.talk import asking, finding
 from webcare.talk import keeping as talk
 
 USUAL = 2.35  # messages in a conversation, until enough were made to know
@@ -71,11 +72,13 @@ def make(
     until: datetime,
     seed: int = 1,
     again: bool = False,
+    signals: bool = True,
     say: Callable[[str], None] = print,
 ) -> Made:
     """Make a history of so many messages, in and out, that ends ``until`` (UTC). Raises Refused.
 
-    again   instead of the one that is there
+    again    instead of the one that is there
+    signals  also what early warning would have said of the events; takes half a minute
     """
     if because := refusal():
         raise Refused(because)
@@ -91,6 +94,9 @@ def make(
     town = Town(months, until, seed, messages)
     made = _Maker(town, say).make()
     bring_up_to_date(say)
+    if signals:
+        say("Looking as early warning would have …")
+        replay(town.events, until)
     return made
 
 
@@ -163,5 +169,6 @@ def bring_up_to_date(say: Callable[[str], None]) -> None:
     say("Reading what they talk about …")
     talk.rebuild()
     finding.find()
+    asking.ask()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

@@ -15,6 +15,8 @@ from django.db import connection, models, transaction
 from inbox.models import Author, Bundle, Conversation, Forwarding, Post
 from routing.models import Referral
 from webcare.demo.history.town import PREFIX
+from webcare.talk.models import Question
+from webcare.warnings.models import Signal
 
 TOGETHER = 2000  # conversations in one transaction
 _DIGEST = """
@@ -70,10 +72,16 @@ def _forget(pks: Sequence[int]) -> None:
         Forwarding.objects.filter(conversation__in=pks).values_list("referral", flat=True)
     )
     bundles = set(Bundle.objects.filter(entries__conversation__in=pks).values_list("pk", flat=True))
+    asked = list(
+        Question.objects.filter(askings__conversation__in=pks).values_list("pk", flat=True)
+    )
+    Signal.objects.filter(conversations__overlap=list(pks)).delete()
     _delete(Conversation, pks, {Conversation})
     for model in _beside():
         _delete_of(model, "conversation", pks)
     _delete(Referral, referrals, {Referral})
+    nobodys = Question.objects.filter(pk__in=asked, askings=None)
+    _delete(Question, list(nobodys.values_list("pk", flat=True)), {Question})
     empty = Bundle.objects.filter(pk__in=bundles, entries=None)
     _delete(Bundle, list(empty.values_list("pk", flat=True)), {Bundle})
 

@@ -32,6 +32,12 @@ class Command(BaseCommand):
             "--again", action="store_true", help="Instead of the one that was made before."
         )
 
+        parser.add_argument(
+            "--without-signals",
+            action="store_true",
+            help="Leave out what early warning would have said of the events.",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         months, messages = options["months"], options["messages"]
         if not 1 <= months <= LONGEST or messages < 1:
@@ -44,6 +50,7 @@ class Command(BaseCommand):
                 until=until,
                 seed=options["seed"],
                 again=options["again"],
+                signals=not options["without_signals"],
                 say=self.say,
             )
         except making.Refused as refused:

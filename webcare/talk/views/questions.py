@@ -29,6 +29,7 @@ from webcare.talk.actions import safe
 from webcare.talk.asking import WEEKS
 from webcare.talk.models import Asking, Question
 from webcare.talk.paging import page as paged
+from webcare.talk.showing import Place
 from webcare.talk.views.asked import asked
 from webcare.talk.views.doing import to
 
@@ -99,7 +100,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     """The most asked first."""
     choices = asked(request)
     now, visible = timezone.now(), Conversation.objects.visible_to(request.user)
-    lately = _in(choices.place.department, visible).filter(at__gte=now - timedelta(weeks=WEEKS))
+    lately = _in(choices.place, visible).filter(at__gte=now - timedelta(weeks=WEEKS))
     website = request.GET.get("website", "")
     rows = Question.objects.select_related("owner", "answer__conversation__author")
     if website in Website.values and website:
@@ -123,9 +124,12 @@ def overview(request: HttpRequest) -> HttpResponse:
     return render(request, "talk/questions.html", context)
 
 
-def _in(department: Any, visible: ConversationQuerySet) -> Any:
+def _in(place: Place, visible: ConversationQuerySet) -> Any:
     rows = Asking.objects.filter(conversation__in=visible)
-    return rows.filter(conversation__department=department) if department else rows
+    if place.department:
+        return rows.filter(conversation__department=place.department)
+    named = place.neighbourhood
+    return rows.filter(conversation__neighbourhood=named) if named else rows
 
 
 def _shown(found: Sequence[Question], visible: ConversationQuerySet, lately: Any) -> list[Shown]:
