@@ -185,6 +185,7 @@ LEADS = (
     Screen("searches", "Saved searches", "/luisteren/zoekopdrachten/", "lena"),
     Screen("search-new", "A new search", "/luisteren/zoekopdrachten/nieuw/", "lena"),
     Screen("talk", "What people talk about", "/onderwerpen/", "lena"),
+    Screen("talk-tone", "How people sound", "/onderwerpen/toon/", "lena"),
     Screen("talk-map", "The map", "/onderwerpen/kaart/?dagen=91", "lena"),
     Screen("talk-outlines", "Outlines for the map", "/onderwerpen/kaart/grenzen/", "fatma"),
     Screen("talk-questions", "Frequently asked", "/onderwerpen/vragen/", "lena"),

@@ -172,6 +172,7 @@ LEADING = (
     ),
     ("GET", "/onderwerpen/", READERS),
     ("GET", "/onderwerpen/woord/?woord=boom", READERS),
+    ("GET", "/onderwerpen/toon/", READERS),
     ("GET", "/onderwerpen/kaart/", READERS),
     ("GET", "/onderwerpen/kaart/grenzen/", "fatma"),
     ("POST", "/onderwerpen/kaart/grenzen/", "fatma"),

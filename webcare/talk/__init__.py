@@ -9,4 +9,7 @@ finding.py   puts the two together on the clock: what stands out now
     asking.py    the questions that are asked often, and the answer that each gets most
     gathering.py ideas, compliments and complaints; what becomes of them is in actions/
     awb.py       the days that the law gives a complaint; pure
+    outlines.py  outlines of neighbourhoods, read and drawn; pure
+    mapping.py   the map: how many conversations were about each
+    feeling.py   how people sound, and how sure that is
 """

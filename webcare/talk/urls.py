@@ -1,6 +1,6 @@
 from django.urls import path
 
-from webcare.talk.views import complaints, compliments, ideas, now, places, questions, term
+from webcare.talk.views import complaints, compliments, ideas, now, places, questions, term, tone
 
 urlpatterns = [
     path("", now.page, name="talk"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("complimenten/muur/", compliments.wall, name="talk_wall"),
     path("complimenten/<int:pk>/", compliments.choose, name="talk_compliment"),
     path("complimenten/<int:pk>/weg/", compliments.off, name="talk_compliment_off"),
+    path("toon/", tone.page, name="talk_tone"),
     path("kaart/", places.page, name="talk_map"),
     path("kaart/grenzen/", places.outlines, name="talk_outlines"),
     path("klachten/", complaints.overview, name="talk_complaints"),
