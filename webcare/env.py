@@ -92,6 +92,13 @@ class Env(BaseSettings):
     email_from: str = Field(
         "webcare@localhost", description="Sender of that mail, at your own domain."
     )
+    report_domains: str = Field(
+        "",
+        description=(
+            "Domains, by commas, at which people without an account may get the weekly figures. "
+            "They get what everybody may read, once they agreed. Empty: only colleagues do."
+        ),
+    )
     reply_address: str = Field(
         "antwoord@localhost",
         description=(

@@ -46,6 +46,7 @@ ROLES: dict[str, list[str]] = {
         "figures.view_case",
         "figures.view_person",
         "reports.take_along",
+        "reports.get_weekly",
         "inbox.share_view",
         *LABELS,
         *SIGNALS,

@@ -59,6 +59,8 @@ def schedule(env: Env) -> dict[str, dict[str, Any]]:
     }
     every["webcare.tasks.tell_devices"] = MINUTE // 3
     every["webcare.figures.tasks.keep_up"] = MINUTE // 6
+    every["webcare.reports.tasks.send_weekly"] = 5 * MINUTE
+    every["webcare.reports.tasks.make_exports"] = 5 * MINUTE
     if env.imap_url:
         every["routing.tasks.fetch_mail"] = env.mail_seconds
     if env.canary_url:

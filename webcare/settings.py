@@ -221,6 +221,7 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.email_from
+REPORT_DOMAINS = {each.strip().lower() for each in ENV.report_domains.split(",") if each.strip()}
 REPLY_ADDRESS = ENV.reply_address
 IMAP = ENV.imap()
 MAIL_AUTHSERV = ENV.mail_authserv

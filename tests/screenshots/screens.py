@@ -203,6 +203,11 @@ LEADS = (
     Screen("signal", "A signal", "/signalen/{signal}/", "lena"),
     Screen("signal-crisis", "From a signal into crisis mode", "/signalen/{signal}/crisis/", "lena"),
     Screen("signals-expected", "What is expected", "/signalen/verwacht/", "lena"),
+    Screen("weekly", "The weekly mail", "/rapporten/weekbericht/", "lena"),
+    Screen("exports", "Tables on the clock", "/rapporten/vast/", "lena"),
+    Screen("export", "A table to be made again", "/rapporten/vast/nieuw/?by=week", "lena"),
+    Screen("screens", "Screens on a wall", "/rapporten/muur/", "lena"),
+    Screen("wall", "The figures on a wall", "/rapporten/muur/beeld/", "lena"),
     Screen("mail", "Mail to sort", "/post/", "lena"),
     Screen("letter", "A letter", "/post/{letter}/", "lena"),
 )

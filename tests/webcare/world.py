@@ -49,6 +49,7 @@ from tests.inbox import files
 from webcare.models import Team, User
 from webcare.push.keys import public_key
 from webcare.push.models import Device
+from webcare.reports.models import Copy, Export, Made, Reader, Screen
 from webcare.talk.models import Question
 from webcare.warnings.models import Expectation, Signal
 
@@ -95,6 +96,7 @@ def one_of_everything(agent: User, official: User, department: Department) -> di
         "crisis": crisis.pk,
         "department": department.pk,
         "device": _device_of_who_left().pk,
+        **_weekly(),
         "delivery": delivery.pk,
         "enclosure": _enclosure(forwarding.referral).pk,
         "email": EmailAddress.objects.create(user=agent, email="anouk@example.org").pk,
@@ -156,6 +158,21 @@ def _peak(by: User) -> Expectation:
 def _same_person(conversation: Conversation, by: User) -> SamePerson:
     other = ConversationFactory(account=conversation.account).author
     return actions.link(conversation.author, other, "case", "Z-1", by)
+
+
+def _weekly() -> dict[str, int]:
+    reader = Reader.objects.create(address="raad@voorbeeld.example", agreed_at=timezone.now())
+    copy = Copy.objects.create(reader=reader, week="2026-11-16", problem="refused")
+    screen = Screen.objects.create(name="Hal", hashed="0")
+    export = Export.objects.create(name="Per week", wish={"by": "week"})
+    made = Made.objects.create(export=export, due="2026-11-16", problem="refused", content=b"a")
+    return {
+        "reader": reader.pk,
+        "copy": copy.pk,
+        "screen": screen.pk,
+        "export": export.pk,
+        "made": made.pk,
+    }
 
 
 def _device_of_who_left() -> Device:

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.functional import Promise
@@ -22,6 +22,7 @@ from connectors.models import Account
 from inbox.together import together
 from routing.models import Department, Kind, Sentiment
 from webcare.charts import Category, Moment, Step, Unit
+from webcare.dashboards.asking import SMALLEST_TEAM
 from webcare.figures import adding
 from webcare.figures.measures import MEASURES, Figure, Measure, Share
 from webcare.figures.measures import Unit as Of
@@ -52,6 +53,9 @@ SETS: Mapping[str, tuple[Promise, tuple[str, ...]]] = {
     "core": (gettext_lazy("The most important ones"), CORE),
     "all": (gettext_lazy("All measures"), tuple(MEASURES)),
 }
+SMALL_TEAMS = gettext_lazy(
+    "Teams of fewer than three people are left out: their figures would be those of a person."
+)
 # What always holds between counts of the same questions.
 EQUATIONS = (
     (
@@ -176,19 +180,27 @@ def table(asked: Asked) -> Table:
     known, cases, chosen = _narrowed(asked)
     now = timezone.now()
     found = {key: row for (key,), row in adding.by(cases, [rows.name], measures, now).items()}
+    if rows.name == "team":
+        found = {key: row for key, row in found.items() if key is None or key in known.teams}
     if rows.step:
         found = _filled(found, asked.period, rows.step, measures)
     lines = [Row(rows.named(key, known), _cells(row, measures)) for key, row in found.items()]
+    small = rows.name == "team"  # those of one or two are left out, so there is no whole either
     return Table(
         name=f"webcare-{rows.name}-{asked.period.first}-{asked.period.last}",
         title=f"{_('Figures')}: {rows.label}",
         what=str(rows.what),
         columns=tuple(_column(each) for each in measures),
         rows=tuple(lines if rows.step else _in_order(lines, rows)),
-        whole=Row(_("All together"), _cells(adding.tally(cases, measures, now), measures)),
+        whole=None if small else Row(_("All together"), _whole(cases, measures, now)),
+        notes=(str(SMALL_TEAMS),) if small else (),
         facts=chosen,
         equations=EQUATIONS,
     )
+
+
+def _whole(cases: adding.Cases, measures: Sequence[Measure], now: datetime) -> tuple[Cell, ...]:
+    return _cells(adding.tally(cases, measures, now), measures)
 
 
 def _narrowed(asked: Asked) -> tuple[Known, adding.Cases, tuple[tuple[str, str], ...]]:
@@ -200,20 +212,25 @@ def _narrowed(asked: Asked) -> tuple[Known, adding.Cases, tuple[tuple[str, str],
     )
     cases, facts = adding.of(asked.period), []
     for one in departments:
-        if one.slug == asked.wish.department:
+        if asked.wish.department in {one.slug, str(one.pk)}:
             cases = cases.filter(department=one)
             facts.append((_("Department"), str(one)))
     for account in accounts:
         if str(account.pk) == asked.wish.channel:
             cases = cases.filter(account=account)
             facts.append((_("Account"), str(account)))
+    if asked.wish.kind in Kind.values:
+        cases = cases.filter(kind=asked.wish.kind)
+        facts.append((_("Kind"), str(Kind(asked.wish.kind).label)))
     return known, cases, tuple(facts)
 
 
 def everything() -> tuple[QuerySet[Account], QuerySet[Department], QuerySet[Team]]:
     """What rows are named after, and what can be chosen. One query."""
     accounts = Account.objects.order_by("name", "pk").only("kind", "name")
-    departments, teams = Department.objects.order_by("name"), Team.objects.all()
+    departments = Department.objects.order_by("name")
+    several = Team.objects.annotate(number=Count("people", filter=Q(people__is_active=True)))
+    teams = several.filter(number__gte=SMALLEST_TEAM)
     together(accounts, departments, teams)
     return accounts, departments, teams
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from connectors.models import Account
 from routing.models import Department
+from webcare.models import User
 from webcare.reports.figures import DEFAULT as BY
 from webcare.reports.figures import ROWS, SETS
+from webcare.reports.models import Export, Rhythm
 from webcare.reports.spans import DEFAULT as SPAN
 from webcare.reports.spans import SPANS
 from webcare.reports.wishes import Audience, Wish
@@ -47,3 +49,45 @@ class WishForm(forms.Form):
     def _choose(self, name: str, choices: list[tuple[str, Any]]) -> None:
         field: Any = self.fields[name]
         field.choices = choices
+
+
+class RhythmForm(forms.ModelForm[Rhythm]):
+    class Meta:
+        model = Rhythm
+        fields = ("on", "weekday", "time")
+        widgets: ClassVar = {"time": forms.TimeInput(attrs={"type": "time"}, format="%H:%M")}
+
+
+class ReaderForm(forms.Form):
+    address = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=254,
+        help_text=_("Who does not lead gets what everybody may read."),
+    )
+
+
+class ScreenForm(forms.Form):
+    name = forms.CharField(
+        label=_("Where it hangs"),
+        max_length=100,
+        help_text=_("Such as: hall of the town hall."),
+    )
+
+
+class ExportForm(forms.ModelForm[Export]):
+    class Meta:
+        model = Export
+        fields = ("name", "every", "day", "format", "people")
+        help_texts: ClassVar = {
+            "day": _("From 1 for Monday through 7, or the day of the month, through 28."),
+            "people": _("It stands on this page as well, for 30 days."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people: Any = self.fields["people"]
+        people.queryset = (
+            User.objects.filter(is_active=True)
+            .exclude(email="")
+            .order_by("first_name", "last_name", "username")
+        )

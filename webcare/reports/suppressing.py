@@ -23,6 +23,7 @@ from webcare.charts import Unit
 from webcare.reports.tables import Cell, Column, Row, Table
 
 FEW = 5  # fewer than this is too few
+LEFT = "left"
 TRIES = 6  # directions to look in before each number is looked at on its own
 
 
@@ -34,7 +35,8 @@ class Spot(NamedTuple):
 
 
 class Count(NamedTuple):
-    """A count behind a cell: of itself, or of one side of a share."""
+    """A count behind a cell: of itself, or of one side of a share; or what is left of one when the
+    others are taken away, which stands in no cell ("left")."""
 
     spot: Spot
     aspect: str
@@ -83,21 +85,28 @@ class _Known:
     def of(cls, table: Table) -> _Known:
         counts = dict(_counts(table))
         equations = [*_sums(table, counts), *_across(table, counts)]
-        return cls(counts, equations)
+        left = dict(_left(table, counts))
+        lefts = {count: _value(equation, counts) for count, equation in left.items()}
+        equations += [{**equation, count: -1} for count, equation in left.items()]
+        return cls(counts | lefts, [*equations, *_sums_of_left(table, lefts)])
 
     def hidden(self) -> set[Spot]:
         """The cells to leave out."""
-        found = {count.spot for count, number in self.counts.items() if 0 < number < FEW}
+        found = {
+            count.spot
+            for count, number in self.counts.items()
+            if 0 < number < FEW and count.aspect != LEFT
+        }
         while told := self.told(found):
             more = {spot for count in told if (spot := self._beside(count, found))}
             if not more:  # nothing is left beside it
-                return {count.spot for count in self.counts}
+                return {count.spot for count in self.counts if count.aspect != LEFT}
             found |= more
         return found
 
     def told(self, hidden: set[Spot]) -> list[Count]:
         """Small counts that follow from what is left when these cells are not shown."""
-        unknown = [count for count in self.counts if count.spot in hidden]
+        unknown = [one for one in self.counts if one.spot in hidden or one.aspect == LEFT]
         small = [count for count in unknown if 0 < self.counts[count] < FEW]
         return _Puzzle.of(self, unknown).solved(small) if small else []
 
@@ -111,7 +120,11 @@ class _Known:
         while near:
             seen |= near
             around = {one for each in self.equations if seen & each.keys() for one in each}
-            shown = [one for one in around if one.spot not in hidden and self.counts[one]]
+            shown = [
+                one
+                for one in around
+                if one.spot not in hidden and one.aspect != LEFT and self.counts[one]
+            ]
             if shown:
                 return min(shown, key=lambda one: (self.counts[one], one)).spot
             near = around - seen
@@ -149,6 +162,30 @@ def _across(table: Table, counts: Mapping[Count, int]) -> Iterator[Equation]:
             one = {Count(Spot(at, term.column), term.aspect): term.times for term in terms}
             if counts.keys() >= one.keys():
                 yield one
+
+
+def _left(table: Table, counts: Mapping[Count, int]) -> Iterator[tuple[Count, Equation]]:
+    """What follows by taking away where some columns are not there: of what was received and what
+    was answered, how many were not. Each with what it is."""
+    for at in range(len(table.lines)):
+        for number, terms in enumerate(table.equations):
+            one = {Count(Spot(at, term.column), term.aspect): term.times for term in terms}
+            there = {count: times for count, times in one.items() if count in counts}
+            missing = {times for count, times in one.items() if count not in counts}
+            if len(there) > 1 and missing == {-1}:
+                yield Count(Spot(at, f"{LEFT} {number}"), LEFT), there
+
+
+def _value(equation: Equation, counts: Mapping[Count, int]) -> int:
+    return sum(times * counts[count] for count, times in equation.items())
+
+
+def _sums_of_left(table: Table, lefts: Mapping[Count, int]) -> Iterator[Equation]:
+    last = len(table.rows)
+    for whole in lefts:
+        if table.whole and whole.spot.row == last:
+            parts = [one for one in lefts if one.spot.column == whole.spot.column]
+            yield {**dict.fromkeys(parts, 1), whole: -1}
 
 
 @dataclass

@@ -36,7 +36,8 @@ class Wish:
     by          what the rows of figures are: a name of ``ROWS``
     period      a name of ``SPANS``, or "own" for the days ``first`` through ``last``
     columns     a name of ``SETS``
-    department  a slug; channel the primary key of an account
+    department  a slug or a primary key; channel the primary key of an account
+    kind        a value of ``routing.models.Kind``
     audience    a value of ``Audience``
     """
 
@@ -48,6 +49,7 @@ class Wish:
     columns: str = ""
     department: str = ""
     channel: str = ""
+    kind: str = ""
     audience: str = Audience.TEAM
 
     @classmethod

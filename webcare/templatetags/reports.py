@@ -12,7 +12,9 @@ from django.urls import reverse
 from webcare.charts import Category, written
 from webcare.charts.moments import in_full
 from webcare.reports.access import TAKES_ALONG
+from webcare.reports.models import Reader
 from webcare.reports.tables import Cell, Column
+from webcare.reports.weekly.sending import LEADS
 
 register = template.Library()
 
@@ -42,3 +44,12 @@ def take_along(context: Context, source: str, **wish: Any) -> dict[str, Any]:
     said = {"source": source, **{name: str(each) for name, each in wish.items() if each}}
     may = bool(request and request.user.has_perm(TAKES_ALONG))
     return {"may": may, "address": f"{reverse('reports')}?{urlencode(said)}"}
+
+
+@register.simple_tag
+def weekly_of(user: Any) -> bool | None:
+    """Whether they get the weekly mail; None where it is not for them. One query."""
+    reader = Reader.objects.filter(user=user).first()
+    if reader is None:
+        return True if user.has_perm(LEADS) else None
+    return reader.stopped_at is None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -105,6 +107,21 @@ def test_one_small_number_takes_another_one_along() -> None:
     waiting = [row[2] for row in shown(public)]
     assert waiting[0] == "x"
     assert waiting.count("x") > 1
+
+
+def test_what_is_left_when_one_column_is_taken_from_another_is_no_small_number_either() -> None:
+    """Received and answered alone tell how many were not answered."""
+    whole = counted([(40, 3, 0, 0), (30, 9, 6, 0), (20, 8, 7, 0)])
+    few = ("received", "answered")
+    table = replace(
+        whole,
+        columns=tuple(one for one in whole.columns if one.name in few),
+        rows=tuple(replace(one, cells=one.cells[:2]) for one in whole.rows),
+        whole=replace(whole.whole, cells=whole.whole.cells[:2]) if whole.whole else None,
+    )
+    for received, answered in shown(for_outside(table)):
+        assert "x" in {received, answered} or int(received) - int(answered) not in {1, 2, 3, 4}
+    assert "x" in shown(for_outside(table))[0]
 
 
 def test_nothing_small_nothing_hidden() -> None:
