@@ -18,11 +18,11 @@ from django.test.utils import CaptureQueriesContext
 
 from inbox.models import Conversation
 from routing.models import Department
-from tests.factories import DepartmentFactory
+from tests.factories import DepartmentFactory, person
 from tests.inbox.promised import at
 from tests.webcare.figures.making import answered, case
 from webcare.figures.measures import MEASURES, Unit
-from webcare.models import User
+from webcare.models import Team, User
 from webcare.reports.figures import CORE, ROWS, SETS
 from webcare.reports.models import Taken
 from webcare.reports.spreadsheets import FORMATS
@@ -177,3 +177,23 @@ def test_who_does_not_lead_takes_nothing_along(client: Client, anouk: User) -> N
     client.force_login(anouk)
     assert client.get(PAGE).status_code == 404
     assert client.get(f"{PAGE}?as=csv").status_code == 404
+
+
+def test_a_team_of_one_or_two_is_left_out(lead: Client, anouk: User, bas: User) -> None:
+    """Its figures would be those of a person; with the whole they could be worked out."""
+    several, small = Team.objects.create(name="Dag"), Team.objects.create(name="Avond")
+    for number in range(3):
+        person(f"dag{number}", "Dag", str(number), "Agent")
+    User.objects.filter(username__startswith="dag").update(team=several)
+    User.objects.filter(pk=anouk.pk).update(team=small)
+    answered(5, by=anouk)
+    answered(5, by=User.objects.get(username="dag0"))
+    rows = csv_of(lead.get(f"{PAGE}?by=team&period=week&as=csv"))
+    assert [row[0] for row in rows[1:]] == ["Dag"]
+
+
+def test_the_period_page_offers_the_very_table_it_shows(lead: Client, town: None) -> None:
+    page = lead.get("/cijfers/periode/?period=last-week").content.decode()
+    [link] = re.findall(r'href="([^"]*by=department[^"]*as=csv)"', page)
+    rows = by_name(csv_of(lead.get(unescape(link))))
+    assert rows["Openbare Ruimte & Groen"][0] == "8"
