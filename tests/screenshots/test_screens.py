@@ -27,7 +27,10 @@ NO_SCREENS = {
     "a file": {
         *("attachment", "thumbnail", "department_file", "enclosure", "by_link_file", "raw_letter"),
         *("public_attachment", "export_examples", "export_corrections", "manifest", "worker"),
+        "export_file",
     },
+    "a mail": {"weekly_preview"},
+    "opens by a secret": {"wall", "weekly_stop", "weekly_agree"},
     "for machines": {
         *("healthz", "webhook", "connect_return", "connect_begin"),
         *("schema", "account-list", "conversation-list", "conversation-detail"),
