@@ -62,6 +62,8 @@ EQUATIONS = (
         Term("received", 1),
         *(Term(name, -1) for name in ("answered", "waiting", "finished", "withdrawn")),
     ),
+    # Whoever sees both knows how many were not answered, though it is no column.
+    (Term("received", 1), Term("answered", -1), Term("unanswered", -1)),
     (Term("answered", 1), Term("answered_share", -1, "part")),
     (
         Term("received", 1),
