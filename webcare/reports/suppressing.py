@@ -23,6 +23,7 @@ from webcare.charts import Unit
 from webcare.reports.tables import Cell, Column, Row, Table
 
 FEW = 5  # fewer than this is too few
+MOST = 60  # rows; in longer tables whole rows are left out, for puzzling takes too long
 LEFT = "left"
 TRIES = 6  # directions to look in before each number is looked at on its own
 
@@ -97,12 +98,21 @@ class _Known:
             for count, number in self.counts.items()
             if 0 < number < FEW and count.aspect != LEFT
         }
+        last = max((count.spot.row for count in self.counts), default=0)
+        if last > MOST:
+            return self._whole_rows(last)
         while told := self.told(found):
             more = {spot for count in told if (spot := self._beside(count, found))}
             if not more:  # nothing is left beside it
                 return {count.spot for count in self.counts if count.aspect != LEFT}
             found |= more
         return found
+
+    def _whole_rows(self, last: int) -> set[Spot]:
+        """Of a long table: each row with a small number, and the whole. Nothing follows from it."""
+        rows = {count.spot.row for count, number in self.counts.items() if 0 < number < FEW}
+        spots = {count.spot for count in self.counts if count.aspect != LEFT}
+        return {spot for spot in spots if spot.row in rows | {last}}
 
     def told(self, hidden: set[Spot]) -> list[Count]:
         """Small counts that follow from what is left when these cells are not shown."""

@@ -124,6 +124,14 @@ def test_what_is_left_when_one_column_is_taken_from_another_is_no_small_number_e
     assert "x" in shown(for_outside(table))[0]
 
 
+def test_of_a_long_table_whole_rows_are_left_out() -> None:
+    rows = [(40, number % 9, 0, 0) for number in range(80)]
+    seen = shown(for_outside(counted(rows)))
+    for row, cells in zip(rows, seen, strict=False):
+        assert (set(cells) == {"x"}) == (0 < row[1] < FEW)
+    assert set(seen[-1]) == {"x"}
+
+
 def test_nothing_small_nothing_hidden() -> None:
     table = counted([(40, 8, 0, 0), (30, 9, 5, 0)])
     assert for_outside(table) == table
