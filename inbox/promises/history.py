@@ -15,7 +15,7 @@ from routing.models import Referral, Remark
 
 Row = dict[str, Any]
 
-_MESSAGE = ("pk", "incoming", "created_at", "edited_at", "deleted_at")
+_MESSAGE = ("pk", "incoming", "created_at", "observed_at", "edited_at", "deleted_at")
 _OUTBOUND = (
     *("outbound", "outbound__by", "outbound__state", "outbound__sent_at", "outbound__after"),
     *("outbound__follow_up", "outbound__elsewhere", "outbound__delivery"),
@@ -85,15 +85,16 @@ def life(past: Past, closed_through: int) -> Story:
 
     closed_through   that of the conversation: what came after these words was never closed
     """
-    asks = [*_all_words(past, closed_through), *map(Ask, past.reopened)]
-    ended = [_ended(ask, past.closed, closed_through) for ask in asks]
+    asks = [*_all_words(past), *map(Ask, past.reopened)]
+    arrived = {row["pk"]: row["observed_at"] for row in past.said}
+    ended = [_ended(ask, past.closed, closed_through, arrived) for ask in asks]
     stands = [row for row in past.said if row["incoming"] or row["deleted_at"] is None]
     talk = Story(tuple(ended), tuple(_replies(stands)))
     elsewhere = (one for row in past.asked for one in _elsewhere(row, talk, past.wondered))
     return Story(talk.asks, talk.replies, tuple(_closed(one, past.closed) for one in elsewhere))
 
 
-def _all_words(past: Past, closed_through: int) -> Iterator[Ask]:
+def _all_words(past: Past) -> Iterator[Ask]:
     for row in past.said:
         if row["incoming"]:
             yield Ask(row["created_at"], row["pk"], row["deleted_at"])
@@ -101,10 +102,14 @@ def _all_words(past: Past, closed_through: int) -> Iterator[Ask]:
                 yield Ask(row["edited_at"], over=row["deleted_at"])
 
 
-def _ended(ask: Ask, closed: Sequence[datetime], closed_through: int) -> Ask:
-    """By whoever was first: the citizen who took it back, the colleague who closed it."""
-    late = 0 < closed_through < ask.message  # it came after the last closing, whenever written
-    closing = None if late else next((at for at in closed if at > ask.at), None)
+def _ended(
+    ask: Ask, closed: Sequence[datetime], closed_through: int, arrived: Mapping[int, datetime]
+) -> Ask:
+    """By whoever was first: the citizen who took it back, the colleague who closed it. What was
+    closed before these words came to us ended nothing of them, whenever they were written."""
+    late = 0 < closed_through < ask.message  # it came after the last closing
+    since = max(ask.at, arrived.get(ask.message, ask.at))
+    closing = None if late else next((at for at in closed if at > since), None)
     over = min(filter(None, [ask.over, closing]), default=None)
     return Ask(ask.at, ask.message, over)
 
@@ -167,7 +172,8 @@ def _replies(said: Sequence[Row]) -> Iterator[Reply]:
         leaving = [part for part in parts if part["outbound__state"] != Sending.DROPPED]
         if leaving and all(part["outbound__state"] == Sending.SENT for part in leaving):
             placed = max(part["outbound__sent_at"] or part["created_at"] for part in leaving)
-            yield Reply(leaving[0]["pk"], leaving[0]["created_at"], placed)
+            pks = tuple(part["pk"] for part in leaving)
+            yield Reply(pks[0], leaving[0]["created_at"], placed, parts=pks)
 
 
 def _answers(ours: list[Row]) -> Iterable[list[Row]]:

@@ -28,14 +28,16 @@ class Ask:
 class Reply:
     """An answer of ours that stands on the platform.
 
-    message   primary key
+    message   primary key, of its first part
     native    typed on the platform itself
+    parts     primary keys of all its parts
     """
 
     message: int
     written_at: datetime
     placed_at: datetime
     native: bool = False
+    parts: tuple[int, ...] = ()
 
     def answers(self, ask: Ask) -> bool:
         """What was written here answers what was known here; all else goes by the clock."""

@@ -141,7 +141,7 @@ def _conversations(seen: Any, cases: Sequence[Case]) -> dict[int, Conversation]:
 def _narrowed(cases: Cases, wanted: Wanted, now: datetime) -> Cases:
     measure = wanted.measure
     if wanted.others and isinstance(measure, Share):
-        cases = cases.filter(measure.others(now))
+        cases = measure.others(cases, now)
     else:
         cases = cases.filter(measure.behind(now))
     for name, value in (("weekday", wanted.weekday), ("hour", wanted.hour)):

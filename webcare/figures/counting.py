@@ -20,8 +20,8 @@ from webcare.figures.models import Case
 
 Row = Mapping[str, Any]
 Outcome = Case.Outcome
-SORTED = (Hop.How.RULE, Hop.How.MODEL, Hop.How.CHOSEN)  # whose it is; nobody was asked anything
 ASKED = (Hop.How.REFERRED, Hop.How.TAKEN_UP)  # a department got it
+RESPONSIBLE = (Hop.How.RULE, Hop.How.MODEL, Hop.How.CHOSEN, *ASKED)  # whose it was from then on
 
 
 @dataclass(frozen=True)
@@ -31,15 +31,15 @@ class Told:
     past            what was said and done
     closed_through  as in ``Conversation``
     hops            its desks, in order: ``at``, ``how`` and ``went_to``
-    kinds           when a colleague chose another kind, in order, and the kind before
     now             what a case takes from it as it is: account, channel, department, kind …
+    then            the same as it was last counted, by number of the case
     """
 
     past: Past
     closed_through: int
     hops: Sequence[Row] = ()
-    kinds: Sequence[tuple[datetime, str]] = ()
     now: Mapping[str, Any] = field(default_factory=dict)
+    then: Mapping[int, Row] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -57,14 +57,14 @@ def count(told: Told, gap: timedelta, promised: Agreements) -> Iterator[Case]:
     """In order, not stored. By the service hours and norms of when each was asked."""
     story = life(told.past, told.closed_through)
     taken_back = {row["deleted_at"] for row in told.past.said if row["deleted_at"]}
-    number = 0
+    reopened, number = set(told.past.reopened), 0
     for span, turns in _spans(story, gap):
         asks = sorted((ask for ask in story.asks if ask.at in span), key=lambda ask: ask.at)
-        if not asks:
-            continue  # a colleague forwarded something old: nobody asked anything
+        if all(ask.at in reopened for ask in asks):
+            continue  # a colleague forwarded or opened something old: no citizen asked anything
         number += 1
         kept = [ask for ask in asks if not _was_taken_back(ask, story, taken_back)]
-        made = Case(number=number, **_as_it_was(told, span))
+        made = Case(number=number, **_as_it_was(told, span, number))
         made.asked_at = (kept or asks)[0].at
         made.done_at = turns[-1].end
         _count_words(made, told, span)
@@ -98,14 +98,15 @@ def _was_taken_back(ask: Ask, story: Story, taken_back: set[datetime]) -> bool:
     return answered is None or answered > ask.over
 
 
-def _as_it_was(told: Told, span: Span) -> dict[str, Any]:
-    """When the next case began; the newest as it is now."""
+def _as_it_was(told: Told, span: Span, number: int) -> dict[str, Any]:
+    """The newest as it is now; the others as they were when the next began. Departments stand in
+    the history; what else changed since is known as far as it was counted then."""
     if span.end is None:
         return dict(told.now)
-    went = [hop["went_to"] for hop in told.hops if hop["at"] < span.end and hop["how"] in SORTED]
-    later = [before for at, before in told.kinds if at >= span.end]
-    there = {"department_id": went[-1]} if went else {}
-    return {**told.now, **there, **({"kind": later[0]} if later else {})}
+    desks = [hop for hop in told.hops if hop["how"] in RESPONSIBLE]
+    went = [hop["went_to"] for hop in desks if hop["at"] < span.end]
+    there = {"department_id": went[-1] if went else None} if desks else {}
+    return {**told.now, **told.then.get(number, {}), **there}
 
 
 def _count_words(made: Case, told: Told, span: Span) -> None:
@@ -127,7 +128,9 @@ def _reopened(closed: Sequence[datetime], asks: Sequence[Ask]) -> int:
 def _count_answers(made: Case, told: Told, replies: Sequence[Reply], first: Ask) -> None:
     rows = {row["pk"]: row for row in told.past.said}
     made.answers = len(replies)
-    made.switches = sum(bool(rows[reply.message]["outbound__elsewhere"]) for reply in replies)
+    made.switches = sum(
+        any(rows[part]["outbound__elsewhere"] for part in reply.parts) for reply in replies
+    )
     made.bundled = any(rows[reply.message]["outbound__delivery"] for reply in replies)
     answering = next((reply for reply in replies if reply.answers(first)), None)
     if answering:
@@ -146,7 +149,8 @@ def _count_time(made: Case, story: Story, span: Span, agreed: Agreed) -> None:
     if made.answered_at:
         made.first_minutes = used(asked, made.answered_at, hours)
     made.whole_norm = _norm(agreed, made, Promise.RESOLUTION)
-    made.whole_due = _due(asked, made.whole_norm, hours, citizen)
+    if made.done_at or ours[-1].end is None:  # else it stands still: the citizen is to answer
+        made.whole_due = _due(asked, made.whole_norm, hours, citizen)
     if made.done_at:
         made.whole_minutes = used(asked, made.done_at, hours, citizen)
 

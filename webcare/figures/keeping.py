@@ -7,7 +7,8 @@ transaction: what happens meanwhile has a row of its own and is counted next tim
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from django.conf import settings
@@ -21,6 +22,8 @@ from webcare.figures.models import Case, Changed
 from webcare.figures.reading import read
 from webcare.figures.signals import counted
 
+log = logging.getLogger(__name__)
+
 COUNTING = 7_041  # the number of its advisory lock
 TOGETHER = 200  # conversations in one transaction
 CALCULATED = [
@@ -29,11 +32,15 @@ CALCULATED = [
 
 
 def keep_up() -> int:
-    """Count anew whatever changed. How many conversations; 0 too while another is at it."""
-    done = 0
+    """Count anew whatever changed. How many conversations; 0 too while another is at it.
+
+    One that cannot be counted stops no other: it is logged, and tried again next time.
+    """
+    done = newest = 0
     with alone(COUNTING) as mine:
-        while mine and (number := _next()):
-            done += number
+        while mine and (changed := _changed(newest)):
+            done += _keep(changed)
+            newest = max(changed)
     return done
 
 
@@ -49,9 +56,27 @@ def rebuild() -> int:
     return done
 
 
+def _changed(newest: int) -> dict[int, int]:
+    """Rows after this one, and the conversation of each."""
+    rows = Changed.objects.filter(pk__gt=newest).order_by("pk")
+    return dict(rows.values_list("pk", "conversation")[:TOGETHER])
+
+
+def _keep(changed: Mapping[int, int]) -> int:
+    try:
+        return _count_changed(changed)
+    except Exception:
+        if len(set(changed.values())) == 1:
+            log.exception("Conversation %s cannot be counted", next(iter(changed.values())))
+            return 0
+    return sum(
+        _keep({row: pk for row, pk in changed.items() if pk == one})
+        for one in sorted(set(changed.values()))
+    )
+
+
 @transaction.atomic
-def _next() -> int:
-    changed = dict(Changed.objects.order_by("pk").values_list("pk", "conversation")[:TOGETHER])
+def _count_changed(changed: Mapping[int, int]) -> int:
     pks = sorted(set(changed.values()))
     _count(pks)
     counted.send(sender=Case, pks=pks)

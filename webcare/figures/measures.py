@@ -12,14 +12,26 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from django.db.models import Aggregate, Avg, Count, ExpressionWrapper, F, FloatField, Q
+from django.db.models import (
+    Aggregate,
+    Avg,
+    Count,
+    ExpressionWrapper,
+    F,
+    FloatField,
+    Q,
+    QuerySet,
+    When,
+)
+from django.db.models import Case as Choose
 from django.db.models.expressions import Combinable, Func
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from webcare.figures.models import Case
 
-Cases = Callable[[datetime], Q]  # of those as they stand at a moment
+Which = Callable[[datetime], Q]  # cases as they stand at a moment
+Cases = QuerySet[Case, Any]
 WRONG_DESKS = 3  # more of them than this is too many, says the mission
 
 
@@ -59,7 +71,7 @@ class Measure:
     sentence: Promise
     unit: Unit
     better: Better
-    about: Cases
+    about: Which
 
     def aggregates(self, now: datetime) -> dict[str, Any]:
         """By the names under which ``read`` finds them."""
@@ -78,7 +90,7 @@ class Measure:
 class Share(Measure):
     """Of the cases that it looks at, how large a part counts."""
 
-    counts: Cases
+    counts: Which
 
     def aggregates(self, now: datetime) -> dict[str, Any]:
         part = Count("pk", filter=self.about(now) & self.counts(now))
@@ -91,9 +103,11 @@ class Share(Measure):
     def behind(self, now: datetime) -> Q:
         return self.about(now) & self.counts(now)
 
-    def others(self, now: datetime) -> Q:
-        """Those of its cases that do not count."""
-        return self.about(now) & ~Q(pk__in=Case.objects.filter(self.counts(now)).values("pk"))
+    def others(self, cases: Cases, now: datetime) -> Cases:
+        """Those of these cases that it looks at and that do not count. What is unknown does not:
+        a plain "not" would leave it out."""
+        counted = Choose(When(self.counts(now), then=True), default=False)
+        return cases.filter(self.about(now)).alias(counted=counted).filter(counted=False)
 
 
 @dataclass(frozen=True)
@@ -150,7 +164,7 @@ _FIRST_IN_TIME = _ANSWERED & Q(answered_at__lt=F("first_due"))
 _WHOLE_IN_TIME = _DEALT_WITH & Q(done_at__lt=F("whole_due"))
 
 
-def _always(which: Q) -> Cases:
+def _always(which: Q) -> Which:
     return lambda _now: which
 
 

@@ -31,7 +31,8 @@ class Case(models.Model):
     first_norm     how many were promised when it was asked, None for none
     first_due      the first moment that is too late
     whole_minutes  service minutes until it was dealt with, without those of the citizen;
-                   ``whole_norm`` and ``whole_due`` as above
+                   ``whole_norm`` and ``whole_due`` as above; ``whole_due`` is None too while it
+                   waits for the citizen
     words          messages of the citizen
     answers        answers of ours, each once in however many parts
     hops           how often a department got it; ``hand_backs`` how often it came back

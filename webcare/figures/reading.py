@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from typing import Any
 
-from inbox.models import Conversation, Event, Hop
+from inbox.models import Conversation, Hop
 from inbox.promises.history import pasts
 from webcare.figures.counting import Told
+from webcare.figures.models import Case
 
 NOW = (
     *("account_id", "private", "department_id", "kind", "urgent"),
@@ -22,14 +22,14 @@ def read(pks: Sequence[int]) -> dict[int, Told]:
     something."""
     rows = Conversation.objects.filter(pk__in=pks).select_related("account")
     known = {row.pk: row for row in rows.order_by()}
-    told, hops, kinds = pasts(list(known)), _hops(known), _kinds(known)
+    told, hops, then = pasts(list(known)), _hops(known), _then(known)
     return {
         pk: Told(
             past=told[pk],
             closed_through=row.closed_through,
             hops=hops[pk],
-            kinds=kinds[pk],
             now=_now(row),
+            then=then[pk],
         )
         for pk, row in known.items()
     }
@@ -51,10 +51,10 @@ def _hops(pks: Iterable[int]) -> dict[int, list[dict[str, Any]]]:
     return found
 
 
-def _kinds(pks: Iterable[int]) -> dict[int, list[tuple[datetime, str]]]:
-    found: dict[int, list[tuple[datetime, str]]] = defaultdict(list)
-    chosen = Event.objects.filter(conversation__in=pks, verb=Event.Verb.KIND)
-    for pk, at, data in chosen.order_by("at", "pk").values_list("conversation", "at", "data"):
-        if old := data.get("old"):  # else it was confirmed, or nobody knew
-            found[pk].append((at, old))
+def _then(pks: Iterable[int]) -> dict[int, dict[int, dict[str, Any]]]:
+    """As each case was counted last, by number."""
+    found: dict[int, dict[int, dict[str, Any]]] = defaultdict(dict)
+    rows = Case.objects.filter(conversation__in=pks).order_by()
+    for row in rows.values("conversation", "number", *NOW):
+        found[row["conversation"]][row["number"]] = {name: row[name] for name in NOW}
     return found

@@ -7,17 +7,18 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 
 from inbox import actions, undoing
 from inbox.models import Conversation, Delivery, Message, Outbound
 from inbox.tasks import answer_one, take_answer
 from routing import desk
 from routing.agreed import save_norm
-from routing.models import Department, Kind, ResponseNorm
+from routing.models import Department, Kind, Remark, ResponseNorm
 from tests.factories import ConversationFactory, DepartmentFactory, MessageFactory
 from tests.inbox.promised import again, at, keep_hours, norm, place, said
-from webcare.figures.keeping import keep_up
-from webcare.figures.models import Case
+from webcare.figures.keeping import keep_up, rebuild
+from webcare.figures.models import Case, Changed
 from webcare.figures.periods import HERE
 from webcare.models import User
 
@@ -43,16 +44,15 @@ def answer(
     conversation: Conversation, by: User, when: str, placed: str = "", weeks: int = 0
 ) -> None:
     with time_machine.travel(at(when, weeks), tick=False):
-        outbound = actions.reply(again(conversation), f"Dag, {when}.", by)
+        outbound = actions.reply(again(conversation), f"Dag, {when} {weeks}.", by)
     with time_machine.travel(at(placed or when, weeks), tick=False):
         place(outbound)
 
 
 def writes(conversation: Conversation, when: str, weeks: int = 0, **more: Any) -> Message:
     moment = at(when, weeks)
-    made: Message = MessageFactory(
-        conversation=conversation, created_at=moment, observed_at=moment, **more
-    )
+    given = {"created_at": moment, "observed_at": moment, **more}
+    made: Message = MessageFactory(conversation=conversation, **given)
     return made
 
 
@@ -223,10 +223,110 @@ def test_kind_as_it_was_when_the_next_case_began(conversation: Conversation, ano
     with time_machine.travel(at("wo 13:10"), tick=False):
         actions.choose_kind(again(conversation), Kind.REPORT, anouk)
     answer(conversation, anouk, "wo 14:00")
+    assert [case.kind for case in cases()] == ["melding"]
     writes(conversation, "wo 13:00", weeks=6)
     with time_machine.travel(at("wo 13:10", 6), tick=False):
         actions.choose_kind(again(conversation), Kind.COMPLAINT, anouk)
-    assert [case.kind for case in cases()] == ["melding", "klacht"]
+    Conversation.objects.update(urgent=True, neighbourhood="Zuid")
+    assert [(case.kind, case.urgent, case.neighbourhood) for case in cases()] == [
+        ("melding", False, ""),
+        ("klacht", True, "Zuid"),
+    ]
+    rebuild()
+    assert [case.kind for case in Case.objects.order_by("number")] == ["melding", "klacht"]
+
+
+def test_department_as_it_was_when_the_next_case_began(
+    conversation: Conversation, anouk: User, bram: User
+) -> None:
+    """Also where nobody chose one: it was forwarded, or nobody knew."""
+    first, second = DepartmentFactory.create_batch(2)
+    answer(conversation, anouk, "wo 14:00")
+    writes(conversation, "wo 13:00", weeks=6)
+    ask(conversation, first, anouk, "wo 13:10", weeks=6)
+    answer(conversation, anouk, "wo 14:00", weeks=6)
+    writes(conversation, "wo 13:00", weeks=12)
+    with time_machine.travel(at("wo 13:10", 12), tick=False):
+        actions.choose_department(again(conversation), second, anouk)
+    assert [case.department for case in cases()] == [None, first, second]
+
+
+def test_stands_still_while_the_citizen_is_to_answer_a_department(
+    conversation: Conversation, anouk: User, bram: User
+) -> None:
+    norm(None, 240)
+    department = DepartmentFactory()
+    department.members.add(bram)
+    ask(conversation, department, anouk, "wo 13:10")
+    with time_machine.travel(at("wo 13:20"), tick=False):
+        Remark.objects.create(
+            referral=_referral(conversation), text="Welke straat?", way=Remark.Way.TO_CITIZEN
+        )
+    answer(conversation, anouk, "wo 13:30")
+    case = the_case()
+    assert (case.outcome, case.done_at, case.whole_norm, case.whole_due) == (
+        *("answered", None, 240, None),
+    )
+    writes(conversation, "do 10:00")
+    assert said(the_case().whole_due) == "do 13:30"  # half an hour ran before
+
+
+def test_what_a_colleague_opens_again_after_weeks_is_no_question(
+    conversation: Conversation, anouk: User
+) -> None:
+    answer(conversation, anouk, "wo 14:00")
+    with time_machine.travel(at("wo 15:00"), tick=False):
+        actions.close(again(conversation), anouk)
+    with time_machine.travel(at("wo 10:00", 6), tick=False):
+        actions.reopen(again(conversation), anouk)
+        actions.close(again(conversation), anouk)
+    case = the_case()
+    assert (case.outcome, said(case.done_at)) == ("answered", "wo 14:00")
+
+
+def test_sending_elsewhere_in_the_last_part_counts(conversation: Conversation, anouk: User) -> None:
+    with time_machine.travel(at("wo 14:00"), tick=False):
+        outbound = actions.reply(
+            again(conversation), "Dag. " + "Een lange zin. " * 30, anouk, split=True
+        )
+        parts = list(Outbound.objects.order_by("pk"))
+        assert len(parts) > 1
+        for part in parts:
+            place(part)
+    Outbound.objects.filter(pk=parts[-1].pk).update(elsewhere="mail")
+    case = the_case()
+    assert (case.answers, case.switches) == (1, 1)
+
+
+def test_words_that_come_after_a_closing_are_not_ended_by_it(
+    conversation: Conversation, anouk: User
+) -> None:
+    with time_machine.travel(at("wo 14:00"), tick=False):
+        actions.close(again(conversation), anouk)
+    writes(conversation, "wo 13:50", observed_at=at("wo 14:10"))
+    Conversation.objects.filter(pk=conversation.pk).update(status="open")
+    answer(conversation, anouk, "wo 16:00")
+    before = the_case()
+    with time_machine.travel(at("wo 16:30"), tick=False):
+        actions.close(again(conversation), anouk)
+    after = the_case()
+    assert (said(before.done_at), said(after.done_at)) == ("wo 16:00", "wo 16:00")
+    assert after.whole_minutes == before.whole_minutes == 180
+
+
+def test_one_that_cannot_be_counted_stops_no_other(
+    conversation: Conversation, anouk: User, caplog: pytest.LogCaptureFixture
+) -> None:
+    other = ConversationFactory(account=conversation.account)
+    with connection.cursor() as cursor:  # Python knows no year before 1
+        cursor.execute(
+            "UPDATE inbox_message SET created_at = '0044-03-15 BC' WHERE conversation_id = %s",
+            [conversation.pk],
+        )
+    keep_up()
+    assert [case.conversation for case in Case.objects.all()] == [other.pk]
+    assert set(Changed.objects.values_list("conversation", flat=True)) == {conversation.pk}
+    assert f"Conversation {conversation.pk} cannot be counted" in caplog.text
 
 
 def test_norm_of_when_it_was_asked(conversation: Conversation, anouk: User) -> None:
@@ -244,8 +344,10 @@ def test_norm_of_when_it_was_asked(conversation: Conversation, anouk: User) -> N
     }
 
 
-def ask(conversation: Conversation, department: Department, by: User, when: str) -> None:
-    with time_machine.travel(at(when), tick=False):
+def ask(
+    conversation: Conversation, department: Department, by: User, when: str, weeks: int = 0
+) -> None:
+    with time_machine.travel(at(when, weeks), tick=False):
         actions.refer(again(conversation), department, "Wanneer?", by)
 
 

@@ -145,7 +145,7 @@ def test_what_is_behind_a_number_is_what_it_counts() -> None:
         found = figure(name)
         behind = Case.objects.filter(measure.behind(NOW)).count()
         if isinstance(measure, Share):
-            others = Case.objects.filter(measure.others(NOW)).count()
+            others = measure.others(Case.objects.all(), NOW).count()
             assert found.value == behind / found.of
             assert behind + others == found.of
         else:
