@@ -21,7 +21,7 @@ _OUTBOUND = (
     *("outbound__follow_up", "outbound__elsewhere", "outbound__delivery"),
 )
 _REFERRAL = ("referral", "referral__state", "referral__asked_at", "referral__closed_at")
-_ANSWER = ("answer__at", "used_by__state", "used_by__sent_at")
+_ANSWER = ("answer__at", "answer__handed_back", "used_by__state", "used_by__sent_at")
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def life(past: Past, closed_through: int) -> Story:
     ended = [_ended(ask, past.closed, closed_through, arrived) for ask in asks]
     stands = [row for row in past.said if row["incoming"] or row["deleted_at"] is None]
     talk = Story(tuple(ended), tuple(_replies(stands)))
-    elsewhere = (one for row in past.asked for one in _elsewhere(row, talk, past.wondered))
+    elsewhere = (one for row in past.asked for one in _elsewhere(row, talk, past))
     return Story(talk.asks, talk.replies, tuple(_closed(one, past.closed) for one in elsewhere))
 
 
@@ -145,7 +145,7 @@ def _since_closed(past: Past, closed_through: int) -> Story:
     reopened = (Ask(at) for at in past.reopened if _after(at, since))
     asks = (*_words(said, closed_through, since), *reopened)
     talk = Story(asks, tuple(_replies(said)))
-    elsewhere = [one for row in past.asked for one in _elsewhere(row, talk, past.wondered)]
+    elsewhere = [one for row in past.asked for one in _elsewhere(row, talk, past)]
     there = tuple(one for one in elsewhere if _after(one.turn.end, since))
     return Story(talk.asks, talk.replies, there)
 
@@ -188,18 +188,25 @@ def _answers(ours: list[Row]) -> Iterable[list[Row]]:
     return {id(parts): parts for parts in answers.values()}.values()
 
 
-def _elsewhere(
-    row: Row, talk: Story, wondered: Mapping[int, Sequence[datetime]]
-) -> Iterator[Elsewhere]:
+def _elsewhere(row: Row, talk: Story, past: Past) -> Iterator[Elsewhere]:
     """A department works on it, and after that its words wait for us."""
     asked, closed = row["referral__asked_at"], row["referral__closed_at"]
     if row["referral__state"] != Referral.State.OPEN:
         closed = closed or asked
-    citizen = (_with_citizen(at, talk) for at in wondered.get(row["referral"], ()))
+    citizen = (_with_citizen(at, talk) for at in past.wondered.get(row["referral"], ()))
     yield Elsewhere(Turn(asked, closed), tuple(filter(None, citizen)))
     if row["answer__at"]:
-        used = row["used_by__state"] == Sending.SENT
-        yield Elsewhere(Turn(row["answer__at"], row["used_by__sent_at"] if used else None))
+        yield Elsewhere(Turn(row["answer__at"], _dealt_with(row, talk, past)))
+
+
+def _dealt_with(row: Row, talk: Story, past: Past) -> datetime | None:
+    """When its words were passed on; what it gave back, when we answered or asked another one."""
+    if not row["answer__handed_back"]:
+        return row["used_by__sent_at"] if row["used_by__state"] == Sending.SENT else None
+    back = row["answer__at"]
+    answered = (reply.placed_at for reply in talk.replies if reply.written_at > back)
+    onward = (other["referral__asked_at"] for other in past.asked)
+    return min([*answered, *(at for at in onward if at > back)], default=None)
 
 
 def _with_citizen(wondered: datetime, talk: Story) -> Turn | None:

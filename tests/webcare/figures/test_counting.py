@@ -219,6 +219,19 @@ def test_departments_that_got_it(conversation: Conversation, anouk: User, bram: 
     assert (case.hops, case.hand_backs, case.first_minutes) == (2, 1, 4 * 60 + 90)
 
 
+def test_given_back_and_answered_by_us_is_dealt_with(
+    conversation: Conversation, anouk: User, bram: User
+) -> None:
+    department = DepartmentFactory()
+    department.members.add(bram)
+    ask(conversation, department, anouk, "wo 13:10")
+    with time_machine.travel(at("wo 14:00"), tick=False):
+        take_answer(desk.hand_back(_referral(conversation), "Niet van ons.", bram).pk)
+    answer(conversation, anouk, "wo 15:00")
+    case = the_case()
+    assert (said(case.done_at), case.whole_minutes) == ("wo 15:00", 120)
+
+
 def test_kind_as_it_was_when_the_next_case_began(conversation: Conversation, anouk: User) -> None:
     with time_machine.travel(at("wo 13:10"), tick=False):
         actions.choose_kind(again(conversation), Kind.REPORT, anouk)
@@ -243,7 +256,10 @@ def test_department_as_it_was_when_the_next_case_began(
     first, second = DepartmentFactory.create_batch(2)
     answer(conversation, anouk, "wo 14:00")
     writes(conversation, "wo 13:00", weeks=6)
+    first.members.add(bram)
     ask(conversation, first, anouk, "wo 13:10", weeks=6)
+    with time_machine.travel(at("wo 13:20", 6), tick=False):
+        take_answer(desk.hand_back(_referral(conversation), "Weten we niet.", bram).pk)
     answer(conversation, anouk, "wo 14:00", weeks=6)
     writes(conversation, "wo 13:00", weeks=12)
     with time_machine.travel(at("wo 13:10", 12), tick=False):
@@ -286,9 +302,7 @@ def test_what_a_colleague_opens_again_after_weeks_is_no_question(
 
 def test_sending_elsewhere_in_the_last_part_counts(conversation: Conversation, anouk: User) -> None:
     with time_machine.travel(at("wo 14:00"), tick=False):
-        outbound = actions.reply(
-            again(conversation), "Dag. " + "Een lange zin. " * 30, anouk, split=True
-        )
+        actions.reply(again(conversation), "Een lange zin. " * 30, anouk, split=True)
         parts = list(Outbound.objects.order_by("pk"))
         assert len(parts) > 1
         for part in parts:
