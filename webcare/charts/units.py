@@ -33,7 +33,7 @@ def written(value: float | None, unit: Unit) -> str:
     if value is None:
         return "–"
     if unit is Unit.PERCENT:
-        return _("%(percent)s%%") % {"percent": _number(value, 0 if _whole(value) else 1)}
+        return _("%(percent)s%%") % {"percent": _percent(value)}
     if unit is Unit.MINUTES:
         return _minutes(round(value))
     if unit is Unit.ELAPSED:
@@ -64,6 +64,13 @@ def brief(value: float, unit: Unit) -> str:
     if unit is Unit.ELAPSED and minutes >= 2 * DAY:
         return _("%(days)sd") % {"days": _number(minutes / DAY, 0)}
     return _("%(hours)sh") % {"hours": _number(minutes / HOUR, 0)}
+
+
+def _percent(value: float) -> str:
+    """All and nothing are said of all and nothing alone."""
+    if 0 < value < 100:
+        value = min(max(value, 0.1), 99.9)
+    return _number(value, 0 if _whole(value) else 1)
 
 
 def _whole(value: float) -> bool:

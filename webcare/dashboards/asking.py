@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -72,7 +72,8 @@ class Asked:
     """A period, as far as it has passed, and what it is held against.
 
     whole        all of it, also what is still to come
-    previous     as many days of the period before; None where there is no telling
+    is_running   it is not over: what was asked last had no time to be answered
+    previous     the period before; of one that lasts, as many days of it
     year_before  the same days a year before; None where that is ``previous`` or overlaps
     narrowed     the filters, by the names of ``COLUMNS``, as they stand in the address
     """
@@ -83,10 +84,7 @@ class Asked:
     previous: Period
     year_before: Period | None
     narrowed: Mapping[str, str]
-
-    @property
-    def is_running(self) -> bool:
-        return self.period != self.whole
+    is_running: bool = False
 
     def query(self, **more: object) -> str:
         """The address after the question mark that asks for the same, and for ``more``."""
@@ -97,6 +95,11 @@ class Asked:
         for name, value in {**self.narrowed, **more}.items():
             query[name] = str(value)
         return query.urlencode()
+
+    def without(self, filter_name: str) -> Asked:
+        """The same, not narrowed by that."""
+        left = {name: value for name, value in self.narrowed.items() if name != filter_name}
+        return replace(self, narrowed=left)
 
     def narrow(self, cases: Cases) -> Cases:
         """What is left of these by the filters."""
@@ -117,12 +120,16 @@ def _where(name: str, value: str) -> Q:
 
 def asked(name: str, whole: Period, today: date, narrowed: Mapping[str, str]) -> Asked:
     """Of a period that lasts, the days that have passed are held against as many of the others."""
-    period = Period(whole.first, max(min(whole.last, today), whole.first))
-    previous = _first_days(whole.previous, period.days)
-    year_before: Period | None = _first_days(whole.year_before, period.days)
+    is_running = whole.last >= today
+    period, previous = whole, whole.previous
+    year_before: Period | None = whole.year_before
+    if is_running:
+        period = Period(whole.first, max(today, whole.first))
+        previous = _first_days(whole.previous, period.days)
+        year_before = _first_days(whole.year_before, period.days)
     if year_before and (year_before == previous or _overlap(year_before, previous, period)):
         year_before = None
-    return Asked(name, whole, period, previous, year_before, narrowed)
+    return Asked(name, whole, period, previous, year_before, narrowed, is_running)
 
 
 def _first_days(period: Period, days: int) -> Period:
@@ -147,7 +154,9 @@ class PeriodForm(forms.Form):
     team = forms.ChoiceField(label=_("Team"), required=False)
 
     def __init__(self, data: QueryDict, known: Known, today: date) -> None:
-        super().__init__(data)
+        given = data.copy()
+        given.setdefault("period", USUAL)
+        super().__init__(given)
         self.today = today
         for name, label in (("from", _("From")), ("to", _("Up to and including"))):
             self.fields[name] = forms.DateField(
@@ -170,7 +179,9 @@ class PeriodForm(forms.Form):
             first, last = given.get("from"), given.get("to")
             if not first or not last:
                 self.add_error("from", _("Choose from when and until when."))
-            elif not FIRST_DAY <= first <= last <= max(self.today, first):
+            elif last < first:
+                self.add_error("to", _("This is before the first day."))
+            elif not FIRST_DAY <= first <= self.today:
                 self.add_error("from", _("This is no period that has begun."))
             elif last - first > LONGEST:
                 self.add_error("from", _("At most three years at once."))

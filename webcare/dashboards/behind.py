@@ -116,7 +116,7 @@ def behind(cases: Cases, wanted: Wanted, user: User, now: datetime, place: str =
     there = Exists(Conversation.objects.filter(pk=OuterRef("conversation")))
     counted = cases.aggregate(number=Count("pk"), gone=Count("pk", filter=~Q(there)))
     seen: Any = Conversation.objects.visible_to(user)
-    found = cases.filter(conversation__in=seen.order_by().values("pk")).select_related(None)
+    found = cases.filter(conversation__in=seen.order_by().values("pk")).select_related("department")
     if place:
         found = found.filter(_after(place))
     page = list(found.order_by("-asked_at", "-pk")[: PAGE_SIZE + 1])

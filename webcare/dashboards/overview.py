@@ -19,7 +19,7 @@ from webcare.dashboards.asking import NONE, Asked, Known
 from webcare.dashboards.groups import BESIDE, GROUPS, HEADLINE, OF_TEAMS, TOLD_APART
 from webcare.dashboards.writing import Difference, difference, words
 from webcare.figures.adding import Figures, backlog, by, by_each, compared, of
-from webcare.figures.measures import MEASURES, Figure, Measure
+from webcare.figures.measures import MEASURES, Figure, Measure, Worked
 from webcare.figures.models import Case
 
 NOW, PREVIOUS, YEAR_BEFORE = "now", "previous", "year_before"
@@ -128,7 +128,7 @@ def _number(name: str, figures: Mapping[str, Figures], asked: Asked) -> Number:
     measure, figure = MEASURES[name], figures[NOW][name]
     against = [(PREVIOUS, _("in the period before")), (YEAR_BEFORE, _("a year before"))]
     found = [
-        difference(measure, figure, figures[which][name], when)
+        difference(measure, figure, figures[which][name], when, judged=not asked.is_running)
         for which, when in against
         if which in figures
     ]
@@ -136,7 +136,7 @@ def _number(name: str, figures: Mapping[str, Figures], asked: Asked) -> Number:
         measure,
         figure,
         [one for one in found if one],
-        behind=behind(asked, measure) if figure.value else "",
+        behind=behind(asked, measure) if _is_made_of_something(measure, figure) else "",
         others=others(asked, measure, figure),
     )
 
@@ -192,5 +192,11 @@ def _rows(
 
 def _of_row(asked: Asked, name: str, key: Any, measure: Measure, figures: Figures) -> Number:
     figure = figures[measure.name]
-    address = behind(asked, measure, **{name: key or NONE}) if figure.value else ""
+    some = _is_made_of_something(measure, figure)
+    address = behind(asked, measure, **{name: key or NONE}) if some else ""
     return Number(measure, figure, behind=address)
+
+
+def _is_made_of_something(measure: Measure, figure: Figure) -> bool:
+    """A median of no minutes is a number of many questions, a share of nothing is of none."""
+    return bool(figure.of if isinstance(measure, Worked) else figure.value)

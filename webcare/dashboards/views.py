@@ -52,7 +52,7 @@ def period(request: HttpRequest) -> HttpResponse:
     """How it was, by what is asked for in the address."""
     moment, there = timezone.now(), known()
     form = PeriodForm(request.GET, there, timezone.localdate())
-    asked = form.read()
+    asked = form.read().without("team")  # whose answer it was: nobody's where there was none
     context = {
         "form": form,
         "asked": asked,

@@ -44,8 +44,11 @@ class Difference:
     better: bool | None
 
 
-def difference(measure: Measure, now: Figure, then: Figure, when: str) -> Difference | None:
-    """None where either is no number. ``when`` such as "in the period before"."""
+def difference(
+    measure: Measure, now: Figure, then: Figure, when: str, *, judged: bool = True
+) -> Difference | None:
+    """None where either is no number. ``when`` such as "in the period before"; ``judged`` where it
+    is fair to say which is better."""
     if now.value is None or then.value is None:
         return None
     said = {"when": when, "then": words(measure, then.value)}
@@ -66,7 +69,8 @@ def difference(measure: Measure, now: Figure, then: Figure, when: str) -> Differ
             if more
             else _("%(much)s less than %(when)s (%(then)s)")
         )
-    better = (more == (measure.better is Better.MORE)) if _matters(measure, now, then) else None
+    matters = judged and _matters(measure, now, then)
+    better = more == (measure.better is Better.MORE) if matters else None
     return Difference(spoken % said, better)
 
 

@@ -14,6 +14,8 @@ from webcare.charts.units import brief, short
         (2.46, Unit.DECIMAL, "2,5", "2.5"),
         (94, Unit.PERCENT, "94%", "94%"),
         (93.75, Unit.PERCENT, "93,8%", "93.8%"),
+        (99.97, Unit.PERCENT, "99,9%", "99.9%"),  # not all
+        (0.02, Unit.PERCENT, "0,1%", "0.1%"),  # not nothing
         (80, Unit.MINUTES, "1 u 20 min", "1 h 20 min"),
         (59.6, Unit.MINUTES, "1 u", "1 h"),
         (34, Unit.MINUTES, "34 min", "34 min"),

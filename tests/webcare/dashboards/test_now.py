@@ -107,7 +107,7 @@ def test_the_headline_names_who_waits_longest(agent: Client) -> None:
 
 def test_an_empty_inbox_says_so(agent: Client) -> None:
     page = page_of(agent, "/cijfers/")
-    assert "Alles is beantwoord." in page
+    assert "Er wacht nu niets op ons." in page
     assert {tile(page, name)[0] for name in ("waiting", "late", "danger")} == {0}
     assert "tile--wants" not in page
 

@@ -16,6 +16,7 @@ from django.utils import translation
 
 from tests.factories import NOON, AccountFactory, ConversationFactory, DepartmentFactory, person
 from tests.inbox.browsing import load, page_of
+from tests.inbox.promised import at
 from tests.webcare.figures.making import answered, case
 from webcare.dashboards.asking import asked
 from webcare.dashboards.charting import beginnings, step_of
@@ -74,6 +75,45 @@ def test_a_running_period_is_held_against_as_many_days() -> None:
     assert found.year_before == Period(date(2025, 11, 1), date(2025, 11, 18))
 
 
+def test_a_month_that_is_over_is_held_against_a_whole_month() -> None:
+    found = asked("month", month_of(date(2026, 2, 9)), TODAY, {})
+    assert not found.is_running
+    assert found.previous == Period(date(2026, 1, 1), date(2026, 1, 31))
+
+
+def test_the_last_day_of_a_period_is_not_over() -> None:
+    assert asked("month", month_of(TODAY), date(2026, 11, 30), {}).is_running
+
+
+def test_own_dates_may_end_after_today(lead: Client) -> None:
+    answered(10)
+    address = {"period": "own", "from": "2026-11-01", "to": "2026-11-30"}
+    page = page_of(lead, "/cijfers/periode/", **address)
+    assert "utrecht-form-field--invalid" not in page
+    assert number(page, "received") == "1"
+
+
+def test_nothing_is_called_better_while_a_period_lasts(lead: Client) -> None:
+    """What was asked last had no time to be answered."""
+    for _ in range(25):
+        (
+            answered(10, at("ma 10:00")),
+            answered(30, at("ma 10:00", -1)),
+            answered(60, at("ma 10:00", -2)),
+        )
+    running, over = (
+        page_of(lead, "/cijfers/periode/", period=name) for name in ("week", "last-week")
+    )
+    assert "difference--better" not in running
+    assert "difference--better" in over
+
+
+def test_number_of_no_minutes_leads_to_its_questions(lead: Client) -> None:
+    answered(0)
+    page = page_of(lead, "/cijfers/periode/", period="week")
+    assert "measure=first_median" in page
+
+
 def test_a_year_has_one_year_before_it() -> None:
     found = asked("year", year_of(TODAY), TODAY, {})
     assert found.previous == Period(date(2025, 1, 1), date(2025, 11, 18))
@@ -88,7 +128,10 @@ def test_own_dates_may_be_longer_than_a_year(lead: Client) -> None:
 
 @pytest.mark.parametrize(
     ("first", "last"),
-    [("", "2026-11-01"), ("2026-11-02", "2026-11-01"), ("2027-01-01", "2027-02-01"), ("x", "y")],
+    [
+        *(("", "2026-11-01"), ("2026-11-02", "2026-11-01"), ("2027-01-01", "2027-02-01")),
+        *(("x", "y"), ("9999-12-31", "9999-12-31"), ("2020-01-01", "2026-11-01")),
+    ],
 )
 def test_dates_that_are_no_period_are_refused_at_the_field(
     lead: Client, first: str, last: str
@@ -116,10 +159,10 @@ def test_filters_narrow_every_number(lead: Client) -> None:
 
 def test_differences_are_said_in_words(lead: Client) -> None:
     for _ in range(30):
-        answered(10), answered(10, NOON - 7 * DAY)
+        answered(10, NOON - 7 * DAY), answered(10, NOON - 14 * DAY)
     for _ in range(10):
-        case(NOON - 7 * DAY)
-    page = unescape(page_of(lead, "/cijfers/periode/", period="week"))
+        case(NOON - 14 * DAY)
+    page = unescape(page_of(lead, "/cijfers/periode/", period="last-week"))
     assert "25 procentpunt meer dan in de periode ervoor (75%)" in page
     assert "<strong>Beter:</strong>" in page
 
@@ -161,8 +204,16 @@ def test_a_team_of_one_is_not_told_apart(lead: Client) -> None:
     answered(10, by=alone), answered(10, by=several[0])
     page = page_of(lead, "/cijfers/periode/", period="week")
     assert re.findall(r'data-testid="told-team"><th scope="row">([^<]+)', page) == ["Dag"]
-    narrowed = page_of(lead, "/cijfers/periode/", period="week", team=small.pk)
-    assert number(narrowed, "received") == "2"  # nobody offers that filter
+
+
+def test_team_narrows_nothing_on_this_page(lead: Client) -> None:
+    """It is that of who answered: without an answer there is none, and all would be answered."""
+    large = Team.objects.create(name="Dag")
+    several = [person(f"dag-{number}", "Dag", str(number), "Agent") for number in range(3)]
+    User.objects.filter(pk__in=[one.pk for one in several]).update(team=large)
+    answered(10, by=several[0]), case()
+    page = page_of(lead, "/cijfers/periode/", period="week", team=large.pk)
+    assert (headline(page), number(page, "received")) == ("50%", "2")
 
 
 def test_a_period_without_questions_says_so(lead: Client) -> None:
