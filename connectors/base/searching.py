@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass, field
 
 from connectors.base.items import Raw
 
+LISTS = ("words", "one_of", "places", "none_of")
+_QUOTES = re.compile('["“”„‟«»]')
+
+
+def plain(words: str) -> str:
+    """As anybody reads them: letters of one width, nothing that is not seen, no quotes. So what is
+    looked at for names is what the platform is asked."""
+    seen = "".join(one for one in unicodedata.normalize("NFKC", words) if not _is_unseen(one))
+    return " ".join(_QUOTES.sub(" ", seen).split())
+
+
+def _is_unseen(character: str) -> bool:
+    return not character.isspace() and unicodedata.category(character) in {"Cf", "Cc"}
+
 
 @dataclass(frozen=True)
 class Wanted:
-    """What to listen to: a subject. Each word may be a phrase of several.
+    """What to listen to: a subject. Each word may be a phrase of several, and is made ``plain``.
 
     words     all of these
     one_of    at least one of these
@@ -25,6 +41,12 @@ class Wanted:
     none_of: tuple[str, ...] = ()
     hashtag: str = ""
     language: str = ""
+
+    def __post_init__(self) -> None:
+        for name in LISTS:
+            made = tuple(filter(None, map(plain, getattr(self, name))))
+            object.__setattr__(self, name, made)
+        object.__setattr__(self, "hashtag", plain(self.hashtag))
 
 
 class Unsearchable(Exception):

@@ -57,8 +57,7 @@ def _any(words: Iterable[str]) -> list[str]:
 
 def _terms(words: Iterable[str]) -> Iterable[str]:
     """Quoted wherever X could read more than words in it."""
-    for word in words:
-        flat = " ".join(word.replace('"', " ").split())
+    for flat in words:
         if _ACCOUNT.fullmatch(flat):
             yield flat
         elif _OPERATOR.fullmatch(flat):

@@ -20,7 +20,10 @@ from inbox.models import Author
 from routing.models import Place
 
 MOST_KNOWN = 20
-_ACCOUNT = re.compile(r"(?:@|from:)(\w{1,30})")
+# Of X at least; a link to somebody's page is one too.
+_ACCOUNT = re.compile(
+    r"(?:(?<!\w)@|\bfrom:|\b(?:x|twitter|instagram)\.com/)(\w{1,30})", re.IGNORECASE
+)
 # Between the first name and the last one: Jan van der Berg, Fatima el Amrani.
 _BETWEEN = {
     *("van", "de", "der", "den", "het", "ten", "ter", "te", "op", "in", "la", "le", "du", "von"),
@@ -39,7 +42,7 @@ _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")
 def named(wanted: Wanted) -> list[str]:
     """The words in it that seem to be somebody's name or account, as they were written. Words that
     are to be left out do not count. Three queries at most."""
-    said = [" ".join(word.split()) for word in (*wanted.words, *wanted.one_of, *wanted.places)]
+    said = [*wanted.words, *wanted.one_of, *wanted.places]
     said += [" ".join(_CAMEL.split(wanted.hashtag.lstrip("#")))]
     said = [word for word in said if word]
     ours = {handle.casefold() for handle in Account.objects.values_list("handle", flat=True)}
@@ -72,8 +75,7 @@ def _is_a_place(word: str) -> bool:
 
 def _accounts(said: Iterable[str], ours: Collection[str]) -> Iterator[str]:
     for word in said:
-        match = _ACCOUNT.match(word)
-        if match and match[1].casefold() not in ours:
+        if any(name.casefold() not in ours for name in _ACCOUNT.findall(word)):
             yield word
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.base import Wanted
+from connectors.base import Unsearchable, Wanted
+from connectors.x.phrasing import LONGEST, phrase
 from inbox.searches.people import looks_like_a_name, named
 from routing.models import Place
 from tests.factories import AccountFactory, AuthorFactory
@@ -67,6 +70,15 @@ def test_whatever_is_written_there_is_an_answer(words: str) -> None:
         (Wanted(words=("noor_voorbeeld",)), ["noor_voorbeeld"]),
         (Wanted(words=("noor van dijk",)), ["noor van dijk"]),
         (Wanted(words=("kermis",)), []),
+        (Wanted(words=('"from:iemand"',)), ["from:iemand"]),
+        (Wanted(words=('"@iemand"', "“Jan Jansen”")), ["@iemand", "Jan Jansen"]),
+        (Wanted(words=("＠iemand", "@\u200biemand")), ["@iemand"]),
+        (
+            Wanted(words=("hoi @iemand", "(@iemand)", ".@iemand")),
+            ["hoi @iemand", "(@iemand)", ".@iemand"],
+        ),
+        (Wanted(one_of=("x.com/iemand",)), ["x.com/iemand"]),
+        (Wanted(words=("info@voorbeeld.nl",)), []),
     ],
 )
 def test_names_and_accounts_in_a_search(wanted: Wanted, suspects: list[str]) -> None:
@@ -75,3 +87,18 @@ def test_names_and_accounts_in_a_search(wanted: Wanted, suspects: list[str]) -> 
     AuthorFactory(handle="kermis", name="Kermis")
     Place.objects.create(street="Anna Paulowna", neighbourhood="Noord")
     assert named(wanted) == suspects
+
+
+_SIGNS = st.sampled_from(list("\"“”„«»'＂@＠. (\u200b\u00adabj_:"))
+
+
+@pytest.mark.django_db
+@given(st.text(_SIGNS, max_size=12), st.sampled_from(["@iemand", "from:iemand"]), st.text(_SIGNS))
+def test_whoever_the_platform_is_asked_for_is_named(before: str, who: str, after: str) -> None:
+    wanted = Wanted(words=(before + who + after,))
+    try:
+        query = phrase(wanted, (), LONGEST)
+    except Unsearchable:
+        return
+    for asked in re.findall(r"(?:(?<![\w-])@|(?<!-)\bfrom:)\w+", query):
+        assert any(asked in word for word in named(wanted))
