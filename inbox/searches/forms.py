@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -21,6 +21,7 @@ from inbox.searches import people
 from routing.models import Department
 
 MOST_WORDS, LONGEST_WORD = 40, 80
+FARTHEST = timedelta(days=3 * 366)
 _BETWEEN = re.compile(r"[,;\n]")
 BY_COMMAS = gettext_lazy("Separate them by commas. Words that belong together stay together.")
 
@@ -96,6 +97,12 @@ class SearchForm(forms.Form):
         channel.choices = [(key, str(each)) for key, each in self.accounts.items()]
         department: Any = self.fields["department"]
         department.queryset = Department.objects.order_by("name")
+
+    def clean_ends_on(self) -> date | None:
+        last: date | None = self.cleaned_data["ends_on"]
+        if last and last > timezone.localdate() + FARTHEST:
+            raise forms.ValidationError(_("At most three years ahead."))
+        return last
 
     @property
     def channel(self) -> Account:

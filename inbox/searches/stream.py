@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -112,7 +113,9 @@ def looked_at(user: User) -> datetime:
 
 def look(user: User, until: datetime) -> None:
     """They saw everything that was found until then."""
-    Looked.objects.update_or_create(user=user, defaults={"at": min(until, timezone.now())})
+    now = timezone.now()
+    at = min(max(until, now - timedelta(days=settings.FIND_DAYS)), now)
+    Looked.objects.update_or_create(user=user, defaults={"at": at})
 
 
 def _mark_restrained(finds: Iterable[Find]) -> None:

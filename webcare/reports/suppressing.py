@@ -23,7 +23,7 @@ from webcare.charts import Unit
 from webcare.reports.tables import Cell, Column, Row, Table
 
 FEW = 5  # fewer than this is too few
-MOST = 60  # rows; in longer tables whole rows are left out, for puzzling takes too long
+MOST = 400  # counts; in larger tables whole rows are left out, for puzzling takes too long
 LEFT = "left"
 TRIES = 6  # directions to look in before each number is looked at on its own
 
@@ -72,7 +72,9 @@ def _left_out(spot: Spot, column: Column, cell: Cell, hidden: set[Spot]) -> bool
         return spot in hidden
     if column.unit is Unit.PERCENT:
         return spot in hidden or cell.of is None
-    return column.unit is Unit.DECIMAL or cell.of is None or cell.of < FEW
+    if column.unit is Unit.DECIMAL or cell.of is None or cell.of < FEW:
+        return True
+    return any(one.row == spot.row for one in hidden)  # else it would tell which of them is small
 
 
 @dataclass
@@ -98,9 +100,8 @@ class _Known:
             for count, number in self.counts.items()
             if 0 < number < FEW and count.aspect != LEFT
         }
-        last = max((count.spot.row for count in self.counts), default=0)
-        if last > MOST:
-            return self._whole_rows(last)
+        if len(self.counts) > MOST:
+            return self._whole_rows()
         while told := self.told(found):
             more = {spot for count in told if (spot := self._beside(count, found))}
             if not more:  # nothing is left beside it
@@ -108,8 +109,9 @@ class _Known:
             found |= more
         return found
 
-    def _whole_rows(self, last: int) -> set[Spot]:
-        """Of a long table: each row with a small number, and the whole. Nothing follows from it."""
+    def _whole_rows(self) -> set[Spot]:
+        """Of a large table: each row with a small number, and the whole. So nothing follows."""
+        last = max(count.spot.row for count in self.counts)
         rows = {count.spot.row for count, number in self.counts.items() if 0 < number < FEW}
         spots = {count.spot for count in self.counts if count.aspect != LEFT}
         return {spot for spot in spots if spot.row in rows | {last}}

@@ -80,7 +80,8 @@ class Wish:
                 chosen = Period(date.fromisoformat(self.first), date.fromisoformat(self.last))
             except ValueError:
                 return DEFAULT.of(today)
-            return chosen if chosen.days <= LONGEST else DEFAULT.of(today)
+            sensible = chosen.first <= today and chosen.days <= LONGEST
+            return chosen if sensible else DEFAULT.of(today)
         return SPANS.get(self.period, DEFAULT).of(today)
 
 

@@ -105,6 +105,14 @@ def test_news_is_told_until_somebody_saw_it(
     assert 'data-testid="fresh"' not in page(agent)
 
 
+def test_any_moment_to_have_seen_it_is_no_longer_ago_than_finds_are_kept(
+    agent: Client, pigeons: Account, refuse: Search
+) -> None:
+    arrives(pigeons, found("1"))
+    press(agent, "look_at_finds", until="0001-01-01T00:00:00+14:00")
+    assert 'data-testid="fresh"' in page(agent)
+
+
 @pytest.mark.parametrize("until", ["", "made up", "2026-01-01", "9999-01-01T00:00:00+00:00"])
 def test_any_moment_to_have_seen_it_is_at_most_now(
     agent: Client, pigeons: Account, refuse: Search, until: str
@@ -211,6 +219,7 @@ def test_what_was_not_tried_is_not_saved(lead: Client, town: Town) -> None:
         ({"words": ",".join("abcdefghij" * 5)}, "40"),
         ({"hashtag": "twee woorden"}, "hashtag"),
         ({"ends_on": "2020-01-01"}, "toekomst"),
+        ({"ends_on": "9999-12-31"}, "drie jaar"),
     ],
 )
 def test_what_cannot_be_asked_is_said_and_not_tried(

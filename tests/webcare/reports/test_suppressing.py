@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -18,7 +19,7 @@ ACROSS = (Term("received", 1), *(Term(name, -1) for name in PARTS))
 SHARED = (Term("answered", 1), Term("share", -1, "part"))
 
 
-def counted(rows: list[tuple[int, ...]]) -> Table:
+def counted(rows: Sequence[tuple[int, ...]]) -> Table:
     """Each row: how many were answered, wait, were finished and taken back."""
 
     def cells(row: tuple[int, ...]) -> tuple[Cell, ...]:
@@ -100,6 +101,15 @@ def ranges(numbers: dict[Place, int], told: set[Place], last: int) -> list[tuple
             least, most = linprog(goal, **given), linprog(-goal, **given)
             found.append((least.fun, np.inf if most.status == 3 else -most.fun))
     return found
+
+
+def test_a_time_does_not_tell_which_hidden_number_is_small() -> None:
+    """Five were answered, and one: whose median stands there, is not the one."""
+    columns = (Column("answered", "answered", Unit.NUMBER), Column("time", "time", Unit.MINUTES))
+    answered = {"a": 1, "b": 5, "c": 40}
+    rows = tuple(Row(name, (Cell(of), Cell(10, of))) for name, of in answered.items())
+    table = Table("t", "t", "t", columns, rows, whole=Row("all", (Cell(46), Cell(10, 46))))
+    assert shown(for_outside(table)) == [["x", "x"], ["x", "x"], [40, 10], [46, 10]]
 
 
 def test_one_small_number_takes_another_one_along() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from html import unescape
 from io import BytesIO, StringIO
 from typing import Any
@@ -26,6 +26,7 @@ from webcare.models import Team, User
 from webcare.reports.figures import CORE, ROWS, SETS
 from webcare.reports.models import Taken
 from webcare.reports.spreadsheets import FORMATS
+from webcare.reports.wishes import Wish
 
 pytestmark = pytest.mark.django_db
 
@@ -198,3 +199,8 @@ def test_the_period_page_offers_the_very_table_it_shows(lead: Client, town: None
     [link] = re.findall(r'href="([^"]*by=department[^"]*as=csv)"', page)
     rows = by_name(csv_of(lead.get(unescape(link))))
     assert rows["Openbare Ruimte & Groen"][0] == "8"
+
+
+def test_days_far_away_are_the_usual_period() -> None:
+    far = Wish(period="own", first="9999-12-31", last="9999-12-31")
+    assert far.period_on(date(2026, 11, 18)) == Wish().period_on(date(2026, 11, 18))
