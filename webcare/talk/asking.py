@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from inbox.alone import alone
@@ -63,18 +63,26 @@ def _ask(since: datetime, now: datetime) -> int:
                     at=moments[member.conversation],
                 )
                 for member in members
-            ],
-            ignore_conflicts=True,
+            ]
         )
     _answer({question.pk: question for question in [*known, *changed]})
+    _forget()
     return len(found)
+
+
+def _forget() -> None:
+    """What too few ask any more, as words were taken back; not what a colleague said something
+    of."""
+    citizens = Count("askings__conversation__author", distinct=True)
+    few = Question.objects.filter(website="").annotate(citizens=citizens)
+    few.filter(citizens__lt=LEAST // 2).delete()
 
 
 def _asked(since: datetime, now: datetime) -> tuple[dict[int, datetime], list[Asked]]:
     """What was asked and found no question yet, by the first day of its conversation."""
     rows = Heard.objects.filter(
         at__gte=since, at__lte=now, conversation__kind__in=[Kind.QUESTION, Kind.REPORT]
-    ).exclude(conversation__in=Asking.objects.filter(at__gte=since).values("conversation"))
+    ).exclude(Exists(Asking.objects.filter(conversation=OuterRef("conversation"))))
     moments: dict[int, datetime] = {}
     found: dict[int, Asked] = {}
     for pk, citizen, at, said in rows.order_by("-at", "-pk").values_list(
@@ -87,9 +95,11 @@ def _asked(since: datetime, now: datetime) -> tuple[dict[int, datetime], list[As
 
 
 def _shared(leader: Asked, members: Sequence[Asked]) -> list[str]:
-    """Words of the leader that another says too, the commonest first: nobody is known by them."""
-    times = Counter(word for one in members for word in set(one.terms))
-    shared = [word for word in leader.terms if times[word] >= min(LEAST, len(members)) // 2]
+    """Words of the leader that another citizen says too, the commonest first: nobody is known by
+    them."""
+    said = {(word, one.citizen) for one in members for word in one.terms}
+    times = Counter(word for word, _citizen in said)
+    shared = [word for word in leader.terms if times[word] >= LEAST // 2]
     return sorted(shared, key=lambda word: -times[word])[:WORDS]
 
 
@@ -98,27 +108,31 @@ def _shared(leader: Asked, members: Sequence[Asked]) -> list[str]:
 
 def _answer(questions: dict[int, Question]) -> None:
     """The answer that each gets most. What a machine said by itself is none."""
+    asked = Asking.objects.filter(question__in=questions)
     native = Q(outbound=None)
     by_a_person = Q(outbound__by__isnull=False, outbound__follow_up=None)
     rows = Message.objects.filter(
         native | by_a_person & Q(outbound__state=Sending.SENT),
-        conversation__in=Asking.objects.filter(question__in=questions).values("conversation"),
+        conversation__in=asked.values("conversation"),
         incoming=False,
         deleted_at=None,
     ).exclude(text="")
-    of = dict(Asking.objects.filter(question__in=questions).values_list("conversation", "question"))
+    when = asked.filter(conversation=OuterRef("conversation"), at__lte=OuterRef("created_at"))
     first: dict[int, tuple[int, str]] = {}
-    for pk, conversation, text in rows.order_by("created_at", "pk").values_list(
-        "pk", "conversation", "text"
+    for pk, conversation, text in (
+        rows.filter(Exists(when))
+        .order_by("created_at", "pk")
+        .values_list("pk", "conversation", "text")
     ):
         first.setdefault(conversation, (pk, text))
+    of = dict(asked.values_list("conversation", "question"))
     given: dict[int, list[tuple[int, str]]] = defaultdict(list)
-    for conversation in sorted(first, reverse=True):
-        given[of[conversation]].append(first[conversation])
+    for conversation, answer in reversed(first.items()):  # the newest first
+        given[of[conversation]].append(answer)
     for pk, question in questions.items():
-        answers = given[pk]
+        answers = given[pk][:MOST_ANSWERS]
         question.answered = len(answers)
-        question.answer_id, question.alike = most_given(answers[:MOST_ANSWERS])
+        question.answer_id, question.alike = most_given(answers)
     Question.objects.bulk_update(questions.values(), ["answer", "alike", "answered"])
 
 

@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from inbox.alone import alone
 from inbox.models import Conversation
-from webcare.talk.models import Behind, Heard
+from webcare.talk.models import Asking, Behind, Heard, Praise
 from webcare.talk.reading import known, read
 from webcare.talk.words import People
 
@@ -41,14 +42,15 @@ def keep_up() -> int:
 
 
 def rebuild() -> int:
-    """Read every conversation again. How many."""
+    """Read every conversation again, after whoever is at it. How many."""
     done = newest = 0
-    with alone(KEEPING) as mine:
-        whom = known() if mine else People()
-        while mine and (pks := _after(newest)):
+    with alone(KEEPING, wait=True):
+        whom = known()
+        while pks := _after(newest):
             with transaction.atomic():
                 _keep(pks, whom)
             newest, done = pks[-1], done + len(pks)
+        forget_rare(None)
     return done
 
 
@@ -79,6 +81,14 @@ def _keep(pks: Sequence[int], whom: People) -> None:
         unique_fields=["conversation", "day"],
         update_fields=["at", "terms"],
     )
+    _forget_taken_back(pks)
+
+
+def _forget_taken_back(pks: Sequence[int]) -> None:
+    """What hung on the wall or was a question, and is not there any more."""
+    Praise.objects.filter(conversation__in=pks, message__deleted_at__isnull=False).delete()
+    heard = Heard.objects.filter(conversation=OuterRef("conversation"))
+    Asking.objects.filter(~Exists(heard), conversation__in=pks).delete()
 
 
 def _differ(now: Heard, stored: Heard) -> bool:
@@ -96,7 +106,7 @@ WITH often AS MATERIALIZED (
     ) AS terms
     FROM talk_heard, unnest(terms) WITH ORDINALITY AS said (term, place)
     LEFT JOIN often ON often.term = said.term
-    WHERE at >= %s AND at < %s
+    WHERE at >= coalesce(%s::timestamptz, '-infinity') AND at < %s
     GROUP BY talk_heard.id
 )
 UPDATE talk_heard SET terms = kept.terms FROM kept
@@ -104,9 +114,10 @@ WHERE talk_heard.id = kept.id AND cardinality(talk_heard.terms) > cardinality(ke
 """
 
 
-def forget_rare() -> None:
-    """What turned old keeps what was said often, so that the table stays small: most pairs of words
-    are said once and never again."""
+def forget_rare(lately: timedelta | None = LATELY) -> None:
+    """What turned old lately keeps what was said often, so that the table stays small: most pairs
+    of words are said once and never again. ``lately`` None: all that is old."""
     before = timezone.now() - OLD
+    since = before - lately if lately else None
     with connection.cursor() as cursor:
-        cursor.execute(_FORGOTTEN, [RARE, before - LATELY, before])
+        cursor.execute(_FORGOTTEN, [RARE, since, before])

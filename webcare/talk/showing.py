@@ -92,9 +92,13 @@ def _said(user: User | AnonymousUser, pks: Sequence[int]) -> dict[int, list[str]
     rows = Message.objects.filter(
         conversation__in=visible, incoming=True, deleted_at=None, hidden=False
     ).exclude(text="")
+    # With who wrote them: whoever reads no names reads none in the words either (``names``).
+    whole = rows.select_related("author").only(
+        "conversation", "text", "author__name", "author__handle"
+    )
     found: dict[int, list[str]] = defaultdict(list)
-    for pk, text in rows.order_by("-created_at", "-pk").values_list("conversation", "text"):
-        found[pk].append(text)
+    for row in whole.order_by("-created_at", "-pk"):
+        found[row.conversation_id or 0].append(row.text)
     return found
 
 

@@ -38,7 +38,8 @@ LEARNED_FOR = {
     Reason.OTHER: timedelta(weeks=8),
 }
 MORE = 1.25  # times what was seen: somewhat more is expected too
-LEAST_LIFT, MOST_LIFT = 2.0, 50.0
+LEAST_LIFT, MOST_LIFT = 2.0, 1_000_000.0
+LEAST_EXPECTED = 0.0001  # people: what nobody ever says has no times the usual
 
 
 @transaction.atomic
@@ -79,7 +80,7 @@ def _learn(signal: Signal, reason: Signal.Reason, by: User) -> None:
         return
     now, hours = timezone.now(), hours_of(signal) if reason == Reason.WEEKLY else []
     one = Shown(signal)
-    for facet in (side.facet for side in one.sides):
+    for facet in _taught(one):
         Expectation.objects.create(
             name=one.headline[:100],
             scope=facet.scope,
@@ -95,10 +96,17 @@ def _learn(signal: Signal, reason: Signal.Reason, by: User) -> None:
         )
 
 
+def _taught(one: Shown) -> list[Facet]:
+    """Its words, where it has any: that many people wrote at all is no reason to expect so many
+    about something else."""
+    facets = [side.facet for side in one.sides]
+    return [facet for facet in facets if facet.scope == Scope.WORD] or facets
+
+
 def lift_of(facet: Facet) -> float:
     """So many times the usual, and a bit, is no signal any more."""
-    times = facet.people / max(facet.expected, 0.1) * MORE
-    return round(min(max(times, LEAST_LIFT), MOST_LIFT * 10), 1)
+    times = facet.people / max(facet.expected, LEAST_EXPECTED) * MORE
+    return round(min(max(times, LEAST_LIFT), MOST_LIFT), 1)
 
 
 def hours_of(signal: Signal) -> list[int]:

@@ -8,12 +8,15 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from webcare.warnings.models import Baseline
+from inbox.alone import alone
+from webcare.warnings.models import Baseline, Signal
 from webcare.warnings.reading import counted, hours_until
 from webcare.warnings.spikes import Scope
 from webcare.warnings.spotting import Key
 from webcare.warnings.usual import Usual, fit
 
+LEARNING = 7_062  # the number of its advisory lock
+KEPT = timedelta(weeks=104)  # a signal that is over
 STALE = timedelta(hours=30)  # a night was missed
 LEARNED = (Scope.ALL, Scope.PLACE, Scope.DEPARTMENT, Scope.CHANNEL)
 
@@ -29,11 +32,16 @@ def learned_anew(now: datetime) -> dict[Key, Usual]:
     return found
 
 
-@transaction.atomic
 def learn(now: datetime | None = None) -> int:
-    """Of how many series it is known now. What is not there any more is forgotten."""
+    """Of how many series it is known now, after whoever is learning. What is not there any more is
+    forgotten, and so are signals of long ago with the words in them."""
     at = now or timezone.now()
-    found = learned_anew(at)
+    with alone(LEARNING, wait=True), transaction.atomic():
+        Signal.objects.filter(over_at__lt=at - KEPT).delete()
+        return _store(learned_anew(at), at)
+
+
+def _store(found: dict[Key, Usual], at: datetime) -> int:
     rows = [
         Baseline(scope=scope, key=key, usual=usual.to_json(), learned_at=at)
         for (scope, key), usual in found.items()

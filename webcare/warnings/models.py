@@ -17,6 +17,8 @@ from inbox.models import Crisis
 from webcare.warnings.spikes import Scope, Sensitivity
 from webcare.warnings.usual import Usual
 
+MOST_TIMES = 50  # the usual; more is said in words
+
 
 class Baseline(models.Model):
     """What is usual for one series, learned every night from the messages themselves.
@@ -80,7 +82,7 @@ class Signal(models.Model):
         EVENT = "event", _("an event that we knew of")
         CAMPAIGN = "campaign", _("a campaign or advertisement")
         OURS = "ours", _("a post of our own")
-        SAME = "same", _("the same message many times")
+        SAME = "same", _("often the same message")
         WEEKLY = "weekly", _("it is so every week at this time")
         OTHER = "other", _("something else")
 
@@ -192,6 +194,11 @@ class Expectation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def has_hardly_a_limit(self) -> bool:
+        """Of what is hardly ever said any number of times is much."""
+        return self.lift > MOST_TIMES
 
     @property
     def where(self) -> str:

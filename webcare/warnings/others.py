@@ -27,7 +27,7 @@ from webcare.warnings.models import Signal
 from webcare.warnings.reading import said
 from webcare.warnings.signalling import SHOWN, SIGNALS
 from webcare.warnings.slots import HOUR, parts
-from webcare.warnings.spikes import Scope
+from webcare.warnings.spikes import AGAIN, Scope
 from webcare.warnings.spotting import Key
 from webcare.warnings.usual import Usual
 
@@ -39,6 +39,7 @@ NORM_LEAST, NORM_TIMES = 10, 1.5
 SILENT_CHANCE, SILENT_LEAST, SILENT_HOURS = 1e-5, 10.0, 3
 LONGEST_SILENCE = timedelta(days=7)
 WEEK = timedelta(days=7)
+FOLLOWED = ("high_at", "over_at", "evidence", "conversations")
 LATE_LEAST, LATE_SHARE, GROWN = 5, 0.3, 1.3
 
 
@@ -65,18 +66,23 @@ def look(now: datetime, usual: Mapping[Key, Usual]) -> None:
 
 @transaction.atomic
 def follow(kind: Signal.Kind, found: Sequence[Found], now: datetime) -> None:
-    """Say what is new, keep what goes on, end what is over."""
-    standing = {row.key: row for row in Signal.objects.standing().filter(kind=kind)}
+    """Say what is new, keep what goes on, or does again, end what is over."""
+    rows = Signal.objects.filter(Q(over_at=None) | Q(over_at__gt=now - AGAIN), kind=kind)
+    known = {row.key: row for row in rows.order_by(F("over_at").asc(nulls_last=True))}
+    standing = {row.key: row for row in known.values() if row.goes_on}
     changed = False
     for one in found:
         row = standing.pop(one.key, None)
         if row is None and not one.begins:
             continue
         if row is None:
-            row, changed = Signal(kind=kind, key=one.key, since=one.since, noticed_at=now), True
-        row.high_at, row.evidence = now, {"numbers": dict(one.numbers)}
+            changed = True
+            # Once more within hours is the same one: nobody is told of it again.
+            fresh = Signal(kind=kind, key=one.key, since=one.since, noticed_at=now)
+            row = known.get(one.key, fresh)
+        row.high_at, row.over_at, row.evidence = now, None, {"numbers": dict(one.numbers)}
         row.conversations = list(one.conversations)[:SHOWN]
-        row.save()
+        row.save(update_fields=FOLLOWED if row.pk else None)
     for row in standing.values():
         row.over_at, changed = now, True
         row.save(update_fields=["over_at"])

@@ -28,6 +28,7 @@ from webcare.warnings.spotting import (
     Known,
     Wrote,
     evidence,
+    index,
     sort_out,
     spot,
 )
@@ -36,6 +37,8 @@ from webcare.warnings.words import shares
 
 LOOKING = 7_061  # the number of its advisory lock
 SIGNALS = "signals"  # the bell: something begins or ends
+FOLLOWED = ("high_at", "over_at", "serious", "evidence", "conversations")
+FACETS, KEYS = 30, 200  # of an event that are kept: every page that has its band reads them
 SHOWN = 200  # conversations of an event that are kept
 
 
@@ -72,7 +75,10 @@ def _known(now: datetime, usually: Mapping[Key, Usual], rows: Sequence[Wrote]) -
     expected = list(now_expected(now))
     keys = {*usually, *((Scope.WORD, term) for term in often)}
     keys.update((Scope.PLACE, row.place) for row in rows if row.place)
-    return Known(usually, shares(often, now), lifts(expected, keys, now), chosen)
+    planned = lifts((row for row in expected if row.signal_id is None), keys, now)
+    lifted = lifts(expected, keys, now)
+    learned = lifted.keys() - planned.keys()
+    return Known(usually, shares(often, now), lifted, learned, chosen)
 
 
 def lifts(expected: Iterable[Expectation], keys: Iterable[Key], now: datetime) -> dict[Key, float]:
@@ -114,7 +120,8 @@ def _keep(
     if event.found:
         _note(signal, event, rows, evidence(event, rows, now, known))
     if began or ended or event.found:
-        signal.save()
+        # Not what a lead says of it meanwhile.
+        signal.save(update_fields=FOLLOWED if signal.pk else None)
     if began:
         _lay_with_crisis(signal)
     if began or ended:
@@ -144,10 +151,10 @@ def _note(signal: Signal, event: Event, rows: Sequence[Wrote], now: Evidence) ->
     course = [hours[at] for at in sorted(hours)][-48:]
     signal.evidence = {
         **Evidence(facets, now.words or kept.words, course).to_json(),
-        "keys": [[str(scope), key] for scope, key in event.keys],
+        "keys": [[str(scope), key] for scope, key in event.keys[:KEYS]],
     }
     signal.serious = signal.serious or any(one.judged.serious for one in event.found)
-    mine = event.whose(rows) or event.people
+    mine = event.whose(index(rows)) or event.people
     behind = [row.conversation for row in reversed(rows) if row.author in mine]
     signal.conversations = list(dict.fromkeys([*behind, *signal.conversations]))[:SHOWN]
 
@@ -160,7 +167,7 @@ def _worst(kept: Sequence[Facet], now: Sequence[Facet]) -> list[Facet]:
         if before is None or one.more > before.more:
             known[one.scope, one.key] = one
     order = [(one.scope, one.key) for one in now]
-    return [known[key] for key in dict.fromkeys([*order, *known])]
+    return [known[key] for key in dict.fromkeys([*order, *known])][:FACETS]
 
 
 def _named(facets: Sequence[Facet]) -> list[Facet]:

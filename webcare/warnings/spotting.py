@@ -8,7 +8,7 @@ storm too.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -53,14 +53,16 @@ class Wrote:
 class Known:
     """What is usual, and what is expected.
 
-    usual   by series; that of all is always there
-    shares  how many of those who write say each word; what is not there nobody does
-    lifts   how many times the usual is expected now, by series
+    usual    by series; that of all is always there
+    shares   how many of those who write say each word; what is not there nobody does
+    lifts    how many times the usual is expected now, by series
+    learned  of which series nobody said so beforehand: it was learned from a false alarm
     """
 
     usual: Mapping[Key, Usual]
     shares: Mapping[str, float] = field(default_factory=dict)
     lifts: Mapping[Key, float] = field(default_factory=dict)
+    learned: Collection[Key] = frozenset()
     sensitivity: Sensitivity = field(default_factory=Sensitivity)
 
     def of(self, key: Key) -> tuple[Usual, float]:
@@ -90,6 +92,7 @@ class Found:
 
     people    of the last three hours; ``more`` than usual
     expected  it would be a spike, if it was not expected
+    learned   that it is expected nobody said beforehand: it was learned from a false alarm
     """
 
     key: Key
@@ -97,6 +100,11 @@ class Found:
     people: frozenset[int]
     more: float
     expected: bool = False
+    learned: bool = False
+
+    @property
+    def is_word(self) -> bool:
+        return self.key[0] == Scope.WORD
 
 
 def spot(rows: Sequence[Wrote], now: datetime, known: Known) -> list[Found]:
@@ -110,7 +118,8 @@ def spot(rows: Sequence[Wrote], now: datetime, known: Known) -> list[Found]:
         if judged.high or judged.spike:
             people = frozenset(row.author for row in theirs)
             more = len(people) - known.expected(key, now, max(WINDOWS))
-            found.append(Found(key, judged, people, max(more, 1.0), expected))
+            more = max(more, 1.0)
+            found.append(Found(key, judged, people, more, expected, key in known.learned))
     return sorted(found, key=lambda one: (one.key[0] != Scope.ALL, -one.more, one.key))
 
 
@@ -162,21 +171,38 @@ class Event:
 
     @property
     def expected(self) -> bool:
-        """What is expected explains most of it."""
+        """What is expected explains most of it. A false alarm, when many wrote, says nothing of a
+        day on which many write about something else."""
         most = max((one.more for one in self.found), default=0.0)
-        return any(one.expected and one.more >= OWN * most for one in self.found)
+        new = any(one.is_word and one.judged.spike and not one.expected for one in self.found)
+        return any(
+            one.expected
+            and one.more >= OWN * most
+            and not (new and one.learned and not one.is_word)
+            for one in self.found
+        )
 
     @property
     def people(self) -> frozenset[int]:
         return frozenset().union(*(one.people for one in self.found))
 
-    def whose(self, rows: Iterable[Wrote]) -> frozenset[int]:
-        """Who wrote because of it: with its words, else where it shows."""
+    def whose(self, who: Mapping[Key, Set[int]]) -> frozenset[int]:
+        """Who wrote because of it: with its words, else where it shows. See ``index``."""
+        wide = set(self.keys)
         if self.words:
-            words = {*self.words, *(key for scope, key in self.keys if scope == Scope.WORD)}
-            return frozenset(row.author for row in rows if words & row.terms)
-        narrow = {key for key in self.keys if key[0] != Scope.ALL} or set(self.keys)
-        return frozenset(row.author for row in rows if narrow & {*row.keys})
+            wide = {key for key in wide if key[0] == Scope.WORD}
+            wide |= {(Scope.WORD, word) for word in self.words}
+        narrow = {key for key in wide if key[0] != Scope.ALL} or wide
+        return frozenset().union(*(who[key] for key in narrow if key in who))
+
+
+def index(rows: Iterable[Wrote]) -> dict[Key, set[int]]:
+    """Who wrote in each series."""
+    found: dict[Key, set[int]] = defaultdict(set)
+    for row in rows:
+        for key in (*row.keys, *((Scope.WORD, term) for term in row.terms)):
+            found[key].add(row.author)
+    return dict(found)
 
 
 def sort_out(
@@ -188,9 +214,10 @@ def sort_out(
 ) -> list[Event]:
     """These events with what was found of them, and those that are new."""
     lately = [row for row in rows if now - LONGEST < row.at <= now]
-    events = list(events)
+    who, events = index(lately), list(events)
+    theirs = {id(event): event.whose(who) for event in events}
     for one in found:
-        event = _whose(one, events, lately)
+        event = _whose(one, events, theirs)
         if event is None and one.judged.spike:
             event = Event([one.key], [])
             events.append(event)
@@ -200,20 +227,22 @@ def sort_out(
             event.keys.append(one.key)
         event.found.append(one)
         event.words = event.words or why(one.people, lately, known, _share(event))
+        theirs[id(event)] = event.whose(who)
     for event in events:
         if event.found and event.words:  # more of those who say them may say why
-            event.words = why(event.whose(lately), lately, known, _share(event)) or event.words
+            event.words = why(theirs[id(event)], lately, known, _share(event)) or event.words
     return events
 
 
-def _whose(one: Found, events: Iterable[Event], rows: Sequence[Wrote]) -> Event | None:
-    known = {id(event): event for event in events}
-    for event in known.values():
+def _whose(
+    one: Found, events: Sequence[Event], theirs: Mapping[int, frozenset[int]]
+) -> Event | None:
+    for event in events:
         if one.key in event.keys:
             return event
-    shared = {key: len(one.people & event.whose(rows)) for key, event in known.items()}
-    best = max(shared, key=lambda key: shared[key], default=None)
-    return known[best] if best is not None and shared[best] >= OWN * one.more else None
+    shared = [len(one.people & theirs[id(event)]) for event in events]
+    most = max(shared, default=0)
+    return events[shared.index(most)] if events and most >= OWN * one.more else None
 
 
 def _share(event: Event) -> float:
@@ -244,7 +273,7 @@ def evidence(event: Event, rows: Sequence[Wrote], now: datetime, known: Known) -
             one.key[1],
             one.judged.minutes,
             one.judged.people,
-            round(one.judged.expected, 2),
+            round(one.judged.expected, 5),
         )
         for one in ordered
     ]

@@ -1,17 +1,32 @@
 """Early warning in the background."""
 
+import logging
+from datetime import datetime
+
 from celery import shared_task
 from django.utils import timezone
 
+from inbox.alone import alone
 from webcare.warnings import learning, others, signalling, telling
+from webcare.warnings.signalling import LOOKING
+
+log = logging.getLogger(__name__)
 
 
 @shared_task
 def look() -> None:
+    """One process at a time. What one part cannot do keeps none of the others from it."""
     now = timezone.now()
-    signalling.look(now)
+    with alone(LOOKING) as mine:
+        for part in (signalling.look, _others, telling.tell) if mine else ():
+            try:
+                part(now)
+            except Exception:  # whatever went wrong in one, the others are looked at
+                log.exception("A part of early warning failed; tried again at the next look.")
+
+
+def _others(now: datetime) -> None:
     others.look(now, learning.usual(now))
-    telling.tell(now)
 
 
 @shared_task

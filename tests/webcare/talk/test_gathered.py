@@ -17,10 +17,11 @@ from inbox.templatetags.happenings import sentence
 from routing.models import Department, Kind
 from tests.factories import NOON, AuthorFactory, ConversationFactory, MessageFactory
 from webcare.models import User
-from webcare.talk import actions
+from webcare.talk import actions, keeping
 from webcare.talk.actions import Followed
 from webcare.talk.awb import due
 from webcare.talk.models import Complaint, Idea, Praise
+from webcare.talk.views import complaints
 
 pytestmark = pytest.mark.django_db
 
@@ -152,6 +153,16 @@ def test_what_is_taken_back_comes_off(lena: User, change: dict[str, Any]) -> Non
     assert not Praise.objects.on_the_wall().exists()
 
 
+def test_nothing_stays_of_what_is_taken_back(lena: User) -> None:
+    nice = one(Kind.COMPLIMENT)
+    actions.pick(nice.messages.get(), "Wat fijn", lena, agreed=False)
+    assert "fijn" not in str(list(Event.objects.values_list("data", flat=True)))
+    Message.objects.update(deleted_at=NOON, text="")
+    keeping.behind([nice.pk])
+    keeping.keep_up()
+    assert not Praise.objects.exists()
+
+
 def test_off_the_wall(as_user: Any, lena: User, anouk: User) -> None:
     nice = one(Kind.COMPLIMENT)
     with pytest.raises(Refused):
@@ -204,6 +215,22 @@ def test_a_complaint_by_law_from_beginning_to_end(as_user: Any, lena: User, anou
     assert "2026" in sentence(told[0])
 
 
+@time_machine.travel(NOON + timedelta(days=2), tick=False)
+@pytest.mark.parametrize("words", ["", "Klaar\x00", "x" * 501])
+def test_a_step_that_cannot_be_shows_the_page_again(as_user: Any, lena: User, words: str) -> None:
+    sad = one(Kind.COMPLAINT)
+    actions.register(sad, lena, received_on=TODAY, formal=True)
+    client, here = as_user(lena), f"/onderwerpen/klachten/{sad.pk}/"
+    put_off = client.post(f"{here}verdagen/", {"why": words})
+    settled = client.post(f"{here}klaar/", {"ended": "decided", "words": words})
+    assert (put_off.status_code, settled.status_code) == (200, 200)
+    assert put_off.context["why_form"].errors
+    assert settled.context["settle_form"].errors
+    assert b"<details open>" in settled.content
+    complaint = Complaint.objects.get()
+    assert (complaint.put_off_on, complaint.settled_on) == (None, None)
+
+
 @pytest.mark.parametrize("day", [TODAY - timedelta(days=1), TODAY + timedelta(days=9)])
 def test_received_when_it_was_written_or_later(lena: User, day: date) -> None:
     with time_machine.travel(NOON + timedelta(days=2), tick=False), pytest.raises(Refused):
@@ -236,6 +263,27 @@ def test_a_complaint_of_another_kind_since_stays_in_sight(as_user: Any, lena: Us
         actions.register(sad, lena, received_on=TODAY, formal=True)
     Conversation.objects.update(kind=Kind.QUESTION)
     assert "Weggestuurd" in as_user(lena).get("/onderwerpen/klachten/").content.decode()
+
+
+def test_complaints_by_law_stand_first_and_all_are_there(
+    as_user: Any, lena: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(complaints, "MOST_OPEN", 2)
+    made = [one(Kind.COMPLAINT) for _ in range(5)]
+    with time_machine.travel(NOON, tick=False):
+        for row in made:
+            actions.register(row, lena, received_on=TODAY, formal=row in made[3:])
+    Complaint.objects.filter(formal=False).update(due_on=TODAY + timedelta(days=1))
+    client, seen, address = as_user(lena), [], "/onderwerpen/klachten/"
+    with time_machine.travel(NOON + timedelta(days=40), tick=False):
+        while address:
+            page = client.get(address)
+            assert page.context["pressing"] == 2
+            seen += page.context["lasting"]
+            more = page.context["more_open"]
+            assert bool(more) == (f"?vanaf={more}" in page.content.decode())
+            address = more and f"/onderwerpen/klachten/?vanaf={more}"
+    assert [row.pk for row in seen] == [row.pk for row in (*made[3:], *made[:3])]
 
 
 def test_an_agent_reads_and_does_not_decide(as_user: Any, anouk: User) -> None:

@@ -116,6 +116,12 @@ def test_old_rows_keep_what_was_said_often() -> None:
     assert "kangoeroe" in Heard.objects.get(conversation=young).terms
 
 
+def test_reading_all_again_brings_nothing_back_that_was_forgotten() -> None:
+    [rare] = said("Een kangoeroe in de vijver", keeping.OLD + keeping.LATELY + timedelta(days=9))
+    keeping.rebuild()
+    assert Heard.objects.get(conversation=rare).terms == []
+
+
 def test_the_command(capsys: pytest.CaptureFixture[str]) -> None:
     usually(weeks=1, times=1)
     call_command("rebuild_talk")

@@ -11,12 +11,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from inbox.models import Message
-from routing.models import Department, Place
+from routing.models import Department, Kind, Place
 from tests.webcare.talk.town import NOW, said, usually
 from webcare.models import User
 from webcare.talk import keeping
+from webcare.talk.asking import ask
 from webcare.talk.finding import find
-from webcare.talk.models import Heard
+from webcare.talk.models import Heard, Question
 from webcare.talk.paging import PAGE_SIZE
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +71,48 @@ def test_who_looks_along_reads_no_names(as_user: Any, otto: User) -> None:
     behind = client.get("/onderwerpen/woord/?woord=omgewaaide+boom").content.decode()
     assert f"/inbox/{storm[0].pk}/" in behind
     assert "Kwakkelstein" not in behind
+
+
+TABS = (
+    "/onderwerpen/",
+    "/onderwerpen/?venster=week",
+    "/onderwerpen/woord/?woord=boom",
+    "/onderwerpen/vragen/",
+    "/onderwerpen/vragen/{question}/",
+    "/onderwerpen/ideeen/",
+    "/onderwerpen/complimenten/",
+    "/onderwerpen/complimenten/muur/",
+    "/onderwerpen/toon/",
+    "/onderwerpen/kaart/",
+    "/onderwerpen/klachten/",
+    "/onderwerpen/klachten/{complaint}/",
+)
+# Where the page cuts a text, a name may be cut in half: then it is not known for one any more.
+NAMED = "Omgewaaide boom, groet Tinus Kwakkelstein"
+CUT = "Omgewaaide boom " + "op de weg " * 19 + "van Tinus Kwakkelstein uit de straat"
+
+
+@pytest.mark.parametrize("text", [NAMED, CUT])
+def test_who_looks_along_reads_no_names_on_any_tab(as_user: Any, otto: User, text: str) -> None:
+    usually()
+    storm = said(text, times=9, kind="vraag")
+    kinds = (Kind.IDEA, Kind.COMPLIMENT, Kind.COMPLAINT)
+    several = [*storm, *(said(text, kind=kind)[0] for kind in kinds)]
+    for one in several:
+        one.author.name = "Tinus Kwakkelstein"
+        one.author.save()
+    work_out()
+    ask(NOW + timedelta(hours=1))
+    question = Question.objects.get()
+    client, seen = as_user(otto), 0
+    for tab in TABS:
+        page = client.get(tab.format(question=question.pk, complaint=several[-1].pk))
+        assert page.status_code == 200
+        words = page.content.decode()
+        assert "Kwakkel" not in words
+        assert "Tinus" not in words
+        seen += "Omgewaaide boom" in words
+    assert seen >= 7
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from tests.webcare.talk.town import NOW, said
 from webcare.models import User
 from webcare.talk import actions, keeping
 from webcare.talk.alike import Asked, group
-from webcare.talk.asking import ask, most_given
+from webcare.talk.asking import MOST_ANSWERS, WEEKS, ask, most_given
 from webcare.talk.models import Asking, Question
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +72,15 @@ def test_it_stays_the_same_while_citizens_go_on_asking() -> None:
     assert Asking.objects.count() == 6
 
 
+def test_who_goes_on_in_an_old_conversation_makes_no_new_question() -> None:
+    passports = asked(*PASSPORT)
+    ask(NOW)
+    Asking.objects.update(at=NOW - timedelta(weeks=WEEKS + 1))
+    assert ask(NOW) == 0
+    assert Asking.objects.count() == len(passports)
+    assert Question.objects.count() == 1
+
+
 def test_one_citizen_who_goes_on_asking_is_no_frequent_question() -> None:
     author = AuthorFactory()
     asked(*PASSPORT, author=author, account=author.account)
@@ -82,6 +91,27 @@ def test_nobody_is_known_by_the_words_of_a_question() -> None:
     asked("Paspoort verlengen voor mijn alpaca", *PASSPORT[:4])
     ask(NOW)
     assert "alpaca" not in Question.objects.get().terms
+
+
+def test_nor_by_words_that_one_citizen_repeats() -> None:
+    author = AuthorFactory()
+    alpaca = "Paspoort verlengen voor mijn alpaca"
+    asked(alpaca, alpaca, author=author, account=author.account)
+    asked(*PASSPORT)
+    ask(NOW)
+    assert "alpaca" not in Question.objects.get().terms
+
+
+def test_what_citizens_take_back_is_no_question_any_more() -> None:
+    made = asked(*PASSPORT)
+    ask(NOW)
+    gone = Message.objects.filter(conversation__in=made[:4])
+    gone.update(text="", deleted_at=NOW)
+    keeping.behind([one.pk for one in made])
+    keeping.keep_up()
+    assert [one.conversation for one in Asking.objects.all()] == made[4:]
+    ask(NOW)
+    assert not Question.objects.exists()
 
 
 def test_grouping_does_not_depend_on_the_order() -> None:
@@ -117,6 +147,39 @@ def actions_reply(conversation: Conversation, text: str, by: User) -> Message:
         created_at=NOW - timedelta(hours=1),
     )
     return made
+
+
+def test_only_what_was_said_after_the_question_answers_it(lena: User) -> None:
+    passports = asked(*PASSPORT)
+    for one in passports:
+        before = {"created_at": NOW - timedelta(days=9), "text": "Graag gedaan!"}
+        MessageFactory(conversation=one, incoming=False, author=None, **before)
+    ask(NOW)
+    assert Question.objects.get().answer is None
+    answered(passports[:2], "Maak een afspraak op onze site.", lena)
+    ask(NOW)
+    answer = Question.objects.get().answer
+    assert answer
+    assert answer.text == "Maak een afspraak op onze site."
+
+
+def test_the_newest_answer_counts_wherever_it_was_given(lena: User) -> None:
+    passports = asked(*PASSPORT)
+    for hours, one in enumerate(passports):
+        answer = actions_reply(one, "Maak een afspraak op onze site.", lena)
+        Message.objects.filter(pk=answer.pk).update(created_at=NOW - timedelta(hours=1 + hours))
+    ask(NOW)
+    question = Question.objects.get()
+    assert question.answer
+    assert question.answer.conversation == passports[0]
+
+
+def test_as_many_are_counted_as_are_compared(lena: User) -> None:
+    many = asked(*(PASSPORT * 7))
+    answered(many, "Maak een afspraak op onze site.", lena)
+    ask(NOW)
+    question = Question.objects.get()
+    assert (question.alike, question.answered) == (MOST_ANSWERS, MOST_ANSWERS)
 
 
 def test_the_page(as_user: Any, lena: User, openbare_ruimte: Department) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db.models.signals import pre_save
 
 from connectors.models import Account
 from inbox.models import Alarm, Conversation, Event, Message
@@ -79,6 +80,39 @@ def test_it_is_over_when_they_were_answered() -> None:
     look(NOW + timedelta(minutes=5))
     assert kinds() == []
     assert Signal.objects.get().over_at
+
+
+def marked_meanwhile(instance: Signal, **_kwargs: Any) -> None:
+    Signal.objects.filter(pk=instance.pk).update(verdict=Signal.Verdict.TRUE)
+
+
+def test_what_a_lead_says_meanwhile_stays() -> None:
+    due(12)
+    look()
+    pre_save.connect(marked_meanwhile, Signal)
+    try:
+        look(NOW + timedelta(minutes=5))
+    finally:
+        pre_save.disconnect(marked_meanwhile, Signal)
+    assert Signal.objects.get().verdict == Signal.Verdict.TRUE
+
+
+def test_once_more_within_hours_is_the_same_one() -> None:
+    rows = due(12)
+    look()
+    Signal.objects.update(verdict=Signal.Verdict.TRUE)
+    Conversation.objects.filter(pk__in=[row.pk for row in rows]).update(answer_by=None)
+    look(NOW + timedelta(minutes=5))
+    assert kinds() == []
+    due(12, minutes=50)
+    look(NOW + timedelta(minutes=10))
+    signal = Signal.objects.get()
+    assert (signal.goes_on, signal.verdict) == (True, Signal.Verdict.TRUE)
+    Conversation.objects.update(answer_by=None)
+    look(NOW + timedelta(minutes=15))
+    due(12, minutes=8 * 60)
+    look(NOW + timedelta(hours=7, minutes=30))
+    assert Signal.objects.count() == 2
 
 
 # A channel ---------------------------------------------------------------------------------------

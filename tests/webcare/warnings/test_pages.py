@@ -155,7 +155,9 @@ def test_a_false_alarm_teaches_what_to_expect(as_user: Any, lena: User, signal: 
     assert "a campaign or advertisement" in page
     assert 'data-testid="learned"' in page
     learned = {(one.scope, one.key) for one in Expectation.objects.all()}
-    assert ("place", "Noord") in learned
+    assert ("word", "stroomstoring") in learned
+    assert {scope for scope, _key in learned} == {"word"}  # many may write about something else
+    assert "far more than usual" in page
     assert 'data-testid="expected"' in get(client, "/signalen/verwacht/")
 
 
@@ -168,6 +170,24 @@ def test_what_was_learned_keeps_it_quiet(account: Account, lena: User, signal: S
     crowd(account, 25, "Stroomstoring in de hele straat", until=later, place="Noord")
     look(later)
     assert Signal.objects.count() == 1
+
+
+@pytest.mark.parametrize("reason", ["campaign", "other"])
+def test_a_false_alarm_silences_nothing_else(
+    account: Account, lena: User, signal: Signal, reason: str
+) -> None:
+    actions.mark(signal, "false", reason, lena)
+    every = Expectation.objects.earliest("pk")
+    for scope, key in (("all", ""), ("place", "Noord")):  # as one without words would have taught
+        every.pk, every.scope, every.key, every.lift = None, scope, key, 400.0
+        every.save()
+    Expectation.objects.update(starts_at=NOW)
+    Signal.objects.update(over_at=NOW)
+    later = NOW + timedelta(days=1)
+    ordinary(account, until=later, weeks=1)
+    crowd(account, 25, "Het water staat tot de drempel", until=later, place="Noord")
+    look(later)
+    assert "drempel" in " ".join(Signal.objects.latest("pk").evidence["words"])
 
 
 def test_what_was_said_can_be_taken_back_with_what_was_learned(
@@ -285,7 +305,7 @@ def test_from_a_signal_into_crisis_mode_and_its_report(
     inside = Bundled.objects.filter(bundle=begun.bundle, conversation__in=signal.conversations)
     assert inside.count() == len(signal.conversations) == 25
     assert f"/crisis/{begun.pk}/" in get(client, f"/signalen/{signal.pk}/")
-    assert "In crisis mode" in get(client, "/signalen/")
+    assert "Crisis mode is on" in get(client, "/signalen/")
     assert 'data-testid="signals-band"' not in get(client, "/inbox/")
 
 

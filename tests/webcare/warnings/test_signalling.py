@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models.signals import pre_save
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
@@ -20,10 +21,10 @@ from inbox.models import Conversation, Message
 from routing.models import Department
 from tests.webcare.warnings.town import NOW, crowd, known, ordinary, write
 from webcare.models import User
-from webcare.warnings.learning import learn, learned_anew, usual
+from webcare.warnings.learning import KEPT, learn, learned_anew, usual
 from webcare.warnings.models import Alertness, Baseline, Expectation, Signal
 from webcare.warnings.reading import counted, hours_until
-from webcare.warnings.signalling import look
+from webcare.warnings.signalling import FACETS, KEYS, look
 from webcare.warnings.spikes import Scope
 
 pytestmark = pytest.mark.django_db
@@ -142,6 +143,35 @@ def test_a_called_false_alarm_stays_quiet_until_it_is_over(town: Account) -> Non
     assert Signal.objects.count() == 1
 
 
+def test_what_is_kept_of_a_storm_has_a_limit(town: Account) -> None:
+    signs = "abcdefghijklmnopqrstuvwxyz"
+    storm = [f"wind{one}{other}" for one in signs for other in signs[:3]]
+    for part in range(0, len(storm), 26):
+        crowd(town, 12, " ".join(storm[part : part + 26]))
+    look(NOW)
+    for signal in Signal.objects.all():
+        assert len(signal.evidence["facets"]) <= FACETS
+        assert len(signal.evidence["keys"]) <= KEYS
+    assert max(len(one.evidence["facets"]) for one in Signal.objects.all()) == FACETS
+
+
+def marked_meanwhile(instance: Signal, **_kwargs: Any) -> None:
+    Signal.objects.filter(pk=instance.pk).update(verdict=Signal.Verdict.TRUE)
+
+
+def test_what_a_lead_says_meanwhile_stays(town: Account) -> None:
+    crowd(town, 25)
+    look(NOW)
+    crowd(town, 30, until=NOW + timedelta(minutes=30), minutes=25)
+    pre_save.connect(marked_meanwhile, Signal)
+    try:
+        look(NOW + timedelta(minutes=30))
+    finally:
+        pre_save.disconnect(marked_meanwhile, Signal)
+    assert only().verdict == Signal.Verdict.TRUE
+    assert only().high_at == NOW + timedelta(minutes=30)
+
+
 @pytest.fixture
 def parade(lena: User) -> Expectation:
     hour = timedelta(hours=2)
@@ -213,6 +243,16 @@ def test_a_look_asks_as_much_for_many_as_for_few(town: Account) -> None:
 
 
 # What is usual -----------------------------------------------------------------------------------
+
+
+def test_what_was_over_long_ago_is_forgotten(town: Account) -> None:
+    crowd(town, 25)
+    look(NOW)
+    Signal.objects.update(over_at=NOW)
+    learn(NOW + KEPT - timedelta(days=1))
+    assert Signal.objects.exists()
+    learn(NOW + KEPT + timedelta(days=1))
+    assert not Signal.objects.exists()
 
 
 def test_what_is_learned_is_stored_for_each_series(

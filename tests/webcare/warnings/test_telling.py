@@ -7,14 +7,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.core import mail
 
 from tests.webcare.pushing import Phone, phone
 from tests.webcare.warnings.town import NOW
 from webcare.models import User
 from webcare.push import devices
-from webcare.warnings import actions
-from webcare.warnings.models import Signal, Told
+from webcare.warnings import actions, tasks
+from webcare.warnings.models import Baseline, Signal, Told
 from webcare.warnings.telling import tell
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +66,15 @@ def test_leads_and_administrators_are_mailed_once(anouk: User, settings: Any) ->
     assert told.subject == "Webcare: “stroomstoring”"
     assert "40 people in an hour, usually 6." in told.body
     assert f"https://webcare.example/signalen/{row.pk}/" in told.body
+
+
+@time_machine.travel(NOW, tick=False)
+def test_who_leads_is_told_when_something_else_fails() -> None:
+    unreadable: dict[str, Any] = {"scope": "all", "usual": {}, "learned_at": NOW}
+    Baseline.objects.create(**unreadable)
+    signal()
+    tasks.look()
+    assert mailed() == ["fatma@example.org", "lena@example.org"]
 
 
 def test_several_are_one_mail() -> None:

@@ -57,7 +57,7 @@ def pick(message: Message, text: str, by: User, *, agreed: bool) -> Praise:
                 "at": timezone.now(),
             },
         )
-        tell(row, Event.Verb.WALL, by, on=True, text=words)
+        tell(row, Event.Verb.WALL, by, on=True)  # not the words: the citizen may take them back
         show(row.pk)
     return made
 

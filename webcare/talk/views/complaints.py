@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from inbox.models import Conversation
 from inbox.refusals import Refused
-from inbox.views.access import person, reads
+from inbox.views.access import number, person, reads
 from routing.models import Kind
 from webcare.talk import actions
 from webcare.talk.gathering import gathered
@@ -66,17 +66,21 @@ class SettleForm(forms.Form):
 @require_GET
 @reads
 def overview(request: HttpRequest) -> HttpResponse:
-    """What lasts stands on top, by its last day; then what nobody decided about, newest first."""
+    """What lasts stands on top, that by law first, by its last day; then what nobody decided about,
+    newest first."""
     state = request.GET.get("stand", "")
     rows = gathered(request.user, Kind.COMPLAINT).select_related("complaint__handler")
-    lasting = [] if state else list(_lasting(request)[:MOST_OPEN])
+    open_from = 0 if state else number(request.GET.get("vanaf", "")) or 0
+    open_rows = _lasting(request)
+    lasting = [] if state else list(open_rows[open_from : open_from + MOST_OPEN + 1])
     wanted = Q(complaint__settled_on__isnull=False) if state == "klaar" else Q(complaint=None)
     shown, place = paged(rows.filter(wanted), request.GET.get("na", ""), "created_at")
     context = {
         "tab": "complaints",
         "state": state if state == "klaar" else "",
-        "lasting": lasting,
-        "pressing": sum(row.complaint.presses for row in lasting),
+        "lasting": lasting[:MOST_OPEN],
+        "more_open": open_from + MOST_OPEN if len(lasting) > MOST_OPEN else 0,
+        "pressing": 0 if state else open_rows.filter(complaint__in=_pressing()).count(),
         "rows": shown,
         "more": f"?stand={state}&na={place}" if place else "",
     }
@@ -87,7 +91,12 @@ def _lasting(request: HttpRequest) -> Any:
     """Also where somebody chose another kind since: the law counts on."""
     of_any = gathered(request.user, Kind.COMPLAINT, of_any=True)
     rows = of_any.filter(complaint__isnull=False, complaint__settled_on=None)
-    return rows.select_related("complaint__handler").order_by("complaint__due_on", "pk")
+    ordered = rows.order_by("-complaint__formal", "complaint__due_on", "pk")
+    return ordered.select_related("complaint__handler")
+
+
+def _pressing() -> Any:
+    return Complaint.objects.pressing(timezone.localdate()).order_by()
 
 
 @require_GET
@@ -103,8 +112,9 @@ def _found(request: HttpRequest, pk: int) -> Conversation:
 
 
 def _show(
-    request: HttpRequest, conversation: Conversation, form: ComplaintForm | None = None
+    request: HttpRequest, conversation: Conversation, **filled_in: forms.BaseForm
 ) -> HttpResponse:
+    """``filled_in``: forms that are shown again, by their name here."""
     known = Complaint.objects.filter(conversation=conversation)
     complaint = known.select_related("handler", "settled_by").first()
     received = timezone.localdate(conversation.created_at)
@@ -113,7 +123,7 @@ def _show(
         "tab": "complaints",
         "conversation": conversation,
         "complaint": complaint,
-        "form": form or ComplaintForm(instance=complaint or blank),
+        "form": ComplaintForm(instance=complaint or blank),
         "why_form": WhyForm(),
         "settle_form": SettleForm(),
         "may": request.user.has_perm("talk.handle_complaint"),
@@ -124,6 +134,7 @@ def _show(
             and not complaint.settled_on
             and complaint.days_left >= 0
         ),
+        **filled_in,
     }
     return render(request, "talk/complaint.html", context)
 
@@ -144,7 +155,7 @@ def register(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             return to("talk_complaint", pk)
-    return _show(request, conversation, form)
+    return _show(request, conversation, form=form)
 
 
 @require_POST
@@ -158,7 +169,10 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @handles
 def put_off(request: HttpRequest, pk: int) -> HttpResponse:
-    conversation, why = _found(request, pk), request.POST.get("why", "")
+    conversation, form = _found(request, pk), WhyForm(request.POST)
+    if not form.is_valid():
+        return _show(request, conversation, why_form=form)
+    why = form.cleaned_data["why"]
     done(request, lambda: actions.put_off(conversation, why, person(request)))
     return to("talk_complaint", pk)
 
@@ -166,7 +180,9 @@ def put_off(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @handles
 def settle(request: HttpRequest, pk: int) -> HttpResponse:
-    conversation, given = _found(request, pk), request.POST
-    ended, words = given.get("ended", ""), given.get("words", "")
+    conversation, form = _found(request, pk), SettleForm(request.POST)
+    if not form.is_valid():
+        return _show(request, conversation, settle_form=form)
+    ended, words = form.cleaned_data["ended"], form.cleaned_data["words"]
     done(request, lambda: actions.settle(conversation, ended, words, person(request)))
     return to("talk_complaint", pk)
