@@ -274,8 +274,8 @@ def test_complaints_by_law_stand_first_and_all_are_there(
         for row in made:
             actions.register(row, lena, received_on=TODAY, formal=row in made[3:])
     Complaint.objects.filter(formal=False).update(due_on=TODAY + timedelta(days=1))
-    client, seen, address = as_user(lena), [], "/onderwerpen/klachten/"
     with time_machine.travel(NOON + timedelta(days=40), tick=False):
+        client, seen, address = as_user(lena), [], "/onderwerpen/klachten/"
         while address:
             page = client.get(address)
             assert page.context["pressing"] == 2
