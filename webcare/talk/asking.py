@@ -65,7 +65,7 @@ def _ask(since: datetime, now: datetime) -> int:
                 for member in members
             ]
         )
-    _answer({question.pk: question for question in [*known, *changed]})
+    _answer({question.pk: question for question in [*known, *changed]}, since)
     _forget()
     return len(found)
 
@@ -106,9 +106,9 @@ def _shared(leader: Asked, members: Sequence[Asked]) -> list[str]:
 # Answers -----------------------------------------------------------------------------------------
 
 
-def _answer(questions: dict[int, Question]) -> None:
-    """The answer that each gets most. What a machine said by itself is none."""
-    asked = Asking.objects.filter(question__in=questions)
+def _answer(questions: dict[int, Question], since: datetime) -> None:
+    """The answer that each gets most since then. What a machine said by itself is none."""
+    asked = Asking.objects.filter(question__in=questions, at__gte=since)
     native = Q(outbound=None)
     by_a_person = Q(outbound__by__isnull=False, outbound__follow_up=None)
     rows = Message.objects.filter(

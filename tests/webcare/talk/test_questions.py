@@ -174,6 +174,16 @@ def test_the_newest_answer_counts_wherever_it_was_given(lena: User) -> None:
     assert question.answer.conversation == passports[0]
 
 
+def test_answers_of_long_ago_are_not_read_again(lena: User) -> None:
+    passports = asked(*PASSPORT)
+    answered(passports, "Maak een afspraak op onze site.", lena)
+    ask(NOW)
+    old = Asking.objects.filter(conversation__in=passports[:2])
+    old.update(at=NOW - timedelta(weeks=WEEKS + 1))
+    ask(NOW)
+    assert Question.objects.get().answered == 3
+
+
 def test_as_many_are_counted_as_are_compared(lena: User) -> None:
     many = asked(*(PASSPORT * 7))
     answered(many, "Maak een afspraak op onze site.", lena)
