@@ -183,7 +183,7 @@ def _changing() -> Iterator[None]:
         if not Agreement.objects.exists():
             Agreement.objects.create(at=BEGINNING, **_stored())
         yield
-        Agreement.objects.create(at=timezone.now(), **_stored())
+        Agreement.objects.update_or_create(at=timezone.now(), defaults=_stored())
 
 
 def _stored() -> dict[str, Any]:

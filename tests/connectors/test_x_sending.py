@@ -239,7 +239,7 @@ def test_plan_decides_what_is_offered(x: Bench) -> None:
     connector = type(x.connector)
     plain, all_of_it = connector.capabilities(), connector.capabilities(frozenset({"enterprise"}))
     people = {Capability.MUTE, Capability.BLOCK_LETTERS}
-    assert plain == {Capability.REPLY, Capability.DM, HIDE, DELETE} | people
+    assert plain == {Capability.REPLY, Capability.DM, Capability.SEARCH, HIDE, DELETE} | people
     assert all_of_it - plain == {Capability.COLD_REPLY, LIKE}
 
 
