@@ -105,12 +105,21 @@ class ListeningMeter(AccountMeter):
         if bucket == LISTENING:
             self._check_share()
 
+    def left(self, bucket: str) -> int | None:
+        """Of the part that is for searches. What is asked then goes beyond it by little."""
+        ceilings = Account.objects.filter(pk=self.account_id)
+        for daily, own in ceilings.values_list("daily_ceiling", "search_ceiling"):
+            found = _share(self.account_id, daily, own)
+            if bucket == LISTENING and found.ceiling is not None:
+                return max(int((found.ceiling - found.today) * MICRO), 0)
+        return super().left(bucket)
+
     def _check_share(self) -> None:
         ceilings = Account.objects.filter(pk=self.account_id)
         for daily, own in ceilings.values_list("daily_ceiling", "search_ceiling"):
             found = _share(self.account_id, daily, own)
             if found.reached:
-                detail = _("Today's $ %(ceiling)s for saved searches are spent.")
+                detail = _("Today's budget for saved searches ($ %(ceiling)s) is spent.")
                 wait = min(_until_midnight(timezone.now()), LOOK_AGAIN)
                 raise ConnectorError(
                     Reason.THROTTLED, detail % {"ceiling": found.ceiling}, retry_after=wait

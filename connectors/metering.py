@@ -40,6 +40,10 @@ class AccountMeter:
         if not bucket.startswith(SENDING):
             self._check_ceiling(now)
 
+    def left(self, bucket: str) -> int | None:
+        """None: what asks for news is not divided into smaller questions."""
+        return None
+
     def note(self, use: Use) -> None:
         """Add this request to the day's usage, and remember what is left. Never raises: what the
         platform just did for us must not be lost over the counting of it."""

@@ -237,7 +237,8 @@ def follow_account(account_id: int) -> None:
 
 @shared_task
 def tidy_searches() -> None:
-    """Searches past their end are off, and what nobody took in for long is forgotten."""
+    """Searches past their end are off; they are forgotten, and so is what nobody took in."""
     now = timezone.now()
     actions.end_searches(now)
+    forgetting.forget_people(now)
     forgetting.forget_finds(now)

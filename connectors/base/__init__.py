@@ -25,7 +25,6 @@ from connectors.base.gateway import (
     Candidate,
     Gateway,
     Login,
-    Notebook,
     Parcel,
     Subscription,
 )
@@ -48,6 +47,7 @@ from connectors.base.items import (
     Reacted,
     Revoked,
 )
+from connectors.base.notebook import Notebook
 from connectors.base.outgoing import Deed, Media, Outgoing, Receipt, Restraint
 from connectors.base.searching import Trial, Unsearchable, Wanted
 from connectors.base.ways import (

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 
 from connectors.base.errors import ConnectorError, Reason
 from connectors.base.items import Item, Page, Person, Raw
+from connectors.base.notebook import Memory, Notebook
 from connectors.base.outgoing import Deed, Outgoing, Receipt, Restraint
 from connectors.base.searching import Trial, Unsearchable, Wanted
 from connectors.base.ways import Capability, Feature, Way
@@ -111,6 +112,9 @@ class Meter(Protocol):
     def check(self, bucket: str) -> None:
         """Raises ConnectorError THROTTLED while this bucket is empty, BUDGET while all are."""
 
+    def left(self, bucket: str) -> int | None:
+        """What asking may cost yet today, in millionths of a US dollar; None: anything."""
+
     def note(self, use: Use) -> None: ...
 
 
@@ -119,6 +123,9 @@ class FreeMeter:
 
     def check(self, bucket: str) -> None:
         """Everything may be asked."""
+
+    def left(self, bucket: str) -> int | None:
+        """Whatever it costs."""
 
     def note(self, use: Use) -> None:
         """Nobody looks."""
@@ -132,6 +139,7 @@ class Connection:
     searches     saved queries to listen to
     search_rest  how long to leave each of them alone once it was asked, as their budget runs low
     search_every the same of single ones, where somebody chose so
+    notebook     what was found out beside the polls, which keep a cursor
     """
 
     external_id: str
@@ -142,6 +150,7 @@ class Connection:
     search_rest: timedelta = timedelta(0)
     search_every: Mapping[str, timedelta] = field(default_factory=dict)
     meter: Meter = field(default_factory=FreeMeter, repr=False)
+    notebook: Notebook = field(default_factory=Memory, repr=False)
 
     def rest_of(self, query: str) -> timedelta:
         """How long to leave this saved query alone once it was asked."""
@@ -173,7 +182,9 @@ class Connector(ABC):
     lag          how long after a write the platform may still not show it to ``find``
     listens      what saved queries (``Connection.searches``) can be about, ``SEARCH`` or
                  ``HASHTAGS``, and the feature each needs, "" for none
+    found_in     sources of bodies that nothing but a saved search brought
     costs        whether what is asked of it has to be paid for
+    trial_costs  what trying out a saved query costs at most, in millionths of a US dollar
     global_people  whether a person has one number on the whole platform, for every account of ours
     cannot_know  what the platform never gives back, one sentence each, for the channel's page
     """
@@ -190,7 +201,9 @@ class Connector(ABC):
     credential_fields: ClassVar[tuple[CredentialField, ...]]
     lag: ClassVar[timedelta]
     listens: ClassVar[Mapping[Capability, str]] = {}
+    found_in: ClassVar[frozenset[str]] = frozenset()
     costs: ClassVar[bool] = False
+    trial_costs: ClassVar[int] = 0
     global_people: ClassVar[bool] = False
     cannot_know: ClassVar[tuple[StrOrPromise, ...]] = ()
 

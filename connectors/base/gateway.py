@@ -6,10 +6,11 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar
 
 from connectors.base.connector import Connection, CredentialField
 from connectors.base.items import Raw
+from connectors.base.notebook import Memory, Notebook
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -75,30 +76,6 @@ class Subscription:
     good: bool
     detail: str = ""
     repaired: tuple[str, ...] = ()
-
-
-class Notebook(Protocol):
-    """What a gateway found out about its app, for whoever speaks for it next. No secrets."""
-
-    def read(self) -> Mapping[str, str]: ...
-
-    def write(self, name: str, value: str) -> None:
-        """Stored, for every process, before it returns."""
-
-
-class Memory:
-    """A notebook for who asks one question."""
-
-    def __init__(self) -> None:
-        self._notes: dict[str, str] = {}
-
-    def read(self) -> Mapping[str, str]:
-        """What was written."""
-        return self._notes
-
-    def write(self, name: str, value: str) -> None:
-        """For as long as it lasts."""
-        self._notes[name] = value
 
 
 class Gateway(ABC):

@@ -10,14 +10,23 @@ from typing import Any
 
 from connectors.base.ways import Capability
 
+UNKNOWN = "unknown-"
+
 
 @dataclass(frozen=True)
 class Person:
-    """Someone as one platform knows them. ``handle`` is without @ and may be empty."""
+    """Someone as one platform knows them. ``handle`` is without @ and may be empty.
+
+    Who nobody tells of has an ``id`` that begins with ``UNKNOWN``, and wrote one thing only.
+    """
 
     id: str
     handle: str = ""
     name: str = ""
+
+    @property
+    def unknown(self) -> bool:
+        return self.id.startswith(UNKNOWN)
 
 
 @dataclass(frozen=True)

@@ -91,6 +91,7 @@ class InstagramConnector(MetaConnector):
     # Restricting somebody is not in the API, nor is blocking them altogether.
     restraints = dict.fromkeys((Capability.BLOCK_LETTERS, Capability.SPAM), "")
     listens: ClassVar = {Capability.HASHTAGS: hashtags.FEATURE}
+    found_in = frozenset({reading.HASHTAG})
     features = (
         HUMAN,
         Feature(

@@ -7,6 +7,7 @@ seven days; what was asked for once, counts for seven days from then.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -37,6 +38,7 @@ EVERY = timedelta(minutes=15)
 FEW = 3  # pages in one go; on to what we have where that is further
 MOST_PAGES = 20
 TRIED = 10  # photos of a first try
+TRIED_LATELY = "hashtags tried"  # in the notebook
 
 _TAG = re.compile(r"(?=\w*[^\W\d_])\w{1,100}")
 
@@ -51,6 +53,12 @@ def phrase(wanted: Wanted) -> str:
     if not _TAG.fullmatch(tag):
         raise Unsearchable(_("Write one hashtag of letters and digits, without spaces."))
     return f"#{tag.lower()}"
+
+
+def too_many() -> ConnectorError:
+    """Before Instagram says so."""
+    told = _("Instagram lets an account listen to %(most)d hashtags in a week.") % {"most": MOST}
+    return ConnectorError(Reason.BUDGET, told)
 
 
 class Hashtags:
@@ -83,7 +91,17 @@ class Hashtags:
                 return
 
     def trial(self, query: str) -> Trial:
-        """Raises ConnectorError. How many there are, Instagram does not tell."""
+        """Raises ConnectorError. How many there are, Instagram does not tell.
+
+        It counts as asked for, so none is tried that would be in the way of a saved one.
+        """
+        tried = self._tried()
+        if query not in tried:
+            if query not in self.us.searches and len({*tried, *self.us.searches}) >= MOST:
+                raise too_many()
+            # Noted before the answer comes, as below.
+            noted = {**tried, query: datetime.now(UTC).isoformat()}
+            self.us.notebook.write(TRIED_LATELY, json.dumps(noted))
         step = next(self._walk(self._ask_number(query), TRIED))
         return Trial((Raw(reading.HASHTAG, step.body, query),))
 
@@ -98,20 +116,23 @@ class Hashtags:
         )
 
     def _number(self, query: str, progress: Progress) -> str:
+        tried = self._tried()
         counted = progress.hashtags_since(datetime.now(UTC) - COUNTED)
-        if query not in counted and len(counted) >= MOST:
-            raise ConnectorError(
-                Reason.BUDGET,
-                _("Instagram lets an account listen to %(most)d hashtags in a week.")
-                % {"most": MOST},
-            )
+        if query not in {*counted, *tried} and len({*counted, *tried}) >= MOST:
+            raise too_many()
         if query not in counted:
             # Noted before the answer comes: it counts, whatever comes of it.
-            progress.hashtags[query] = ["", datetime.now(UTC).isoformat()]
+            progress.hashtags[query] = ["", tried.get(query, datetime.now(UTC).isoformat())]
         number, since = progress.hashtags[query]
         number = number or self._ask_number(query)
         progress.hashtags[query] = [number, since]
         return number
+
+    def _tried(self) -> dict[str, str]:
+        """Those that were tried out and still count, and since when."""
+        noted: dict[str, str] = json.loads(self.us.notebook.read().get(TRIED_LATELY, "{}"))
+        edge = datetime.now(UTC) - COUNTED
+        return {tag: at for tag, at in noted.items() if datetime.fromisoformat(at) > edge}
 
     def _ask_number(self, query: str) -> str:
         self.us.meter.check(LISTENING)

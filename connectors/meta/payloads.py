@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import AfterValidator, AliasChoices, Field, StringConstraints
 
 from connectors.base import Connection, Person
+from connectors.base.items import UNKNOWN
 from connectors.payloads import Moment, Payload, Text
 
 LONGEST_LINK = 500
@@ -14,7 +15,7 @@ LONGEST_LINK = 500
 
 def unknown(external_id: str) -> str:
     """Who placed this, when nobody tells: not the same person as of anything else."""
-    return f"unknown-{external_id[-50:]}"
+    return f"{UNKNOWN}{external_id[-50:]}"
 
 
 def _kept(url: str) -> str:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from connectors import registry
 from connectors.base import Connection, Connector
-from connectors.models.app import App
+from connectors.models.app import App, Notes
 from connectors.secrets import EncryptedField, Secrets
 
 POLL_LEASE = timedelta(minutes=3)  # a poll of which one page takes longer is taken for dead
@@ -59,6 +59,7 @@ class Account(models.Model):
     connected_at     since when we listen to it
     signed           answers end with the initials of who wrote them
     canary_at        when the newest test message was written that came all the way in
+    learned          what its connector found out beside the polls, by name
     """
 
     class State(models.TextChoices):
@@ -129,6 +130,7 @@ class Account(models.Model):
     webhooks_checked_at = models.DateTimeField(null=True, editable=False)
     connected_at = models.DateTimeField(default=timezone.now, editable=False)
     canary_at = models.DateTimeField(null=True, editable=False)
+    learned: models.JSONField[Any, Any] = models.JSONField(default=dict, editable=False)
 
     objects = AccountQuerySet.as_manager()
 
@@ -180,6 +182,7 @@ class Account(models.Model):
             search_rest=listening.rest(self) if every else timedelta(0),
             search_every={query: rest for query, rest in every.items() if rest},
             meter=listening.ListeningMeter(self.pk),
+            notebook=Notes(Account.objects.filter(pk=self.pk)),
         )
 
     @property

@@ -44,7 +44,7 @@ class App(models.Model):
 
     def connect(self) -> Gateway:
         """A gateway that speaks for this app."""
-        return self.gateway_class(Secrets(self.credentials), AppNotebook(self.pk))
+        return self.gateway_class(Secrets(self.credentials), Notes(App.objects.filter(pk=self.pk)))
 
     @property
     def webhook_url(self) -> str:
@@ -53,19 +53,20 @@ class App(models.Model):
         return f"{settings.PUBLIC_URL}{path}" if settings.PUBLIC_URL else ""
 
 
-class AppNotebook:
-    """``connectors.base.Notebook`` on an App row, which several processes read and write."""
+class Notes:
+    """``connectors.base.Notebook`` on the ``learned`` of one row, which several processes read and
+    write."""
 
-    def __init__(self, app_id: int) -> None:
-        self._app = App.objects.filter(pk=app_id)
+    def __init__(self, row: models.QuerySet[Any]) -> None:
+        self._row = row
 
     def read(self) -> Mapping[str, str]:
         """As it is stored now."""
-        return dict(self._app.values_list("learned", flat=True).first() or {})
+        return dict(self._row.values_list("learned", flat=True).first() or {})
 
     @transaction.atomic
     def write(self, name: str, value: str) -> None:
         """Beside what is there."""
-        for app in self._app.select_for_update(no_key=True):
-            app.learned = {**app.learned, name: value}
-            app.save(update_fields=["learned"])
+        for one in self._row.select_for_update(no_key=True):
+            one.learned = {**one.learned, name: value}
+            one.save(update_fields=["learned"])

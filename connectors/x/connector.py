@@ -42,7 +42,7 @@ from connectors.x.phrasing import LONGEST, LONGEST_OF_ENTERPRISE, phrase
 from connectors.x.posts import permalink
 from connectors.x.refusals import REFUSED, Refused
 from connectors.x.scopes import missing_from
-from connectors.x.searching import try_out
+from connectors.x.searching import TRIAL_COSTS, try_out
 from connectors.x.sending import Sender
 from connectors.x.text import LIMIT, weigh
 from connectors.x.uploading import IN_A_LETTER, IN_A_POST
@@ -89,6 +89,8 @@ class XConnector(Connector):
     # X has no call that blocks a person altogether (OpenAPI 2.166).
     restraints: ClassVar = {Capability.MUTE: "", Capability.BLOCK_LETTERS: ""}
     listens: ClassVar = {Capability.SEARCH: ""}
+    found_in = frozenset({reading.SEARCH})
+    trial_costs = TRIAL_COSTS
     features = (
         Feature(
             ENTERPRISE,

@@ -26,15 +26,23 @@ SEARCHES = "searches"  # in the cursor
 FIRST_SEARCH = timedelta(days=1)  # a new search starts with the news, not with a bill
 SEARCH_REACH = timedelta(days=6, hours=23)  # X refuses what is beyond seven days
 TRIED = 10  # posts of a first try: the least that X gives at once
+LEAST = TRIED
+# Each with its author, what it answers and what it quotes; and counting them.
+TRIAL_COSTS = TRIED * (POST + PERSON + 2 * POST) + COUNTING
 
 
 def ask_search(
-    query: str, x: tweepy.Client, since: int, until: int | None, token: str | None
+    query: str,
+    x: tweepy.Client,
+    since: int,
+    until: int | None,
+    token: str | None,
+    size: int = PAGE_SIZE,
 ) -> Response:
     """One page of recent search (X docs, "Search Posts")."""
     span: dict[str, Any] = {"since_id": since, "until_id": until, "next_token": token}
     search: Ask = x.search_recent_tweets
-    return search(query, **span, max_results=PAGE_SIZE, **FIELDS)
+    return search(query, **span, max_results=size, **FIELDS)
 
 
 def forget(poll: Poll) -> None:
@@ -58,10 +66,16 @@ def pages(poll: Poll) -> Iterator[Page]:
 def _search(poll: Poll, query: str, mark: Mark) -> Iterator[Page]:
     mark.reach(id_at(datetime.now(UTC) - SEARCH_REACH))
     mark.asked = int(time.time())
-    ask = partial(ask_search, without_reposts(query))
+    size = affordable(poll.us.meter.left(LISTENING))
+    ask = partial(ask_search, without_reposts(query), size=size)
     for step in poll.walk(LISTENING, mark, ask, per_post(mark.seen), about=query):
         poll.cursor[SEARCHES] = {**poll.cursor[SEARCHES], query: mark.stored()}
         yield poll.page(Raw(reading.SEARCH, step.response.content, query))
+
+
+def affordable(left: int | None) -> int:
+    """Posts on a page: no more than what is left of the budget pays for, as far as X lets us."""
+    return PAGE_SIZE if left is None else min(max(left // (POST + PERSON), LEAST), PAGE_SIZE)
 
 
 def try_out(client: Client, query: str) -> Trial:

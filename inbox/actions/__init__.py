@@ -40,7 +40,6 @@ from inbox.actions.forwarding import (
 from inbox.actions.labelling import label, unlabel
 from inbox.actions.linking import link, unlink
 from inbox.actions.listening import (
-    MOST_DAYS_OF_A_PERSON,
     Plan,
     agree,
     check_plan,
@@ -57,6 +56,7 @@ from inbox.actions.sorting import calm, choose_department, choose_kind
 from inbox.actions.taking_in import GONE, bring_back, dismiss, take_in
 from inbox.actions.viewing import begin_with, change_view, drop_view, keep_view
 from inbox.actions.writing import Words, discard_draft, forget_drafts, save_draft
+from inbox.searches.people import MOST_DAYS_OF_A_PERSON
 
 __all__ = [
     "GONE",

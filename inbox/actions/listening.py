@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from connectors.models import Account, Search
 from inbox.models import Listened, Listening
 from inbox.refusals import Refused
+from inbox.searches.people import MOST_DAYS_OF_A_PERSON
 
 if TYPE_CHECKING:
     from routing.models import Department
     from webcare.models import User
 
-MOST_DAYS_OF_A_PERSON = 30
 Verb = Listened.Verb
 
 
@@ -54,12 +54,17 @@ def save_search(account: Account, plan: Plan, by: User, search: Search | None = 
         raise Refused(_("Another search asks this already.")) from error
 
 
-def agree(search: Search, by: User) -> None:
-    """A second colleague saw why a person is listened to."""
+def agree(search: Search, by: User, mark: str) -> None:
+    """A second colleague saw who is listened to and why.
+
+    mark   of what they saw (``Listening.mark``); refused when it was changed meanwhile
+    """
     with transaction.atomic():
         listening = _locked(search)
         if not listening.waits_for_agreement:
             raise Refused(_("Nobody asks for that any more."))
+        if listening.mark != mark:
+            raise Refused(_("It was changed meanwhile. Look first at what it asks now."))
         if listening.owner_id == by.pk:
             raise Refused(_("Somebody else has to agree with this."))
         if listening.search.ended:
@@ -73,6 +78,8 @@ def agree(search: Search, by: User) -> None:
 def switch_on(search: Search, by: User) -> None:
     with transaction.atomic():
         listening = _locked(search)
+        if not listening.search.wanted:
+            raise Refused(_("This search was never tried. Change it: try it first, and save it."))
         if listening.waits_for_agreement:
             raise Refused(_("A second colleague has to agree first."))
         if listening.search.ended:
@@ -100,7 +107,7 @@ def end_searches(now: datetime) -> int:
 def check_plan(plan: Plan) -> None:
     """Raises Refused where this may not be listened to, tried out included."""
     if not plan.name.strip():
-        raise Refused(_("Give it a name."))
+        raise Refused(_("Give the search a name."))
     if plan.ends_at and plan.ends_at <= timezone.now():
         raise Refused(_("Choose an end in the future."))
     if not plan.person:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from connectors.base import Deleted, Form, Hidden, Incoming
+from connectors.base import Deleted, Form, Hidden, Incoming, Person
 from inbox.ingest import news, ours
 from inbox.ingest.book import Book, clean
 from inbox.models import Author, Conversation, Early, Event, Message
@@ -130,6 +130,7 @@ def follow(book: Book, message: Message, item: Incoming) -> None:
         return
     if message.deleted_at and (item.private or moment == message.observed_at):
         return  # a letter never comes back; of two at the same moment, the deletion is the last
+    _meet(book, message, item.author)
     before = _state(message)
     words = message.deleted_at is not None or message.pk not in book.answers
     was_hidden, restored = message.hidden, message.deleted_at is not None
@@ -146,6 +147,36 @@ def follow(book: Book, message: Message, item: Incoming) -> None:
     if item.attachments and message.pk not in book.answers:
         book.keep(message, item.attachments)
     _tell(book, message, changed=edited or restored, hidden=message.hidden != was_hidden)
+
+
+def _meet(book: Book, message: Message, person: Person) -> None:
+    """Who wrote it was told to nobody before, and is now: it is theirs from the beginning."""
+    known = book.authors.get(person.id)
+    if person.unknown or not message.incoming or (known and known.pk == message.author_id):
+        return
+    stranger = message.author
+    if stranger is None or not Person(stranger.external_id).unknown:
+        return
+    if known is None:
+        stranger.external_id = person.id
+        stranger.save(update_fields=["external_id"])
+        book.authors[person.id] = stranger
+    elif not _hand_over(book, message, known):
+        return
+    message.author = book.author(person)
+
+
+def _hand_over(book: Book, message: Message, author: Author) -> bool:
+    """To who is known here already; not where they have a conversation in the same thread."""
+    conversation = book.home(message)
+    if conversation is None:
+        return False
+    if any(one.author_id == author.pk for one in book.threads[conversation.thread_id]):
+        return False
+    stranger, conversation.author = conversation.author_id, author
+    conversation.save(update_fields=["author"])
+    Message.objects.filter(conversation=conversation, author=stranger).update(author=author)
+    return True
 
 
 def _describe(message: Message, item: Incoming) -> None:

@@ -170,6 +170,17 @@ class Conversation(models.Model):
                 name="inbox_conversation_solve_soon",
                 condition=Q(solve_soon__isnull=False),
             ),
+            # What is late, or will be within the hour.
+            models.Index(
+                fields=["answer_by"],
+                name="inbox_conversation_answer_by",
+                condition=Q(answer_by__isnull=False),
+            ),
+            models.Index(
+                fields=["solve_by"],
+                name="inbox_conversation_solve_by",
+                condition=Q(solve_by__isnull=False),
+            ),
             # What sleeps, to wake it in time.
             models.Index(
                 fields=["snoozed_until"],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -50,12 +52,21 @@ class Listening(models.Model):
         return str(self.search)
 
     @property
+    def mark(self) -> str:
+        """A digest of what is asked for and why: who agrees, agrees with exactly this."""
+        search = self.search
+        until = search.ends_at.isoformat() if search.ends_at else ""
+        asked = [search.account_id, search.query, until, self.person, self.reason]
+        return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
+
+    @property
     def waits_for_agreement(self) -> bool:
         return bool(self.person) and self.agreed_by_id is None
 
 
 class Listened(models.Model):
-    """One thing that happened to a saved search. Appended with it, never changed."""
+    """One thing that happened to a saved search. Appended with it, never changed; ``data`` of a
+    search that is no longer about a person is cleared after a while."""
 
     class Verb(models.TextChoices):
         MADE = "made", _("made")
@@ -65,6 +76,7 @@ class Listened(models.Model):
         ON = "on", _("switched on")
         OFF = "off", _("switched off")
         ENDED = "ended", _("ended by itself")
+        STOPPED = "stopped", _("switched off by an upgrade")
 
     search = models.ForeignKey(Search, on_delete=models.CASCADE, related_name="history")
     verb = models.CharField(max_length=10, choices=Verb.choices)
@@ -89,13 +101,13 @@ class Listened(models.Model):
 class Find(models.Model):
     """A message that a saved search found, beside the inbox. Forgotten unless it is taken in.
 
-    Of who wrote it no more is kept than the number and the handle; once it is taken in, that and
-    the words stand in its conversation, and no longer here.
+    Of who wrote it no more is kept than the number and the handle; once it is taken in, that, the
+    words and the address stand in its conversation, and no longer here.
 
     person       the number of who wrote it, as the platform has it
     said         the rest of it, to make a message of: see ``inbox.searches.finds``
     words        a digest of the text, to know the same words again; "" where that says nothing
-    same_as      an earlier one with the same words; only that one is shown
+    same_as      an earlier one with the same words that waits as well; only that one is shown
     conversation where it stands since it was taken in, or came in by itself
     by           who took it in or dismissed it; None when it came in by itself
     """
@@ -114,7 +126,9 @@ class Find(models.Model):
     permalink = models.CharField(max_length=500, blank=True)
     said: models.JSONField[Any, Any] = models.JSONField(default=dict)
     words = models.CharField(max_length=64, blank=True)
-    same_as = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="repeats")
+    same_as = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, related_name="repeats"
+    )
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     conversation = models.ForeignKey(
         Conversation, on_delete=models.SET_NULL, null=True, related_name="+"

@@ -91,6 +91,10 @@ class Message(models.Model):
                 name="inbox_message_came",
                 condition=Q(incoming=True, deleted_at=None, conversation__isnull=False),
             ),
+            # What we answered lately.
+            models.Index(
+                fields=["created_at"], name="inbox_message_given", condition=Q(incoming=False)
+            ),
             # Filters on what is more than words.
             models.Index(
                 fields=["form", "conversation"],

@@ -49,7 +49,7 @@ class SearchForm(forms.Form):
     name = forms.CharField(
         label=gettext_lazy("Name"),
         max_length=80,
-        help_text=gettext_lazy("As colleagues see it above what was found."),
+        help_text=gettext_lazy("As colleagues see the search above what was found."),
     )
     words = Words(label=gettext_lazy("All of these words"), help_text=BY_COMMAS)
     one_of = Words(label=gettext_lazy("At least one of these"))
@@ -75,7 +75,7 @@ class SearchForm(forms.Form):
         label=gettext_lazy("Up to and including"),
         required=False,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        help_text=gettext_lazy("Left empty: until somebody switches it off."),
+        help_text=gettext_lazy("Left empty: until somebody switches the search off."),
     )
     department = forms.ModelChoiceField(
         Department.objects.none(),

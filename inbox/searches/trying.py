@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_UP, Decimal
 from typing import TYPE_CHECKING
 
 from django.core import signing
@@ -49,6 +49,12 @@ def accounts() -> list[Account]:
     return [account for account in able if listens_to(account)]
 
 
+def costs_at_most(tried: Iterable[Account]) -> Decimal:
+    """What one trial on these costs at most, in US dollars, to the cent above."""
+    most = max((account.connector_class.trial_costs for account in tried), default=0)
+    return (Decimal(most) / MICRO).quantize(Decimal("0.01"), ROUND_UP)
+
+
 def listens_to(account: Account) -> Capability | None:
     """To words, to hashtags only, or to nothing."""
     can = account.connector_class.capabilities(frozenset(account.features))
@@ -65,7 +71,7 @@ def phrase(account: Account, wanted: Wanted) -> str:
 def try_out(account: Account, query: str, by: User) -> Tried:
     """Ask the platform once. It counts for the budget, and stops where that ends. Raises
     ConnectorError."""
-    connector = account.connect(listens=False)
+    connector = account.connect()
     trial = connector.try_out(query)
     polling.note_contact(account)
     found = []

@@ -126,6 +126,9 @@ OTHERWISE: dict[tuple[str, str, Any], Promise] = {
     (Verb.COMPLAINT, "step", "informal"): _("%(who)s deals with the complaint by talking"),
     (Verb.COMPLAINT, "step", "confirmed"): _("%(who)s confirmed the complaint to the citizen"),
     (Verb.COMPLAINT, "step", "put_off"): _("%(who)s put the complaint off until %(day)s"),
+    (Verb.COMPLAINT, "step", "agreed"): _(
+        "%(who)s noted that the citizen agrees to wait until %(day)s"
+    ),
     (Verb.COMPLAINT, "step", "satisfied"): _("%(who)s says that the citizen is satisfied"),
     (Verb.COMPLAINT, "step", "decided"): _("%(who)s told the citizen what was found"),
     (Verb.COMPLAINT, "step", "withdrawn"): _("%(who)s says that the complaint was taken back"),

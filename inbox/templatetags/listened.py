@@ -15,20 +15,21 @@ register = template.Library()
 
 Verb = Listened.Verb
 SENTENCES: dict[str, Promise] = {
-    Verb.MADE: _("%(who)s made it"),
-    Verb.CHANGED: _("%(who)s changed it"),
+    Verb.MADE: _("%(who)s made this search"),
+    Verb.CHANGED: _("%(who)s changed this search"),
     Verb.ASKED: _("%(who)s asked a second colleague: it is about %(person)s"),
     Verb.AGREED: _("%(who)s agreed"),
-    Verb.ON: _("%(who)s switched it on"),
-    Verb.OFF: _("%(who)s switched it off"),
-    Verb.ENDED: _("It ended by itself"),
+    Verb.ON: _("%(who)s switched this search on"),
+    Verb.OFF: _("%(who)s switched this search off"),
+    Verb.ENDED: _("This search ended by itself"),
+    Verb.STOPPED: _("It was switched off by an upgrade: it may be about a person"),
 }
 
 
 @register.filter
 def listened(event: Listened) -> str:
     """One quiet line of history."""
-    said = {"who": event.by or "", "person": event.data.get("person", "")}
+    said = {"who": event.by or "", "person": event.data.get("person") or _("a person")}
     return str(SENTENCES[event.verb]) % said
 
 

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from connectors.models import Account
 from inbox.canned.editing import check_variables, history, save
+from inbox.canned.making import made_of
 from inbox.canned.trying import trial as tried
 from inbox.canned.variables import VARIABLES
 from inbox.models import Canned
@@ -99,8 +100,10 @@ def overview(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @writes_canned
 def new(request: HttpRequest) -> HttpResponse:
-    """``title`` and ``text`` of the address are in it already."""
+    """``title`` and ``text`` of the address are in it already, or the answer that it names."""
     given = {name: request.GET.get(name, "")[:length] for name, length in PREFILLED.items()}
+    if answer := number(request.GET.get("antwoord", "")):
+        given["text"] = made_of(answer, person(request))
     return _work(request, Canned(owner=person(request), **given))
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,6 +23,9 @@ from inbox.models import Find
 from inbox.refusals import Refused
 from inbox.searches import stream
 from inbox.views.access import number, person, works
+
+if TYPE_CHECKING:
+    from webcare.models import User
 
 
 @require_GET
@@ -54,9 +59,8 @@ def found(request: HttpRequest) -> HttpResponse:
 @works
 def take_in(request: HttpRequest, pk: int) -> HttpResponse:
     """Into the inbox, and on to its conversation: one's own, or that of who was first."""
-    find = Find.objects.select_related("account").filter(pk=pk).first()
+    find = _find(request, pk)
     if find is None:
-        messages.error(request, str(actions.GONE))
         return _back(request)
     try:
         conversation, began = actions.take_in(find, person(request))
@@ -73,21 +77,13 @@ def take_in(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @works
 def dismiss(request: HttpRequest, pk: int) -> HttpResponse:
-    try:
-        actions.dismiss(get_object_or_404(Find, pk=pk), person(request))
-    except Refused as refused:
-        messages.error(request, str(refused))
-        return _back(request)
-    return _back(request, weg=str(pk))
+    return _back(request, weg=str(pk)) if _done(request, pk, actions.dismiss) else _back(request)
 
 
 @require_POST
 @works
 def bring_back(request: HttpRequest, pk: int) -> HttpResponse:
-    try:
-        actions.bring_back(get_object_or_404(Find, pk=pk), person(request))
-    except Refused as refused:
-        messages.error(request, str(refused))
+    _done(request, pk, actions.bring_back)
     return _back(request)
 
 
@@ -103,6 +99,26 @@ def look(request: HttpRequest) -> HttpResponse:
         until = timezone.now()
     stream.look(person(request), until)
     return _back(request)
+
+
+def _find(request: HttpRequest, pk: int) -> Find | None:
+    """This one; where it is gone meanwhile, that is said."""
+    find = Find.objects.select_related("account").filter(pk=pk).first()
+    if find is None:
+        messages.error(request, str(actions.GONE))
+    return find
+
+
+def _done(request: HttpRequest, pk: int, act: Callable[[Find, User], None]) -> bool:
+    """Whether it was done; if not, that is said."""
+    find = _find(request, pk)
+    try:
+        if find:
+            act(find, person(request))
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return False
+    return find is not None
 
 
 def _named(request: HttpRequest, name: str) -> Find | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -89,7 +90,8 @@ def switch_off(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @changes
 def agree(request: HttpRequest, pk: int) -> HttpResponse:
-    return _do(request, pk, actions.agree)
+    """With exactly what stood on their page."""
+    return _do(request, pk, partial(actions.agree, mark=request.POST.get("mark", "")))
 
 
 def _do(request: HttpRequest, pk: int, act: Callable[[Search, User], None]) -> HttpResponse:
@@ -139,14 +141,16 @@ def _plan(form: SearchForm) -> Plan | None:
 
 def _save(request: HttpRequest, form: SearchForm, plan: Plan, one: Search | None) -> bool:
     try:
-        actions.save_search(form.channel, plan, person(request), one)
+        saved = actions.save_search(form.channel, plan, person(request), one)
     except Refused as refused:
         form.add_error(None, str(refused))
         return False
     if plan.person:
-        messages.success(request, _("Saved. It begins once a second colleague agrees."))
-    else:
+        messages.success(request, _("Saved. The search begins once a second colleague agrees."))
+    elif saved.listening:
         messages.success(request, _("From now on Webcare listens to this as well."))
+    else:
+        messages.info(request, _("Saved. It is switched off: nobody listens to it yet."))
     return True
 
 
@@ -177,6 +181,7 @@ def _show(
         "unsaved": tried is not None and "save" in request.POST,
         "hashtags_only": able is Capability.HASHTAGS,
         "history": one.history.select_related("by") if one else (),
+        "trial_costs": trying.costs_at_most(form.accounts.values()),
         "days": settings.FIND_DAYS,
         "most_days": actions.MOST_DAYS_OF_A_PERSON,
     }
