@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 from django.utils import timezone
 
 from connectors.base import Capability
 from connectors.models import Account
 from inbox.care.elsewhere import Elsewhere
-from inbox.models import Outbound
+from inbox.models import FollowUp, Outbound
 from inbox.workflow import Sending
 
 IN_PRIVATE = (Capability.DM.value, Capability.PRIVATE_REPLY.value)
@@ -46,10 +46,11 @@ def switches(days: int, now: datetime) -> Switches:
     """Over the last so many days: what colleagues wrote in public and what left or will. Two
     queries."""
     since = now - timedelta(days=days)
-    rows = Outbound.objects.filter(
-        by__isnull=False, follow_up=None, state__in=PLACED, message__created_at__gte=since
-    ).exclude(way__in=IN_PRIVATE)
-    counted = rows.order_by().values_list("conversation__account", "elsewhere")
+    lately = Outbound.objects.filter(message__created_at__gte=since, message__incoming=False)
+    placed = lately.filter(by__isnull=False, state__in=PLACED).exclude(way__in=IN_PRIVATE)
+    asked_after = FollowUp.objects.filter(question=OuterRef("pk"))
+    rows = placed.filter(~Exists(asked_after))  # a join lets PostgreSQL expect hardly any
+    counted = rows.order_by().values_list("message__account", "elsewhere")
     numbers = {(pk, to): number for pk, to, number in counted.annotate(number=Count("pk"))}
     known = Account.objects.order_by("name", "pk").in_bulk({pk for pk, _to in numbers})
     where = {to: sum(n for (_pk, at), n in numbers.items() if at == to) for to in Elsewhere}

@@ -74,6 +74,7 @@ class Pointed:
 class Report:
     """Departments in order of what came back, most first.
 
+    known    every department by primary key, also those that got nothing
     around   conversations that came back more than twice, as far as this person may see them;
              ``around_number`` of all
     """
@@ -84,6 +85,7 @@ class Report:
     pointed: Sequence[Pointed]
     around: Sequence[Conversation]
     around_number: int
+    known: Mapping[int, Department]
 
 
 def report(user: User, days: int, now: datetime) -> Report:
@@ -102,6 +104,7 @@ def report(user: User, days: int, now: datetime) -> Report:
         pointed=_pointed(since, known),
         around=list(seen.order_by("-hand_backs", "-created_at", "-pk")[:MOST_SHOWN]),
         around_number=around.count(),
+        known=known,
     )
 
 

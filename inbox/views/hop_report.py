@@ -1,5 +1,5 @@
-"""Doorzettingen: how questions went from desk to desk, and citizens to another channel, for team
-leads."""
+"""Doorzettingen: how questions went from desk to desk, how long departments took, and how citizens
+went to another channel, for team leads."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from inbox.care.report import switches
+from inbox.hops.pace import beside, paces
 from inbox.hops.report import PERIODS, report
 from inbox.views.access import person
 
@@ -22,8 +23,10 @@ def page(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("days", "")
     days = next((each for each in PERIODS if str(each) == asked), DEFAULT)
     now = timezone.now()
+    found = report(person(request), days, now)
     context = {
-        "report": report(person(request), days, now),
+        "report": found,
+        "departments": beside(found, paces(days, now)),
         "switches": switches(days, now),
         "periods": PERIODS,
     }
