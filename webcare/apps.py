@@ -1,5 +1,8 @@
+from typing import Any
+
 from django.apps import AppConfig
 from django.contrib.auth.signals import user_logged_out
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 
 
@@ -18,6 +21,7 @@ class WebcareConfig(AppConfig):
         from webcare.push import devices
         from webcare.roles import sync_roles
 
+        connection_created.connect(_plainly, dispatch_uid="webcare.plainly")
         health.also(channels.answers)
         health.also(channels.alarms)
         user_logged_out.connect(
@@ -32,3 +36,11 @@ class WebcareConfig(AppConfig):
                 weak=False,
             )
         post_migrate.connect(sync_roles, sender=self, dispatch_uid="webcare.roles")
+
+
+def _plainly(connection: Any, **_: Any) -> None:
+    """No query here is worth compiling: adding up figures has so many expressions that compiling
+    them takes longer than all rows of a year. Not in the connection's own options, which PgBouncer
+    refuses."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET jit = off")

@@ -20,6 +20,11 @@ from inbox.watching.troubles import Trouble
 from routing.mail import mailboxes, tray
 from routing.mail.mailboxes import MailTrouble
 from routing.models import Letter, MailRun
+from webcare import failing
+from webcare.failing import WorkTrouble
+from webcare.figures import lateness
+from webcare.figures.models import Changed
+from webcare.models import Failing
 from webcare.warnings.models import Signal
 
 if TYPE_CHECKING:
@@ -39,6 +44,7 @@ class Around:
     channels   what is wrong with channels, for those who work with them
     mailbox    why answers by mail do not come in, for who sorts mail
     signals    what is about to go wrong, for who works with it; not what a lead said something of
+    work       what goes wrong in the background, for who repairs it
     reminders  whom mail does not reach, for who leads or repairs; danger for everybody who works
     """
 
@@ -49,6 +55,7 @@ class Around:
     mailbox: MailTrouble | None
     reminders: list[ReminderTrouble]
     signals: list[Signal]
+    work: list[WorkTrouble]
 
 
 def around(user: User | AnonymousUser) -> Around:
@@ -61,13 +68,19 @@ def around(user: User | AnonymousUser) -> Around:
     alarms = _alarms() if sees_channels else Alarm.objects.none()
     works = may("inbox.work_conversation")
     watching = visiting.watching(user) if works else Visit.objects.none()
-    hears_all = may("inbox.refer_again") or may("webcare.view_user")
+    repairs = may("webcare.view_user")
+    hears_all = may("inbox.refer_again") or repairs
     hears = hears_all or works
     unreached = unmailed.lately() if hears else Unmailed.objects.none()
     signals = Signal.objects.none()
     if may("warnings.view_signal"):
-        signals = Signal.objects.going_on().filter(verdict="", crisis=None)
-    together(active, watching, letters, runs, channels, alarms, unreached, signals)
+        signals = Signal.objects.going_on().in_a_line().filter(verdict="", crisis=None)
+    failed = failing.lasting() if repairs else Failing.objects.none()
+    uncounted: QuerySet[Changed, Any] = lateness.told() if repairs else Changed.objects.none()
+    together(
+        *(active, watching, letters, runs, channels, alarms, unreached, signals),
+        *(failed, uncounted),
+    )
     reminders = unmailed.found_among(unreached)
     return Around(
         crisis=next(iter(active), None),
@@ -77,6 +90,7 @@ def around(user: User | AnonymousUser) -> Around:
         mailbox=mailboxes.trouble_of(next(iter(runs), None)) if sorts_mail else None,
         reminders=[one for one in reminders if hears_all or one.danger],
         signals=list(signals),
+        work=[*lateness.troubles(uncounted), *failing.found_among(failed)] if repairs else [],
     )
 
 

@@ -2,12 +2,13 @@ from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from webcare.preferences.columns import Preferences
 from webcare.push.models import Device, PushKey
 
-__all__ = ["Device", "PushKey", "Team", "User"]
+__all__ = ["Device", "Failing", "PushKey", "Team", "User"]
 
 
 class Team(models.Model):
@@ -60,3 +61,34 @@ class User(AbstractUser, Preferences):
     def sign(self) -> str:
         """Such as "^AB"."""
         return self.signature or f"^{self.initials}"
+
+
+class Failing(models.Model):
+    """Work in the background that fails, from the first time until it succeeds again.
+
+    number  of which row of that work, such as the primary key of a conversation; 0 for all of it
+    error   its kind, never its words
+    at      when it failed last
+    """
+
+    class Work(models.TextChoices):
+        FIGURES = "figures", _("counting the figures")
+        SPIKES = "spikes", _("looking for spikes")
+        OTHERS = "others", _("looking whether promises, channels and departments keep up")
+        TELLING = "telling", _("telling of signals")
+        USUAL = "usual", _("learning what is usual")
+
+    work = models.CharField(max_length=10, choices=Work.choices)
+    number = models.PositiveBigIntegerField(default=0)
+    error = models.CharField(max_length=100)
+    since = models.DateTimeField(default=timezone.now)
+    at = models.DateTimeField(default=timezone.now)
+    times = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["work", "number"], name="webcare_failing_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_work_display()}: {self.error}"

@@ -51,6 +51,7 @@ def schedule(env: Env) -> dict[str, dict[str, Any]]:
         "webcare.warnings.tasks.learn": Nightly(hour=4, minute=40),
         "webcare.talk.tasks.keep_talk": MINUTE // 4,
         "webcare.talk.tasks.find_talk": 10 * MINUTE,
+        "webcare.talk.tasks.find_season_of_talk": Nightly(hour=4, minute=25),
         "webcare.talk.tasks.ask_talk": HOUR,
         "webcare.talk.tasks.forget_rare_talk": Nightly(hour=4, minute=10),
         "inbox.tasks.tidy_searches": HOUR,

@@ -49,6 +49,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "signals_going_on": SimpleLazyObject(lambda: gravest_first(found().signals)),
         "troubled_channels": SimpleLazyObject(lambda: found().channels),
         "troubled_mailbox": SimpleLazyObject(lambda: found().mailbox),
+        "troubled_work": SimpleLazyObject(lambda: found().work),
         "troubled_reminders": SimpleLazyObject(lambda: found().reminders),
     }
 

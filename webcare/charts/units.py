@@ -41,6 +41,21 @@ def written(value: float | None, unit: Unit) -> str:
     return _number(value, 1 if unit is Unit.DECIMAL else 0)
 
 
+def as_written(value: float, unit: Unit) -> float:
+    """The number that ``written`` tells, rounded as it is there."""
+    if unit is Unit.PERCENT:
+        shown = _of_hundred(value)
+        return round(shown, 0 if _whole(shown) else 1)
+    if unit is Unit.ELAPSED and round(value) >= 2 * DAY:
+        return round(value) // HOUR * HOUR
+    return round(value, 1 if unit is Unit.DECIMAL else 0)
+
+
+def points(value: float) -> str:
+    """Percentage points, with a decimal where there is one."""
+    return _number(value, 0 if _whole(value) else 1)
+
+
 def short(value: float, unit: Unit) -> str:
     """The same for an axis: "12k" for 12,000."""
     if unit is Unit.NUMBER and value >= 10_000:
@@ -67,10 +82,13 @@ def brief(value: float, unit: Unit) -> str:
 
 
 def _percent(value: float) -> str:
+    shown = _of_hundred(value)
+    return _number(shown, 0 if _whole(shown) else 1)
+
+
+def _of_hundred(value: float) -> float:
     """All and nothing are said of all and nothing alone."""
-    if 0 < value < 100:
-        value = min(max(value, 0.1), 99.9)
-    return _number(value, 0 if _whole(value) else 1)
+    return min(max(value, 0.1), 99.9) if 0 < value < 100 else value
 
 
 def _whole(value: float) -> bool:

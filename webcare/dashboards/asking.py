@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -18,11 +18,12 @@ from inbox.together import together
 from routing.agreed import calendars_of, stored_hours
 from routing.models import Department, Kind
 from routing.promises import Hours
+from webcare.figures import lateness
 from webcare.figures.adding import Cases, of
 from webcare.figures.periods import DAY, WEEK, Period, month_of, quarter_of, week_of, year_of
+from webcare.figures.teams import large
 from webcare.models import Team, User
 
-SMALLEST_TEAM = 3
 NONE = "none"
 OWN = "own"
 FIRST_DAY = date(2000, 1, 1)
@@ -47,24 +48,27 @@ PERSON = "person"  # of whom is never read here: the view says whether one may k
 
 @dataclass(frozen=True)
 class Known:
-    """What can be chosen, and when the webcare team is there."""
+    """What can be chosen, and when the webcare team is there.
+
+    as_of   as of when the figures are, where they are behind; None where they keep up
+    """
 
     channels: QuerySet[Account]
     departments: QuerySet[Department]
     teams: QuerySet[Team]
     hours: Hours
+    as_of: datetime | None = None
 
 
 def known() -> Known:
     """Those that are there no more too: what they were asked is in the figures. One query."""
     channels = Account.objects.only("kind", "name").order_by("name", "pk")
     departments = Department.objects.only("name").order_by("name")
-    # A team of one or two would be figures of a person.
-    several = Team.objects.annotate(number=Count("people", filter=Q(people__is_active=True)))
-    teams = several.filter(number__gte=SMALLEST_TEAM).order_by("name")
-    stored = stored_hours()
-    together(channels, departments, teams, stored)
-    return Known(channels, departments, teams, calendars_of(stored).of(None))
+    teams = large()  # one of one or two would be figures of a person
+    stored, as_of = stored_hours(), lateness.said()
+    together(channels, departments, teams, stored, as_of)
+    hours = calendars_of(stored).of(None)
+    return Known(channels, departments, teams, hours, next(iter(as_of), None))
 
 
 @dataclass(frozen=True)
@@ -165,8 +169,8 @@ class PeriodForm(forms.Form):
         channels = [(row.pk, str(row)) for row in known.channels]
         self._offer("channel", _("All channels"), [*channels, (NONE, _("No longer there"))])
         departments = [(row.pk, str(row)) for row in known.departments]
-        self._offer("department", _("All departments"), [*departments, (NONE, _("None yet"))])
-        self._offer("kind", _("All kinds"), [*Kind.choices, (NONE, _("None yet"))])
+        self._offer("department", _("All departments"), [*departments, (NONE, _("No department"))])
+        self._offer("kind", _("All kinds"), [*Kind.choices, (NONE, _("Not known"))])
         self._offer("team", _("Everyone"), [(row.pk, str(row)) for row in known.teams])
 
     def _offer(self, name: str, everything: Promise, choices: list[tuple[Any, Any]]) -> None:
@@ -189,12 +193,14 @@ class PeriodForm(forms.Form):
 
     def read(self, person: User | None = None) -> Asked:
         """What is asked for; of what was asked for wrongly, what is usual. ``person`` narrows it to
-        what they answered first."""
+        what they answered first, and nothing else does: that page has no filters."""
         self.is_valid()
         given = self.cleaned_data
+        if "period" in self.errors:
+            self.data = {**self.data, "period": USUAL}  # the field says what is shown
         narrowed = {name: given[name] for name in COLUMNS if given.get(name)}
         if person:
-            narrowed[PERSON] = str(person.pk)
+            narrowed = {PERSON: str(person.pk)}
         name = given.get("period") or USUAL
         if name == OWN and not self.errors:
             return asked(OWN, Period(given["from"], given["to"]), self.today, narrowed)

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
-from inbox.models import Conversation
+from inbox.models import Conversation, Message
 from inbox.pages import BadPlace
 from webcare.charts.heat import called
 from webcare.figures.adding import DIMENSIONS, Cases
@@ -91,10 +91,12 @@ def _day(said: str | None) -> date | None:
 
 @dataclass(frozen=True)
 class Row:
-    """One question; ``conversation`` is the one it was asked in."""
+    """One question; ``conversation`` is the one it was asked in, and ``words`` the first that still
+    stand there."""
 
     case: Case
     conversation: Conversation
+    words: str
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,7 @@ class Behind:
 
 
 def behind(cases: Cases, wanted: Wanted, user: User, now: datetime, place: str = "") -> Behind:
-    """Of these cases. Three queries. Raises BadPlace."""
+    """Of these cases. Four queries. Raises BadPlace."""
     cases = _narrowed(cases, wanted, now)
     there = Exists(Conversation.objects.filter(pk=OuterRef("conversation")))
     counted = cases.aggregate(number=Count("pk"), gone=Count("pk", filter=~Q(there)))
@@ -121,11 +123,15 @@ def behind(cases: Cases, wanted: Wanted, user: User, now: datetime, place: str =
         found = found.filter(_after(place))
     page = list(found.order_by("-asked_at", "-pk")[: PAGE_SIZE + 1])
     shown = page[:PAGE_SIZE]
-    known = _conversations(seen, shown)
+    known, said = _conversations(seen, shown), _words(shown)
     return Behind(
         number=counted["number"],
         gone=counted["gone"],
-        rows=[Row(one, known[one.conversation]) for one in shown if one.conversation in known],
+        rows=[
+            Row(one, known[one.conversation], said[one.pk])
+            for one in shown
+            if one.conversation in known
+        ],
         next=_place(shown[-1]) if len(page) > PAGE_SIZE else "",
     )
 
@@ -136,6 +142,16 @@ def _conversations(seen: Any, cases: Sequence[Case]) -> dict[int, Conversation]:
         "decision", "account__credentials", "department__description"
     )
     return {row.pk: row for row in shown}
+
+
+def _words(cases: Sequence[Case]) -> dict[int, str]:
+    """Of each case: one conversation may hold several questions."""
+    there = Message.objects.filter(
+        conversation=OuterRef("conversation"), created_at__gte=OuterRef("asked_at"), incoming=True
+    ).exclude(text="")  # of what was taken back nothing is left
+    first = Subquery(there.order_by("created_at", "pk").values("text")[:1])
+    rows = Case.objects.filter(pk__in=[one.pk for one in cases]).annotate(said=first)
+    return {pk: said or "" for pk, said in rows.values_list("pk", "said")}
 
 
 def _narrowed(cases: Cases, wanted: Wanted, now: datetime) -> Cases:

@@ -28,7 +28,15 @@ from webcare.dashboards.elsewhere import references
 from webcare.dashboards.writing import SHOWN_AS, shown, words
 from webcare.figures.adding import Figures
 from webcare.figures.measures import MEASURES, Measure, Share
-from webcare.figures.periods import DAY, WEEK, Period
+from webcare.figures.periods import (
+    BEGIN,
+    DAY,
+    WEEK,
+    Period,
+    beginnings,
+    end_of_month,
+    months_before,
+)
 
 if TYPE_CHECKING:
     from webcare.dashboards.asking import Asked, Known
@@ -84,13 +92,11 @@ def _share(name: str, title: str, asked: Asked, course: Course) -> Chart:
     theirs."""
     measure, step = MEASURES[name], step_of(asked.period)
     days = beginnings(asked.period, step)
-    against = asked.year_before or asked.previous
     values = _values(measure, days, course["now"])
     if asked.is_running and step != "month":
         values = (*values[:-1], None)  # what is asked now may be answered yet
-    then = beginnings(against, step)
-    earlier = _values(measure, then, course["year_before"])[: len(days)]
-    earlier += (None,) * (len(days) - len(earlier))
+    then = [_before(day, asked, step) for day in days]
+    earlier = _values(measure, then, course["year_before"])
     label = _("A year before") if asked.year_before else _("The period before")
     return Lines(
         name=name.replace("_", "-"),
@@ -106,6 +112,14 @@ def _share(name: str, title: str, asked: Asked, course: Course) -> Chart:
         )
         % {"how": measure.sentence},
     )
+
+
+def _before(day: date, asked: Asked, step: str) -> date:
+    """The day, week or month of the other period that this one is held against."""
+    first, then = asked.period.first, (asked.year_before or asked.previous).first
+    if step == "month":
+        return months_before(day, 12 * (first.year - then.year) + first.month - then.month)
+    return day - (BEGIN[step](first) - BEGIN[step](then))
 
 
 def _received(asked: Asked, course: Course, numbers: Mapping[str, float | None]) -> Chart:
@@ -140,7 +154,7 @@ def _counted(name: str, title: str, asked: Asked, course: Mapping[Any, Figures])
 
 def _on(asked: Asked, measure: Measure, day: date, step: str) -> str:
     """What came in on that day, or in the week or month that begins on it."""
-    last = {"day": day, "week": day + WEEK - DAY, "month": _month_end(day)}[step]
+    last = {"day": day, "week": day + WEEK - DAY, "month": end_of_month(day)}[step]
     first, last = max(day, asked.period.first), min(last, asked.period.last)
     return behind(asked, measure, since=first.isoformat(), until=last.isoformat())
 
@@ -150,11 +164,12 @@ def _backlog(waited: Sequence[tuple[date, int]]) -> Chart:
     title = _("Nothing was waiting at the end of any day")
     if most:
         said = ngettext(
-            "At most %(number)d question was waiting at the end of a day: on %(day)s",
-            "At most %(number)d questions were waiting at the end of a day: on %(day)s",
+            "At most %(number)s question was waiting at the end of a day: on %(day)s",
+            "At most %(number)s questions were waiting at the end of a day: on %(day)s",
             most,
         )
-        title = said % {"number": most, "day": date_format(busiest, "j F")}
+        number = words(MEASURES["received"], most)
+        title = said % {"number": number, "day": date_format(busiest, "j F Y")}
     return Area(
         name="backlog",
         title=title,
@@ -229,24 +244,6 @@ def _open(hours: Hours) -> frozenset[tuple[int, int]]:
 
 def _overlap(start: int, end: int, minute: int) -> int:
     return max(min(end, minute + 60) - max(start, minute), 0)
-
-
-def beginnings(period: Period, step: str) -> list[date]:
-    """The first day of each day, week or month that has something of the period."""
-    if step == "day":
-        return list(period)
-    if step == "week":
-        monday = period.first - period.first.weekday() * DAY
-        return [day for number in range(60) if (day := monday + number * WEEK) <= period.last]
-    first, found = period.first.replace(day=1), []
-    while first <= period.last:
-        found.append(first)
-        first = _month_end(first) + DAY
-    return found
-
-
-def _month_end(first: date) -> date:
-    return (first.replace(day=28) + 4 * DAY).replace(day=1) - DAY
 
 
 def _categories(days: Sequence[date], step: str) -> tuple[Category, ...]:

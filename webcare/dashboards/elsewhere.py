@@ -57,13 +57,6 @@ PUBLIC: Mapping[str, Sequence[Elsewhere]] = {
             _("promised: 80% within 4 hours; RTV Oost, 2017"),
         ),
     ),
-    "first_wall_median": (
-        Elsewhere(
-            _("All municipalities, 2014"),
-            24 * 60,
-            _("on average 24 hours; Kok, in customerfirst.nl, 2015"),
-        ),
-    ),
 }
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-HEADLINE = "answered_share"
 BESIDE = ("received", "waiting", "first_within", "whole_within")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.functional import Promise
@@ -16,10 +16,11 @@ from webcare.charts import Chart
 from webcare.dashboards import charting
 from webcare.dashboards.addresses import behind, others
 from webcare.dashboards.asking import NONE, Asked, Known
-from webcare.dashboards.groups import BESIDE, GROUPS, HEADLINE, OF_TEAMS, TOLD_APART
+from webcare.dashboards.groups import BESIDE, GROUPS, OF_TEAMS, TOLD_APART
 from webcare.dashboards.writing import Difference, difference, words
+from webcare.figures import teams
 from webcare.figures.adding import Figures, backlog, by, by_each, compared, of
-from webcare.figures.measures import MEASURES, Figure, Measure, Worked
+from webcare.figures.measures import HEADLINE, MEASURES, Figure, Measure, Worked
 from webcare.figures.models import Case
 
 NOW, PREVIOUS, YEAR_BEFORE = "now", "previous", "year_before"
@@ -42,6 +43,11 @@ class Number:
     @property
     def words(self) -> str:
         return words(self.measure, self.figure.value)
+
+    @property
+    def missed(self) -> int:
+        """Of a share: how many do not count."""
+        return self.figure.of - round((self.figure.value or 0) * self.figure.of)
 
 
 @dataclass(frozen=True)
@@ -76,23 +82,57 @@ class Overview:
     tables: Sequence[Table]
 
 
-def overview(asked: Asked, known: Known, now: datetime) -> Overview:
+@dataclass(frozen=True)
+class Counted:
+    """What the database says of a period, before it is put in words.
+
+    at       when it was counted
+    figures  by name of the period: NOW, PREVIOUS, YEAR_BEFORE
+    course   by NOW and YEAR_BEFORE, day by day or by the week or month
+    week     by weekday and hour
+    waited   at the end of each day
+    apart    by what is told apart
+    """
+
+    at: datetime
+    figures: Mapping[str, Figures]
+    course: charting.Course
+    week: Mapping[tuple[Any, ...], Figures]
+    waited: Sequence[tuple[date, int]]
+    apart: Mapping[str, Mapping[Any, Figures]]
+
+    @property
+    def received(self) -> int:
+        """In all of the periods."""
+        return sum(one["received"].of for one in self.figures.values())
+
+
+def count(asked: Asked, now: datetime) -> Counted:
     """Six queries."""
-    numbers = compare(asked, MEASURES.values(), now)
-    step = charting.step_of(asked.period)
-    shown = [MEASURES[name] for name in dict.fromkeys((*TOLD_APART, *OF_TEAMS))]
-    course = _course(asked, step, now)
-    week = by(asked.cases(), ("weekday", "hour"), charting.OF_A_WEEK, now)
-    waited = backlog(asked.narrow(Case.objects.all()), asked.period)
-    apart = by_each(asked.cases(), ("account", "department", "kind", "team"), shown, now)
+    return Counted(
+        at=now,
+        figures=_compared(asked, MEASURES.values(), now),
+        course=_course(asked, charting.step_of(asked.period), now),
+        week=by(asked.cases(), ("weekday", "hour"), charting.OF_A_WEEK, now),
+        waited=backlog(asked.narrow(Case.objects.all()), asked.period),
+        apart=by_each(asked.cases(), _APART, now),
+    )
+
+
+def overview(asked: Asked, known: Known, counted: Counted) -> Overview:
+    """No query."""
+    numbers = {name: _number(name, counted.figures, asked) for name in MEASURES}
+    charts = charting.charts(
+        asked, known, values_of(numbers), counted.course, counted.week, counted.waited
+    )
     return Overview(
         asked=asked,
         empty=not numbers["received"].figure.value,
-        headline=numbers[HEADLINE],
+        headline=numbers[HEADLINE.name],
         beside=[numbers[name] for name in BESIDE],
         groups=[(one.label, [numbers[name] for name in one.measures]) for one in GROUPS],
-        charts=charting.charts(asked, known, values_of(numbers), course, week, waited),
-        tables=_tables(asked, known, apart),
+        charts=charts,
+        tables=_tables(asked, known, counted.apart),
     )
 
 
@@ -102,12 +142,16 @@ def values_of(numbers: Mapping[str, Number]) -> dict[str, float | None]:
 
 def compare(asked: Asked, measures: Iterable[Measure], now: datetime) -> dict[str, Number]:
     """By name, each with its differences. One query."""
+    wanted = list(measures)
+    figures = _compared(asked, wanted, now)
+    return {measure.name: _number(measure.name, figures, asked) for measure in wanted}
+
+
+def _compared(asked: Asked, measures: Iterable[Measure], now: datetime) -> dict[str, Figures]:
     periods = {NOW: asked.period, PREVIOUS: asked.previous}
     if asked.year_before:
         periods[YEAR_BEFORE] = asked.year_before
-    wanted = list(measures)
-    figures = compared(asked.narrow(Case.objects.all()), periods, wanted, now)
-    return {measure.name: _number(measure.name, figures, asked) for measure in wanted}
+    return compared(asked.narrow(Case.objects.all()), periods, measures, now)
 
 
 def _course(asked: Asked, step: str, now: datetime) -> dict[str, dict[Any, Figures]]:
@@ -128,7 +172,14 @@ def _number(name: str, figures: Mapping[str, Figures], asked: Asked) -> Number:
     measure, figure = MEASURES[name], figures[NOW][name]
     against = [(PREVIOUS, _("in the period before")), (YEAR_BEFORE, _("a year before"))]
     found = [
-        difference(measure, figure, figures[which][name], when, judged=not asked.is_running)
+        difference(
+            measure,
+            figure,
+            figures[which][name],
+            when,
+            judged=not asked.is_running,
+            received=_received(figures[NOW], figures[which]),
+        )
         for which, when in against
         if which in figures
     ]
@@ -141,6 +192,11 @@ def _number(name: str, figures: Mapping[str, Figures], asked: Asked) -> Number:
     )
 
 
+def _received(*sides: Figures) -> int | None:
+    """In the one with fewer; None where that was not asked."""
+    return min((side["received"].of for side in sides if "received" in side), default=None)
+
+
 # Told apart --------------------------------------------------------------------------------------
 
 _TABLES = (
@@ -149,6 +205,14 @@ _TABLES = (
     ("kind", "kind", gettext_lazy("By kind"), gettext_lazy("Kind")),
     ("team", "team", gettext_lazy("By team of who answered"), gettext_lazy("Team")),
 )
+_HEADS = {
+    name: [MEASURES[one] for one in (OF_TEAMS if name == "team" else TOLD_APART)]
+    for name, *_rest in _TABLES
+}
+_APART = {
+    column: [*_HEADS[name], *([teams.PEOPLE] if name == "team" else ())]
+    for name, column, *_rest in _TABLES
+}
 
 
 def _tables(
@@ -159,9 +223,11 @@ def _tables(
     names = names_of(known)
     found = []
     for name, column, label, what in _TABLES:
-        measures = [MEASURES[one] for one in (OF_TEAMS if name == "team" else TOLD_APART)]
-        if rows := _rows(asked, name, names[name], apart[column], measures):
-            found.append(Table(name, label, what, measures, rows))
+        told = teams.told_apart(apart[column]) if name == "team" else apart[column]
+        if name == "team" and told.keys() == {None}:
+            continue  # nothing is told apart
+        if rows := _rows(asked, name, names[name], told, _HEADS[name]):
+            found.append(Table(name, label, what, _HEADS[name], rows))
     return found
 
 
@@ -169,9 +235,9 @@ def names_of(known: Known) -> dict[str, dict[Any, str]]:
     """By filter and by what the database says: what it is called on the screen, in that order."""
     return {
         "channel": {**{row.pk: str(row) for row in known.channels}, None: _("No longer there")},
-        "department": {**{row.pk: str(row) for row in known.departments}, None: _("None yet")},
-        "kind": {**{str(value): str(label) for value, label in Kind.choices}, "": _("None yet")},
-        "team": {row.pk: str(row) for row in known.teams},
+        "department": {**{row.pk: str(row) for row in known.departments}, None: _("No department")},
+        "kind": {**{str(value): str(label) for value, label in Kind.choices}, "": _("Not known")},
+        "team": {**{row.pk: str(row) for row in known.teams}, None: str(teams.REST)},
     }
 
 
@@ -192,7 +258,7 @@ def _rows(
 
 def _of_row(asked: Asked, name: str, key: Any, measure: Measure, figures: Figures) -> Number:
     figure = figures[measure.name]
-    some = _is_made_of_something(measure, figure)
+    some = _is_made_of_something(measure, figure) and (name, key) != ("team", None)
     address = behind(asked, measure, **{name: key or NONE}) if some else ""
     return Number(measure, figure, behind=address)
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import QuerySet
+from django.db.models import Exists, Q, QuerySet
 from django.http import Http404
 
 from inbox.views.access import LONGEST_KEY
@@ -19,6 +19,7 @@ from webcare.dashboards.asking import Asked
 from webcare.dashboards.overview import Number, compare
 from webcare.figures.adding import by
 from webcare.figures.measures import MEASURES
+from webcare.models import Team
 
 if TYPE_CHECKING:
     from webcare.models import User
@@ -43,11 +44,19 @@ class Own:
 
 
 def people(lead: User) -> QuerySet[User, Any]:
-    """Whom this lead leads, by name: who is of the same team; everybody where there are none."""
-    work: QuerySet[User, Any] = get_user_model().objects.with_perm(
-        WORKS, backend="django.contrib.auth.backends.ModelBackend"
+    """Whom this lead leads, by name, and themselves: who is of the same team; everybody where there
+    are no teams at all. Nobody leads who leads, too."""
+    of_team = Q(team=lead.team_id) if lead.team_id else ~Exists(Team.objects.all())
+    others = Q(of_team) & ~Q(pk__in=_with(LEADS).values("pk"))
+    led = _with(WORKS).filter(Q(pk=lead.pk) | others)
+    return led.order_by("first_name", "last_name", "pk")
+
+
+def _with(permission: str) -> QuerySet[User, Any]:
+    found: QuerySet[User, Any] = get_user_model().objects.with_perm(
+        permission, backend="django.contrib.auth.backends.ModelBackend"
     )
-    return work.filter(team=lead.team_id).order_by("first_name", "last_name", "pk")
+    return found
 
 
 def whose(viewer: User, said: str) -> User:

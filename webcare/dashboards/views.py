@@ -21,6 +21,7 @@ from webcare.dashboards import own as of_whom
 from webcare.dashboards.asking import PERSON, Asked, PeriodForm, known
 from webcare.dashboards.behind import NoSuchNumber, wanted
 from webcare.dashboards.behind import behind as conversations
+from webcare.dashboards.lately import counted
 from webcare.dashboards.now import now as as_it_is
 
 READS, SEES = "inbox.view_conversation", "figures.view_case"
@@ -53,10 +54,12 @@ def period(request: HttpRequest) -> HttpResponse:
     moment, there = timezone.now(), known()
     form = PeriodForm(request.GET, there, timezone.localdate())
     asked = form.read().without("team")  # whose answer it was: nobody's where there was none
+    found, before = counted(asked, person(request).pk, moment)
     context = {
         "form": form,
         "asked": asked,
-        "overview": periods.overview(asked, there, moment),
+        "as_of": found.at if before else there.as_of,
+        "overview": periods.overview(asked, there, found),
         "here": "period",
     }
     return render(request, "dashboards/period.html", context)
@@ -68,11 +71,13 @@ def own(request: HttpRequest) -> HttpResponse:
     """One's own figures; those of somebody else for who leads them."""
     viewer = person(request)
     whose = of_whom.whose(viewer, request.GET.get("person", ""))
-    form = PeriodForm(request.GET, known(), timezone.localdate())
+    there = known()
+    form = PeriodForm(request.GET, there, timezone.localdate())
     asked = form.read(whose)
     context = {
         "form": form,
         "asked": asked,
+        "as_of": there.as_of,
         "own": of_whom.own(whose, asked, timezone.now()),
         "people": of_whom.people(viewer) if viewer.has_perm(of_whom.LEADS) else [],
         "here": "own",
@@ -89,7 +94,8 @@ def behind(request: HttpRequest) -> HttpResponse:
     if not said and not viewer.has_perm(SEES):
         raise PermissionDenied
     whose = of_whom.whose(viewer, said) if said else None
-    form = PeriodForm(request.GET, known(), timezone.localdate())
+    there = known()
+    form = PeriodForm(request.GET, there, timezone.localdate())
     asked = form.read(whose)
     try:
         number = wanted(request.GET)
@@ -102,6 +108,7 @@ def behind(request: HttpRequest) -> HttpResponse:
         raise Http404
     context = {
         "asked": asked,
+        "as_of": there.as_of,
         "wanted": number,
         "behind": found,
         "narrowed": _narrowed(asked, form),

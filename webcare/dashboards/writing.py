@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from webcare.charts import Unit as Shown
 from webcare.charts import written
+from webcare.charts.units import as_written, points
 from webcare.figures.measures import Better, Figure, Measure, Unit
 
 SHOWN_AS = {
@@ -45,18 +46,29 @@ class Difference:
 
 
 def difference(
-    measure: Measure, now: Figure, then: Figure, when: str, *, judged: bool = True
+    measure: Measure,
+    now: Figure,
+    then: Figure,
+    when: str,
+    *,
+    judged: bool = True,
+    received: int | None = None,
 ) -> Difference | None:
-    """None where either is no number. ``when`` such as "in the period before"; ``judged`` where it
-    is fair to say which is better."""
+    """None where either is no number.
+
+    when      such as "in the period before"
+    judged    it is fair to say which is better
+    received  how many questions there were in the period that had fewer: a number of questions is
+              judged by these, for three that wait may be three of three or of a thousand
+    """
     if now.value is None or then.value is None:
         return None
     said = {"when": when, "then": words(measure, then.value)}
-    much = _much(measure, abs(now.value - then.value))
-    if not much:
+    apart = _as_told(measure, now.value) - _as_told(measure, then.value)
+    if not apart:
         return Difference(_("As much as %(when)s (%(then)s)") % said, None)
-    said["much"] = much
-    more = now.value > then.value
+    said["much"] = _much(measure, abs(apart))
+    more = apart > 0
     if _is_time(measure):
         spoken = (
             _("%(much)s longer than %(when)s (%(then)s)")
@@ -67,31 +79,41 @@ def difference(
         spoken = (
             _("%(much)s more than %(when)s (%(then)s)")
             if more
+            else _("%(much)s fewer than %(when)s (%(then)s)")
+            if measure.unit is Unit.QUESTIONS
             else _("%(much)s less than %(when)s (%(then)s)")
         )
-    matters = judged and _matters(measure, now, then)
+    counted = measure.unit is Unit.QUESTIONS and received is not None
+    enough = (received if counted else min(now.of, then.of)) or 0
+    matters = judged and enough >= TOO_FEW and _matters(measure, now.value, then.value)
     better = more == (measure.better is Better.MORE) if matters else None
     return Difference(spoken % said, better)
 
 
-def _matters(measure: Measure, now: Figure, then: Figure) -> bool:
+def _matters(measure: Measure, now: float, then: float) -> bool:
     """Whether one is better than the other."""
-    if measure.better is Better.NEITHER or min(now.of, then.of) < TOO_FEW:
+    if measure.better is Better.NEITHER:
         return False
-    was, apart = then.value or 0, abs((now.value or 0) - (then.value or 0))
-    return apart >= (POINTS if measure.unit is Unit.SHARE else was * PART)
+    return abs(now - then) >= (POINTS if measure.unit is Unit.SHARE else then * PART)
 
 
 def _is_time(measure: Measure) -> bool:
     return measure.unit in {Unit.SERVICE_MINUTES, Unit.WALL_MINUTES}
 
 
+def _as_told(measure: Measure, value: float) -> float:
+    """As it stands on the screen: who subtracts the two numbers there comes to the same."""
+    return as_written(shown(measure, value) or 0, SHOWN_AS[measure.unit])
+
+
 def _much(measure: Measure, apart: float) -> str:
-    """Such as "3 percentage points"; "" for what is not to be seen."""
+    """Such as "2.5 percentage points"."""
     if measure.unit is Unit.SHARE:
-        points = round(apart * 100)
-        said = ngettext("%(number)d percentage point", "%(number)d percentage points", points)
-        return said % {"number": points} if points else ""
-    if measure.unit is Unit.TIMES:
-        return words(measure, apart) if round(apart, 1) else ""
-    return words(measure, apart) if round(apart) else ""
+        number = points(apart)
+        said = ngettext(
+            "%(number)s percentage point",
+            "%(number)s percentage points",
+            1 if number == "1" else 2,
+        )
+        return said % {"number": number}
+    return written(apart, SHOWN_AS[measure.unit])

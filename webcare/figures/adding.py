@@ -24,6 +24,7 @@ from inbox.together import together
 from webcare.figures.measures import Figure, Measure
 from webcare.figures.models import Case
 from webcare.figures.periods import DAY, HERE, Period
+from webcare.figures.teams import of_answer
 
 Cases = QuerySet[Case, Any]
 Figures = dict[str, Figure]  # by name of the measure
@@ -33,8 +34,7 @@ DIMENSIONS: Mapping[str, Combinable] = {
     "private": F("private"),
     "kind": F("kind"),
     "department": F("department"),
-    "team": F("by__team"),
-    "person": F("by"),
+    "team": of_answer(),
     "neighbourhood": F("neighbourhood"),
     "sentiment": F("sentiment"),
     "hour": ExtractHour("asked_at", tzinfo=HERE),
@@ -68,14 +68,15 @@ def by(
 
 
 def by_each(
-    cases: Cases, dimensions: Iterable[str], measures: Iterable[Measure], now: datetime
+    cases: Cases, dimensions: Mapping[str, Sequence[Measure]], now: datetime
 ) -> dict[str, dict[Any, Figures]]:
-    """Each measure by each of these dimensions apart; what nobody asked is not there."""
-    wanted = list(measures)
-    grouped = {name: _grouped(cases, name, wanted, now) for name in dimensions}
+    """By each of these dimensions apart the measures that stand with it; what nobody asked is not
+    there."""
+    grouped = {name: _grouped(cases, name, measures, now) for name, measures in dimensions.items()}
     together(*grouped.values())
     return {
-        name: {row["key"]: _read(row, wanted) for row in rows} for name, rows in grouped.items()
+        name: {row["key"]: _read(row, dimensions[name]) for row in rows}
+        for name, rows in grouped.items()
     }
 
 

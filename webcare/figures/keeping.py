@@ -17,6 +17,7 @@ from django.db import transaction
 from inbox.alone import alone
 from inbox.models import Conversation
 from routing.agreed import agreements
+from webcare.failing import Work, failed, went_well
 from webcare.figures.counting import count
 from webcare.figures.models import Case, Changed
 from webcare.figures.reading import read
@@ -34,7 +35,7 @@ CALCULATED = [
 def keep_up() -> int:
     """Count anew whatever changed. How many conversations; 0 too while another is at it.
 
-    One that cannot be counted stops no other: it is logged, and tried again next time.
+    One that cannot be counted stops no other: it is logged and noted, and tried again next time.
     """
     done = newest = 0
     with alone(COUNTING) as mine:
@@ -65,9 +66,11 @@ def _changed(newest: int) -> dict[int, int]:
 def _keep(changed: Mapping[int, int]) -> int:
     try:
         return _count_changed(changed)
-    except Exception:
+    except Exception as error:
         if len(set(changed.values())) == 1:
-            log.exception("Conversation %s cannot be counted", next(iter(changed.values())))
+            (pk,) = set(changed.values())
+            log.exception("Conversation %s cannot be counted", pk)
+            failed(Work.FIGURES, error, pk)
             return 0
     return sum(
         _keep({row: pk for row, pk in changed.items() if pk == one})
@@ -81,6 +84,7 @@ def _count_changed(changed: Mapping[int, int]) -> int:
     _count(pks)
     counted.send(sender=Case, pks=pks)
     Changed.objects.filter(pk__in=changed).delete()
+    went_well(Work.FIGURES, pks)
     return len(pks)
 
 

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from connectors.models import Account
@@ -107,9 +108,10 @@ class Case(models.Model):
 
 class Changed(models.Model):
     """A conversation to which something happened since it was counted. Written by triggers: see
-    ADR 20."""
+    ADR 20. ``at`` is the database's clock."""
 
     conversation = models.PositiveBigIntegerField()
+    at = models.DateTimeField(db_default=Now())
 
     class Meta:
         ordering: ClassVar = ["pk"]

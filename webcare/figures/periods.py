@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -42,21 +42,21 @@ class Period:
         """Just before it: as many whole months where these are whole months, else as many days."""
         last = self.first - DAY
         if months := self._months:
-            return Period(_months_before(self.first, months), last)
+            return Period(months_before(self.first, months), last)
         return Period(last - (self.last - self.first), last)
 
     @property
     def year_before(self) -> Period:
         """The same months, or the same days of the week 52 weeks before."""
         if self._months:
-            last = _months_before(self.last.replace(day=1), 12)
-            return Period(_months_before(self.first, 12), _end_of_month(last))
+            last = months_before(self.last.replace(day=1), 12)
+            return Period(months_before(self.first, 12), end_of_month(last))
         return Period(self.first - YEAR_OF_WEEKS, self.last - YEAR_OF_WEEKS)
 
     @property
     def _months(self) -> int:
         """How many whole calendar months it is; 0 where it is no whole number of them."""
-        if self.first.day != 1 or self.last != _end_of_month(self.last):
+        if self.first.day != 1 or self.last != end_of_month(self.last):
             return 0
         years, months = self.last.year - self.first.year, self.last.month - self.first.month
         return 12 * years + months + 1
@@ -74,29 +74,46 @@ def midnight(day: date) -> datetime:
     return datetime.combine(day, time(), HERE)
 
 
+def monday_of(day: date) -> date:
+    return day - day.weekday() * DAY
+
+
 def week_of(day: date) -> Period:
-    monday = day - day.weekday() * DAY
-    return Period(monday, monday + WEEK - DAY)
+    return Period(monday_of(day), monday_of(day) + WEEK - DAY)
 
 
 def month_of(day: date) -> Period:
-    return Period(day.replace(day=1), _end_of_month(day))
+    return Period(day.replace(day=1), end_of_month(day))
 
 
 def quarter_of(day: date) -> Period:
     first = date(day.year, day.month - (day.month - 1) % 3, 1)
-    return Period(first, _end_of_month(_months_before(first, -2)))
+    return Period(first, end_of_month(months_before(first, -2)))
 
 
 def year_of(day: date) -> Period:
     return Period(date(day.year, 1, 1), date(day.year, 12, 31))
 
 
-def _end_of_month(day: date) -> date:
+BEGIN: Mapping[str, Callable[[date], date]] = {
+    "day": lambda day: day,
+    "week": monday_of,
+    "month": lambda day: day.replace(day=1),
+}
+
+
+def beginnings(period: Period, step: str) -> list[date]:
+    """The first day of each day, week or month ("day", "week", "month") that has something of the
+    period."""
+    return sorted(set(map(BEGIN[step], period)))
+
+
+def end_of_month(day: date) -> date:
+    """The last day of its month."""
     return day.replace(day=monthrange(day.year, day.month)[1])
 
 
-def _months_before(first: date, months: int) -> date:
-    """The first day of that month."""
+def months_before(first: date, months: int) -> date:
+    """The first day of the month so many before that of this day."""
     number = 12 * first.year + first.month - 1 - months
     return date(number // 12, number % 12 + 1, 1)

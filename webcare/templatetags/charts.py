@@ -33,6 +33,12 @@ def in_unit(value: float | None, unit: Unit) -> str:
 
 
 @register.filter
+def grouped(value: int) -> str:
+    """A number of things as people write it: "1,234"."""
+    return written(value, Unit.NUMBER)
+
+
+@register.filter
 def minutes(value: int) -> str:
     """Service minutes as people write them: "1 h 20 min"."""
     return written(value, Unit.MINUTES)
