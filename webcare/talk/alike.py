@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 NEAR = 0.5  # cosine
 LEAST = 4  # citizens
@@ -50,6 +49,9 @@ def group(asked: Sequence[Asked], known: Sequence[Sequence[str]] = ()) -> list[G
     texts = [*(" ".join(terms) for terms in known), *(" ".join(one.terms) for one in asked)]
     if not asked or not any(texts):
         return []
+    # Takes as long to import as all else that a web server does, for one command.
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
     rows = TfidfVectorizer(analyzer=_pieces, sublinear_tf=True).fit_transform(texts)
     anchors, questions = rows[: len(known)], rows[len(known) :]
     home = _nearest(questions, anchors)

@@ -1,21 +1,22 @@
 """What stands out now, worked out from what was heard.
 
-The last 24 hours and the last 7 days are held against the same hours of the week in the eight weeks
-before. What is typical of a department or neighbourhood in a season is held against all others.
+The last 24 hours, every few minutes, and the last 7 days, every hour, are held against the same
+hours of the week in the eight weeks before. What is typical of a department or neighbourhood in a
+season is held against all others, every night. The database counts; only what stands out is read.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
 from inbox.alone import alone
-from webcare.talk.models import Finding, Heard
+from webcare.talk.counting import EVERYWHERE, Scope, Spoke, Stretch, counts, spoke
+from webcare.talk.models import Finding
 from webcare.talk.weighing import LEAST, PEOPLE, Counts, Standing, joined, stand_out
 
 FINDING = 7_052  # the number of its advisory lock
@@ -23,113 +24,83 @@ WEEKS = 8  # that the present is compared with
 SEASON = 13  # weeks
 WEEK = timedelta(weeks=1)
 LENGTH = {Finding.Span.DAY: timedelta(days=1), Finding.Span.WEEK: WEEK}
+# How old it may be, where something stands out at all. A season is for the night: one was missed.
+STALE = {Finding.Span.WEEK: timedelta(minutes=55), Finding.Span.SEASON: timedelta(hours=30)}
 MOST = 12  # findings of a scope
 CANDIDATES = 60  # of which they are chosen
 SHOWN = 8  # conversations that are kept with a finding
 
-Scope = tuple[int | None, str]
-EVERYWHERE: Scope = (None, "")
-
-
-@dataclass(frozen=True)
-class Said:
-    """One row of what was heard, and whose it is."""
-
-    conversation: int
-    citizen: int
-    at: datetime
-    terms: Sequence[str]
-    scopes: Sequence[Scope]
-
-
-@dataclass
-class _Pile:
-    """Rows of one scope and stretch of time, and by term."""
-
-    seen: set[int] = field(default_factory=set)
-    who: dict[str, list[Said]] = field(default_factory=lambda: defaultdict(list))
-
-    def add(self, row: Said) -> None:
-        self.seen.add(row.conversation)
-        for term in row.terms:
-            self.who[term].append(row)
-
-    def counts(self) -> Counts:
-        """Of conversations, each once however long it lasts."""
-        heard = {term: len({row.conversation for row in rows}) for term, rows in self.who.items()}
-        return Counts(len(self.seen), heard)
-
 
 def find(now: datetime | None = None) -> int:
-    """Work it out anew. How many findings; 0 too while another is at it."""
+    """Work out anew what stands out now, and what is stale. How many findings; 0 too while another
+    is at it."""
     now = now or timezone.now()
     with alone(FINDING) as mine:
-        if not mine:
-            return 0
-        made = list(findings(list(_said(now)), now))
-        with transaction.atomic():
-            Finding.objects.all().delete()
-            Finding.objects.bulk_create(made)
+        return _find([span for span in Finding.Span if _is_stale(span, now)], now) if mine else 0
+
+
+def _is_stale(span: Finding.Span, now: datetime) -> bool:
+    old = STALE.get(span)
+    rows = Finding.objects.filter(span=span, at__lte=now)
+    return old is None or not rows.filter(at__gt=now - old).exists()
+
+
+def find_season(now: datetime | None = None) -> int:
+    """What is typical, after whoever is at it. How many findings."""
+    with alone(FINDING, wait=True):
+        return _find([Finding.Span.SEASON], now or timezone.now())
+
+
+def find_all(now: datetime | None = None) -> int:
+    """Both, after whoever is at it. How many findings."""
+    with alone(FINDING, wait=True):
+        return _find(list(Finding.Span), now or timezone.now())
+
+
+def _find(spans: Sequence[Finding.Span], now: datetime) -> int:
+    made = [one for span in spans for one in findings(span, now)]
+    with transaction.atomic():
+        Finding.objects.filter(span__in=spans).delete()
+        Finding.objects.bulk_create(made)
     return len(made)
 
 
-def _said(now: datetime) -> Iterator[Said]:
-    rows = Heard.objects.filter(at__gt=now - SEASON * WEEK, at__lte=now).order_by("at", "pk")
-    words: dict[str, str] = {}  # each held once
-    for conversation, citizen, at, terms, department, neighbourhood in rows.values_list(
-        "conversation",
-        "conversation__author",
-        "at",
-        "terms",
-        "conversation__department",
-        "conversation__neighbourhood",
-    ).iterator():
-        of_department = [(department, "")] if department else []
-        of_place = [(None, neighbourhood)] if neighbourhood else []
-        kept = [words.setdefault(term, term) for term in terms]
-        scopes = (EVERYWHERE, *of_department, *of_place)
-        yield Said(conversation, citizen, at, kept, scopes)
+def findings(span: Finding.Span, now: datetime) -> Iterator[Finding]:
+    """Not stored. Six queries, of a season five."""
+    length = LENGTH.get(span, SEASON * WEEK)
+    present: Stretch = (now - length, now)
+    found = _typical(present) if span == Finding.Span.SEASON else _news(present)
+    wanted = {scope: [one.term for one in standing] for scope, standing in found.items()}
+    who = spoke(present, wanted)
+    chosen = {scope: _chosen(scope, standing, who) for scope, standing in found.items()}
+    terms = {scope: [one.term for one in standing] for scope, standing in chosen.items()}
+    season = (now - SEASON * WEEK, now)
+    whole = who if present == season else spoke(season, terms)
+    for scope, standing in chosen.items():
+        for rank, one in enumerate(standing, start=1):
+            key = scope, one.term
+            yield _made(span, scope, rank, one, who[key], whole[key], now)
 
 
-def findings(said: Sequence[Said], now: datetime) -> Iterator[Finding]:
-    """Not stored. ``said``: of the last season, in order of time."""
-    heard = _often(said)
-    season = _piles(heard)
-    for span, length in LENGTH.items():
-        present = _piles(row for row in heard if now - row.at < length)
-        past = _piles(row for row in heard if _is_compared(now - row.at, length))
-        for scope, pile in present.items():
-            # Nothing is unusual as long as nobody knows what is usual.
-            known = past[scope].seen if scope in past else ()
-            found = stand_out(pile.counts(), past[scope].counts()) if known else []
-            yield from _made(span, scope, found, pile, season[scope], now)
-    whole = season[EVERYWHERE].counts() if season else Counts(0, {})
-    for scope, pile in season.items():
-        here = pile.counts()
-        found = _commonest(whole) if scope == EVERYWHERE else stand_out(here, _rest(whole, here))
-        yield from _made(Finding.Span.SEASON, scope, found, pile, pile, now)
+def _news(present: Stretch) -> dict[Scope, list[Standing]]:
+    """Against the same hours of the weeks before."""
+    heard = counts([present], LEAST)
+    terms = {term for of in heard.values() for term in of.heard}
+    after, until = present
+    past = [(after - week * WEEK, until - week * WEEK) for week in range(1, WEEKS + 1)]
+    before = counts(past, 1, terms)
+    # Nothing is unusual as long as nobody knows what is usual.
+    return {scope: stand_out(of, before[scope]) for scope, of in heard.items() if scope in before}
 
 
-def _is_compared(ago: timedelta, length: timedelta) -> bool:
-    """Whether it lies in the same hours of one of the weeks before."""
-    weeks, rest = divmod(ago, WEEK)
-    return 1 <= weeks <= WEEKS and rest < length
-
-
-def _often(said: Sequence[Said]) -> list[Said]:
-    """Without terms that cannot stand out, which are most of them."""
-    times = Counter(term for row in said for term in row.terms)
-    return [
-        replace(row, terms=[term for term in row.terms if times[term] >= LEAST]) for row in said
-    ]
-
-
-def _piles(said: Iterable[Said]) -> dict[Scope, _Pile]:
-    piles: dict[Scope, _Pile] = {}
-    for row in said:
-        for scope in row.scopes:
-            piles.setdefault(scope, _Pile()).add(row)
-    return piles
+def _typical(season: Stretch) -> dict[Scope, list[Standing]]:
+    """Against all others; of all what is said most."""
+    heard = counts([season], LEAST)
+    whole = heard.get(EVERYWHERE, Counts(0, {}))
+    return {
+        scope: _commonest(of) if scope == EVERYWHERE else stand_out(of, _rest(whole, of))
+        for scope, of in heard.items()
+    }
 
 
 def _rest(whole: Counts, part: Counts) -> Counts:
@@ -138,42 +109,49 @@ def _rest(whole: Counts, part: Counts) -> Counts:
 
 
 def _commonest(whole: Counts) -> list[Standing]:
-    often = [(term, number) for term, number in whole.heard.items() if number >= LEAST]
-    ordered = sorted(often, key=lambda one: (-one[1], one[0]))[:CANDIDATES]
+    ordered = sorted(whole.heard.items(), key=lambda one: (-one[1], one[0]))[:CANDIDATES]
     return [Standing(term, int(number), int(whole.of), number, 0.0) for term, number in ordered]
+
+
+def _chosen(
+    scope: Scope, found: Sequence[Standing], who: Mapping[tuple[Scope, str], Sequence[Spoke]]
+) -> list[Standing]:
+    """Of what enough citizens say, each subject once."""
+    safe = [one for one in found if len({row.citizen for row in who[scope, one.term]}) >= PEOPLE]
+    told = safe[:CANDIDATES]
+    said = {one.term: {row.conversation for row in who[scope, one.term]} for one in told}
+    return joined(told, said, MOST)
 
 
 def _made(
     span: Finding.Span,
     scope: Scope,
-    found: Sequence[Standing],
-    pile: _Pile,
-    season: _Pile,
+    rank: int,
+    one: Standing,
+    heard: Sequence[Spoke],
+    season: Sequence[Spoke],
     now: datetime,
-) -> Iterator[Finding]:
-    """``season``: what the same scope spoke of in all that time."""
-    safe = [one for one in found if len({row.citizen for row in pile.who[one.term]}) >= PEOPLE]
-    who = {one.term: {row.conversation for row in pile.who[one.term]} for one in safe[:CANDIDATES]}
-    for rank, one in enumerate(joined(safe[:CANDIDATES], who, MOST), start=1):
-        newest = sorted(pile.who[one.term], key=lambda row: (row.at, row.conversation))
-        yield Finding(
-            span=span,
-            department_id=scope[0],
-            neighbourhood=scope[1],
-            rank=rank,
-            term=one.term,
-            heard=one.heard,
-            of=one.of,
-            expected=one.expected,
-            score=one.score,
-            also=list(one.also),
-            course=_course(season.who[one.term], now),
-            conversations=list(dict.fromkeys(row.conversation for row in reversed(newest)))[:SHOWN],
-            at=now,
-        )
+) -> Finding:
+    """``heard``, ``season``: who spoke of it in the span, and in a season."""
+    newest = sorted(heard, key=lambda row: (row.at, row.conversation), reverse=True)
+    return Finding(
+        span=span,
+        department_id=scope[0],
+        neighbourhood=scope[1],
+        rank=rank,
+        term=one.term,
+        heard=one.heard,
+        of=one.of,
+        expected=one.expected,
+        score=one.score,
+        also=list(one.also),
+        course=_course(season, now),
+        conversations=list(dict.fromkeys(row.conversation for row in newest))[:SHOWN],
+        at=now,
+    )
 
 
-def _course(rows: Iterable[Said], now: datetime) -> list[int]:
+def _course(rows: Iterable[Spoke], now: datetime) -> list[int]:
     """Conversations per week, the newest week last."""
     weeks: dict[int, set[int]] = defaultdict(set)
     for row in rows:

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Count
 
 from inbox.models import Conversation
+from inbox.querysets import ConversationQuerySet
 from webcare.talk.models import Outline
 from webcare.talk.outlines import Area, Drawn, draw
 
@@ -51,10 +52,15 @@ class Sheet:
     elsewhere: int
 
 
+def begun(user: User | AnonymousUser, since: datetime, kind: str = "") -> ConversationQuerySet:
+    """Those that began since, of one kind or of all, as far as this person may see them."""
+    rows = Conversation.objects.visible_to(user).filter(created_at__gte=since)
+    return rows.filter(kind=kind) if kind else rows
+
+
 def sheet(user: User | AnonymousUser, since: datetime, kind: str = "") -> Sheet:
     """Conversations that began since. Three queries."""
-    rows = Conversation.objects.visible_to(user).filter(created_at__gte=since)
-    rows = rows.filter(kind=kind) if kind else rows
+    rows = begun(user, since, kind)
     placed = rows.exclude(neighbourhood="").order_by().values("neighbourhood", "district")
     counts: dict[str, int] = {}
     districts: dict[str, str] = {}

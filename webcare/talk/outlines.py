@@ -64,6 +64,11 @@ def read_outlines(text: str) -> list[Area]:
         features = json.loads(text)["features"]
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise BadOutlines(_("This is no GeoJSON with a list of features.")) from error
+    return areas(features)
+
+
+def areas(features: Any) -> list[Area]:
+    """Those of the features of GeoJSON, in order. Raises BadOutlines."""
     if not isinstance(features, list) or not 0 < len(features) <= MOST_AREAS:
         raise BadOutlines(_("The file has to have 1 to %(most)d areas.") % {"most": MOST_AREAS})
     found: dict[str, Area] = {}

@@ -11,9 +11,10 @@ from urllib.parse import urlencode
 from django.db.models import Q
 from django.urls import reverse
 
-from inbox.models import Conversation, Message
+from inbox.models import Conversation
 from routing.models import Department
 from webcare.talk.models import Finding
+from webcare.talk.quoting import is_rude, quotable
 from webcare.talk.words import terms
 
 if TYPE_CHECKING:
@@ -89,15 +90,15 @@ def show(
 
 def _said(user: User | AnonymousUser, pks: Sequence[int]) -> dict[int, list[str]]:
     visible = Conversation.objects.visible_to(user).filter(pk__in=pks)
-    rows = Message.objects.filter(
-        conversation__in=visible, incoming=True, deleted_at=None, hidden=False
-    ).exclude(text="")
+    rows = quotable(visible)
     # With who wrote them: whoever reads no names reads none in the words either (``names``).
     whole = rows.select_related("author").only(
         "conversation", "text", "author__name", "author__handle"
     )
     found: dict[int, list[str]] = defaultdict(list)
     for row in whole.order_by("-created_at", "-pk"):
+        if is_rude(row.text):
+            continue
         found[row.conversation_id or 0].append(row.text)
     return found
 

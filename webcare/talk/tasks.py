@@ -16,6 +16,11 @@ def find_talk() -> None:
 
 
 @shared_task
+def find_season_of_talk() -> None:
+    finding.find_season()
+
+
+@shared_task
 def ask_talk() -> None:
     asking.ask()
 

@@ -16,11 +16,13 @@ urlpatterns = [
     path("complimenten/<int:pk>/weg/", compliments.off, name="talk_compliment_off"),
     path("toon/", tone.page, name="talk_tone"),
     path("kaart/", places.page, name="talk_map"),
+    path("kaart/gesprekken/", places.behind, name="talk_spot"),
     path("kaart/grenzen/", places.outlines, name="talk_outlines"),
     path("klachten/", complaints.overview, name="talk_complaints"),
     path("klachten/<int:pk>/", complaints.page, name="talk_complaint"),
     path("klachten/<int:pk>/aanpak/", complaints.register, name="talk_register"),
     path("klachten/<int:pk>/bevestigd/", complaints.confirm, name="talk_confirm"),
     path("klachten/<int:pk>/verdagen/", complaints.put_off, name="talk_put_off"),
+    path("klachten/<int:pk>/langer/", complaints.agree, name="talk_agree"),
     path("klachten/<int:pk>/klaar/", complaints.settle, name="talk_settle"),
 ]

@@ -7,6 +7,7 @@ leads to a person are no terms. Numbers, addresses and links are none either.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -34,6 +35,8 @@ _TITLE_WORDS = """
 _TITLES = frozenset(_TITLE_WORDS.split())
 _PARTICLE_WORDS = "van von de der den des het ter ten te el al la le du da di bin ben"
 _PARTICLES = frozenset(_PARTICLE_WORDS.split())
+_STREET = re.compile(r"\w{3,}(?:straat|laan|weg|plein|steeg|gracht|singel|kade|dreef|wijk|buurt)")
+_TAG = re.compile(r"[#＃](\w+)")
 _PLURAL = re.compile(r"(?<=\w\w)['’`´]s$", re.IGNORECASE)
 _BORDER = re.compile(r"(?<=[.!?…\n;:()])\s+|\n+|,\s+")
 
@@ -82,6 +85,26 @@ def terms(text: str, writer: Iterable[str] = (), known: People = NOBODY) -> list
                 if before and before != word:
                     found[f"{before} {word}"] = None
     return list(found)[:MOST]
+
+
+def without_names(found: Iterable[str], texts: Iterable[str]) -> list[str]:
+    """Those terms that may leave the house: each word of them is mostly written without a capital
+    where no sentence begins, as no name is, or is a street.
+
+    texts   in which they were found; at most so many as tell it
+    """
+    small, large = Counter[str](), Counter[str]()
+    for text in texts:
+        tags = {normal(tag) for tag in _TAG.findall(text)}
+        for part in () if text.isupper() else _BORDER.split(text[:LONGEST_TEXT]):
+            for word in _words(part):
+                if word.text not in tags and not (word.capital and word.first):
+                    (large if word.capital else small)[word.text] += 1
+    return [
+        term
+        for term in found
+        if all(small[word] > large[word] or _STREET.fullmatch(word) for word in term.split())
+    ]
 
 
 @cache

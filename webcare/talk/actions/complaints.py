@@ -70,7 +70,7 @@ def confirm(conversation: Conversation, by: User) -> None:
 
 
 def put_off(conversation: Conversation, why: str, by: User) -> None:
-    """By four weeks, once, before the last day is past (9:11); the citizen is told in writing."""
+    """By four weeks, once, no later than on the last day (9:11); the citizen is told in writing."""
     with _changing(conversation, by, "put_off", text=why.strip()[:300]) as complaint:
         if not why.strip():
             raise Refused(_("Say why: the citizen is told."))
@@ -79,6 +79,16 @@ def put_off(conversation: Conversation, why: str, by: User) -> None:
         if complaint.days_left < 0:
             raise Refused(_("The last day is past: it cannot be put off any more."))
         complaint.put_off_on, complaint.put_off_why = timezone.localdate(), why.strip()[:300]
+
+
+def agree(conversation: Conversation, until: date, by: User) -> None:
+    """The citizen agreed in writing to wait longer still (9:11, third paragraph)."""
+    with _changing(conversation, by, "agreed") as complaint:
+        if not complaint.put_off_on or not complaint.formal:
+            raise Refused(_("Put it off by four weeks first: the law allows that by itself."))
+        if until <= complaint.due_on:
+            raise Refused(_("Choose a day after the last day that it has now."))
+        complaint.agreed_until, complaint.agreed_on = until, timezone.localdate()
 
 
 def settle(conversation: Conversation, ended: str, words: str, by: User) -> None:
@@ -119,4 +129,5 @@ def _reckon(complaint: Complaint) -> None:
         complaint.received_on,
         adviser=complaint.adviser,
         put_off=bool(complaint.put_off_on and complaint.formal),
+        agreed_until=complaint.agreed_until if complaint.formal else None,
     )

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 PICK = "talk.pick_praise"
 LONGEST = 400
+_WORD = re.compile(r"\w+")
 _LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 
 
@@ -42,6 +43,8 @@ def pick(message: Message, text: str, by: User, *, agreed: bool) -> Praise:
     words = " ".join(text.split())[:LONGEST]
     if not words:
         raise Refused(_("Write what hangs on the wall."))
+    if not _are_of(message.text, words):
+        raise Refused(_("Only words of the citizen hang there: leave words out, add none."))
     if safe(words, conversation.author) != words:
         raise Refused(_("There is still a name, an address or a number in it. Take it out."))
     with locked(conversation) as row:
@@ -60,6 +63,12 @@ def pick(message: Message, text: str, by: User, *, agreed: bool) -> Praise:
         tell(row, Event.Verb.WALL, by, on=True)  # not the words: the citizen may take them back
         show(row.pk)
     return made
+
+
+def _are_of(said: str, words: str) -> bool:
+    """In the same order, some left out."""
+    left = iter(_WORD.findall(said.casefold()))
+    return all(word in left for word in _WORD.findall(words.casefold()))
 
 
 def take_off(conversation: Conversation, by: User) -> None:

@@ -32,6 +32,7 @@ class Complaint(models.Model):
     received_on  when the citizen wrote it
     adviser      an adviser on complaints looks at it
     put_off_on   when it was put off by four weeks, and why
+    agreed_until to when the citizen agreed in writing to wait after that; ``agreed_on`` since when
     due_on       the last day
     ended        how; "" while it lasts
     """
@@ -56,6 +57,8 @@ class Complaint(models.Model):
     )
     put_off_on = models.DateField(null=True)
     put_off_why = models.CharField(max_length=300, blank=True)
+    agreed_until = models.DateField(null=True)
+    agreed_on = models.DateField(null=True)
     due_on = models.DateField()
     handler = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -104,6 +107,11 @@ class Complaint(models.Model):
     def days_left(self) -> int:
         """Until and with the last day; less than 0 when it is past."""
         return (self.due_on - timezone.localdate()).days
+
+    @property
+    def refused_by(self) -> date:
+        """Until when the citizen is told, where it is not dealt with."""
+        return awb.refused_by(self.received_on)
 
     @property
     def presses(self) -> bool:

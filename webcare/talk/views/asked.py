@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 
 from inbox.together import together
 from routing.models import Department
 from routing.models import Place as Spot
 from webcare.talk.showing import Place
+
+LONGEST = 100  # characters of a neighbourhood
 
 
 @dataclass(frozen=True)
@@ -24,12 +26,17 @@ class Choices:
 
 
 def asked(request: HttpRequest, *more: QuerySet[Any, Any]) -> Choices:
-    """One query, in which ``more`` is answered too. Who names what is not there gets everything."""
-    departments = Department.objects.filter(active=True).order_by("name")
+    """One query, in which ``more`` is answered too. 404 for a department that is not there; a
+    neighbourhood that is not on the list has what was said of it."""
+    departments = Department.objects.order_by("name")
     spots = Spot.objects.order_by("neighbourhood").values("neighbourhood").distinct()
     together(departments, spots, *more)
     slug, name = request.GET.get("afdeling", ""), request.GET.get("wijk", "")
     names = [spot["neighbourhood"] for spot in spots]
     chosen = next((one for one in departments if one.slug == slug), None)
-    place = Place(chosen) if chosen else Place(neighbourhood=name if name in names else "")
-    return Choices(list(departments), names, place)
+    if (slug and not chosen) or "\x00" in name:
+        raise Http404
+    place = Place(chosen) if chosen else Place(neighbourhood=name[:LONGEST])
+    if place.neighbourhood and place.neighbourhood not in names:
+        names.append(place.neighbourhood)
+    return Choices([one for one in departments if one.active or one == chosen], names, place)

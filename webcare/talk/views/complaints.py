@@ -52,6 +52,13 @@ class WhyForm(forms.Form):
     why = forms.CharField(label=gettext_lazy("Why is it put off?"), max_length=300)
 
 
+class AgreeForm(forms.Form):
+    until = forms.DateField(
+        label=gettext_lazy("Until when does the citizen agree to wait?"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
 class SettleForm(forms.Form):
     ended = forms.ChoiceField(
         label=gettext_lazy("How did it end?"), choices=Complaint.Ended.choices
@@ -117,8 +124,9 @@ def _show(
     """``filled_in``: forms that are shown again, by their name here."""
     known = Complaint.objects.filter(conversation=conversation)
     complaint = known.select_related("handler", "settled_by").first()
-    received = timezone.localdate(conversation.created_at)
+    received = timezone.localdate(conversation.asked_at)  # type: ignore[attr-defined] # annotated
     blank = Complaint(conversation=conversation, received_on=received)
+    lasts = bool(complaint and complaint.formal and not complaint.settled_on)
     context = {
         "tab": "complaints",
         "conversation": conversation,
@@ -127,12 +135,10 @@ def _show(
         "why_form": WhyForm(),
         "settle_form": SettleForm(),
         "may": request.user.has_perm("talk.handle_complaint"),
+        "agree_form": AgreeForm(),
+        "lasts": lasts,
         "can_put_off": bool(
-            complaint
-            and complaint.formal
-            and not complaint.put_off_on
-            and not complaint.settled_on
-            and complaint.days_left >= 0
+            lasts and complaint and not complaint.put_off_on and complaint.days_left >= 0
         ),
         **filled_in,
     }
@@ -174,6 +180,17 @@ def put_off(request: HttpRequest, pk: int) -> HttpResponse:
         return _show(request, conversation, why_form=form)
     why = form.cleaned_data["why"]
     done(request, lambda: actions.put_off(conversation, why, person(request)))
+    return to("talk_complaint", pk)
+
+
+@require_POST
+@handles
+def agree(request: HttpRequest, pk: int) -> HttpResponse:
+    conversation, form = _found(request, pk), AgreeForm(request.POST)
+    if not form.is_valid():
+        return _show(request, conversation, agree_form=form)
+    until = form.cleaned_data["until"]
+    done(request, lambda: actions.agree(conversation, until, person(request)))
     return to("talk_complaint", pk)
 
 

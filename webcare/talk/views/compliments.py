@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -18,7 +19,7 @@ from inbox.views.access import person, reads
 from routing.models import Kind
 from webcare.talk.actions import pick, safe, take_off
 from webcare.talk.actions.compliments import LONGEST
-from webcare.talk.gathering import gathered
+from webcare.talk.gathering import gathered, newest_turn
 from webcare.talk.models import Praise
 from webcare.talk.paging import page as paged
 from webcare.talk.views.doing import done, picks, to
@@ -43,9 +44,10 @@ class PraiseForm(forms.Form):
 @require_GET
 @reads
 def overview(request: HttpRequest) -> HttpResponse:
-    rows = gathered(request.user, Kind.COMPLIMENT).select_related("praise")
+    hanging = Praise.objects.on_the_wall().filter(conversation=OuterRef("pk"))
+    rows = gathered(request.user, Kind.COMPLIMENT).annotate(hangs=Exists(hanging))
     if request.GET.get("muur"):
-        rows = rows.filter(praise__isnull=False)
+        rows = rows.filter(hangs=True)
     shown, place = paged(rows, request.GET.get("na", ""), "created_at")
     kept = "muur=1&" if request.GET.get("muur") else ""
     context = {
@@ -71,8 +73,7 @@ def wall(request: HttpRequest) -> HttpResponse:
 @picks
 def choose(request: HttpRequest, pk: int) -> HttpResponse:
     conversation = get_object_or_404(gathered(request.user, Kind.COMPLIMENT), pk=pk)
-    rows = Message.objects.filter(conversation=pk, incoming=True, deleted_at=None, hidden=False)
-    message = rows.exclude(text="").order_by("created_at", "pk").first()
+    message = newest_turn(pk).filter(hidden=False).first()
     hanging = Praise.objects.filter(conversation=pk).first()
     form = PraiseForm(
         request.POST if request.method == "POST" else None,

@@ -21,7 +21,8 @@ ELSEWHERE = 12  # other places of which the first finding is told
 @reads
 def page(request: HttpRequest) -> HttpResponse:
     span = Span.WEEK if request.GET.get("venster") == Span.WEEK else Span.DAY
-    choices = asked(request)
+    looked = Finding.objects.order_by("-at").values("at")[:1]
+    choices = asked(request, looked)
     here = choices.place
     rows = list(Finding.objects.filter(here.behind, span__in=[span, Span.SEASON]))
     standing = show(request.user, _of(rows, span), here, examples=True)
@@ -35,7 +36,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "standing": standing,
         "usual": usual,
         "elsewhere": _elsewhere(request, span, here),
-        "at": rows[0].at if rows else None,
+        "at": next((row["at"] for row in looked), None),
     }
     return render(request, "talk/now.html", context)
 

@@ -87,10 +87,9 @@ class Shown:
     @property
     def canned(self) -> str:
         """Where a canned answer is made of the answer given most."""
-        if not self.answer or not self.answer.conversation:
+        if not self.answer:
             return ""
-        text = safe(self.answer.text, self.answer.conversation.author)
-        said = {"title": Truncator(self.title).chars(90), "text": text}
+        said = {"title": Truncator(self.title).chars(90), "antwoord": self.answer.pk}
         return f"{reverse('write_canned')}?{urlencode(said)}"
 
 
@@ -102,8 +101,9 @@ def overview(request: HttpRequest) -> HttpResponse:
     now, visible = timezone.now(), Conversation.objects.visible_to(request.user)
     lately = _in(choices.place, visible).filter(at__gte=now - timedelta(weeks=WEEKS))
     website = request.GET.get("website", "")
+    website = website if website in Website.values else ""
     rows = Question.objects.select_related("owner", "answer__conversation__author")
-    if website in Website.values and website:
+    if website:
         rows = rows.filter(website=website)
     rows = rows.filter(Exists(lately.filter(question=OuterRef("pk"))))
     this_week = Q(askings__at__gte=now - timedelta(weeks=1))

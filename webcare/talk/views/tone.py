@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from inbox.views.access import reads
-from webcare.talk.feeling import LEAST, feelings, measured
+from webcare.talk.feeling import LEAST, feelings, measured, mistakes, report
 
 DAYS = (7, 28, 91)
 
@@ -22,12 +22,15 @@ def page(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("dagen", "")
     days = int(asked) if asked in map(str, DAYS) else DAYS[1]
     since = timezone.now() - timedelta(days=days)
+    known = report()
+    wrong = mistakes(known)
     context = {
         "tab": "tone",
         "days": days,
         "periods": DAYS,
-        "rows": feelings(request.user, since, _("Everybody")),
-        "measured": measured(),
+        "rows": feelings(request.user, since, _("Everybody"), wrong),
+        "measured": measured(known),
+        "widened": wrong is not None,
         "least": LEAST,
     }
     return render(request, "talk/tone.html", context)
