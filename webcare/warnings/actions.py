@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -18,7 +19,8 @@ from inbox.models import Bundled, Conversation, Crisis
 from inbox.refusals import Refused
 from inbox.workflow import Status
 from webcare.warnings.evidence import Facet
-from webcare.warnings.models import Alertness, Expectation, Signal
+from webcare.warnings.models import Alertness, Expectation, Least, Signal
+from webcare.warnings.others import USUALLY
 from webcare.warnings.showing import Shown
 from webcare.warnings.signalling import SIGNALS
 from webcare.warnings.slots import HOUR, hour_of, slot
@@ -27,7 +29,7 @@ from webcare.warnings.spikes import Scope
 if TYPE_CHECKING:
     from webcare.models import User
 
-Reason = Signal.Reason
+Kind, Reason = Signal.Kind, Signal.Reason
 # How long it is expected again after a false alarm.
 LEARNED_FOR = {
     Reason.EVENT: timedelta(days=1),
@@ -76,7 +78,9 @@ def unmark(signal: Signal, by: User) -> None:
 
 
 def _learn(signal: Signal, reason: Signal.Reason, by: User) -> None:
+    """Of a spike as many people, of something else a number from which on it is said."""
     if signal.kind != Signal.Kind.SPIKE:
+        _learn_least(signal, reason, by)
         return
     now, hours = timezone.now(), hours_of(signal) if reason == Reason.WEEKLY else []
     one = Shown(signal)
@@ -94,6 +98,35 @@ def _learn(signal: Signal, reason: Signal.Reason, by: User) -> None:
             signal=signal,
             made_by=by,
         )
+
+
+# What is counted of what is no spike, and how a false alarm of it is known.
+COUNTED = {
+    Kind.NORM: (Least.NORM, "due", ""),
+    Kind.SILENT: (Least.SILENT, "usual", "channel"),
+    Kind.DEPARTMENT: (Least.LATE, "late", "department"),
+}
+# A heap or a silence is no matter of a day.
+AT_LEAST_FOR = timedelta(weeks=4)
+
+
+def _learn_least(signal: Signal, reason: Signal.Reason, by: User) -> None:
+    about, counted, named = COUNTED[Kind(signal.kind)]
+    now, one = timezone.now(), Shown(signal)
+    by_the_hour = reason == Reason.WEEKLY and about != Least.LATE
+    Expectation.objects.create(
+        name=one.headline[:100],
+        scope=about,
+        key=signal.key[:100],
+        label=str(one.numbers.get(named, "")),
+        starts_at=now,
+        ends_at=now + max(LEARNED_FOR[reason], AT_LEAST_FOR),
+        hours=hours_of(signal) if by_the_hour else [],
+        lift=ceil(MORE * max(one.numbers.get(counted, 0), USUALLY[about])),
+        reason=reason,
+        signal=signal,
+        made_by=by,
+    )
 
 
 def _taught(one: Shown) -> list[Facet]:
@@ -156,8 +189,10 @@ def forget(row: Expectation, by: User) -> None:
 
 
 def remember(row: Expectation) -> None:
-    """It is expected all the same."""
-    Expectation.objects.filter(pk=row.pk).update(undone_at=None, undone_by=None)
+    """It is expected all the same. Raises Refused."""
+    undone = Expectation.objects.filter(pk=row.pk, undone_at__isnull=False)
+    if not undone.update(undone_at=None, undone_by=None):
+        raise Refused(_("A colleague expects it again already."))
 
 
 def choose(level: str, least: int) -> None:

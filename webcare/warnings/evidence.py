@@ -73,6 +73,30 @@ class Evidence:
             ],
         )
 
+    def gist(self) -> Evidence:
+        """What the headline and the sentence need of it: see ``showing.Shown``."""
+        found = [
+            first
+            for some in (self.told, self._largest(), *map(self._largest, (Scope.WORD, Scope.PLACE)))
+            if (first := next(iter(some), None))
+        ]
+        if department := self.of(Scope.DEPARTMENT):
+            found.append(department)
+        return Evidence(
+            [one for one in self.facets if any(one is kept for kept in found)], self.words
+        )
+
+    @property
+    def told(self) -> Sequence[Facet]:
+        """Where it shows; of words only those that say why."""
+        because = [one for one in self.facets if one.scope != Scope.WORD or one.label in self.words]
+        return because or self.facets
+
+    def _largest(self, scope: Scope | None = None) -> Sequence[Facet]:
+        """Of these, or of all: those in which most people wrote, the first one first."""
+        facets = [one for one in self.facets if scope in {None, one.scope}]
+        return sorted(facets, key=lambda one: -one.people)
+
     def of(self, *scopes: Scope) -> Facet | None:
         """The first facet of one of these."""
         return next((one for one in self.facets if one.scope in scopes), None)

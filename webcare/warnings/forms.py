@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy
 
 from routing.models import Department, Place
 from webcare.warnings.actions import LEARNED_FOR, Peak
-from webcare.warnings.models import Alertness
+from webcare.warnings.models import Alertness, Signal
 from webcare.warnings.spikes import Scope
 
 LONGEST_DAYS = 92
+OF_OTHERS = (Signal.Reason.EVENT, Signal.Reason.WEEKLY, Signal.Reason.OTHER)
 TIMES = (
     (2.5, gettext_lazy("About twice as busy")),
     (5.0, gettext_lazy("About four times as busy")),
@@ -31,6 +32,12 @@ class MarkForm(forms.Form):
         required=False,
         widget=forms.RadioSelect,
     )
+
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if kind != Signal.Kind.SPIKE:  # nobody posts or campaigns so that it is silent
+            reason: Any = self.fields["reason"]
+            reason.choices = [choice for choice in reason.choices if choice[0] in OF_OTHERS]
 
 
 class PeakForm(forms.Form):

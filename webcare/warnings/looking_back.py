@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from webcare.warnings.learning import learn
+from webcare.warnings.learning import learned_anew
 from webcare.warnings.models import Signal
+from webcare.warnings.reading import WRITTEN
 from webcare.warnings.signalling import look
 from webcare.warnings.slots import AMSTERDAM
 
@@ -28,10 +29,9 @@ def look_back(begin: datetime, end: datetime, minutes: int = 15) -> list[Signal]
     first = said.first()
     until = first.noticed_at if first else end
     for night, ticks in _nights(begin, until, timedelta(minutes=minutes)):
-        learn(night)
+        usually = learned_anew(night, WRITTEN)  # not stored: the clock looks meanwhile
         for tick in ticks:
-            look(tick)
-    learn()
+            look(tick, usually)
     return list(said)
 
 

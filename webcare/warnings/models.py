@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +20,21 @@ from webcare.warnings.spikes import Scope, Sensitivity
 from webcare.warnings.usual import Usual
 
 MOST_TIMES = 50  # the usual; more is said in words
+
+
+class Least(StrEnum):
+    """What is no spike, of which a false alarm teaches from how many on it is said."""
+
+    NORM = "norm"
+    SILENT = "silent"
+    LATE = "late"
+
+
+LEASTS: dict[Least, Promise] = {
+    Least.NORM: _("said from %(number)d questions that pass their promised time within the hour"),
+    Least.SILENT: _("said where at least %(number)d people usually write in that time"),
+    Least.LATE: _("said from %(number)d questions that are too late"),
+}
 
 
 class Baseline(models.Model):
@@ -53,6 +70,10 @@ class SignalQuerySet(models.QuerySet["Signal"]):
         """What goes on now and is worth a look."""
         return self.standing().exclude(verdict=Signal.Verdict.FALSE)
 
+    def in_a_line(self) -> SignalQuerySet:
+        """Without what only the page of a signal reads."""
+        return self.defer("evidence", "conversations")
+
 
 class Signal(models.Model):
     """Something that is about to go wrong (signaal), from when it was noticed until it was over.
@@ -61,6 +82,7 @@ class Signal(models.Model):
     since          when it began
     high_at        when it was last seen to go on
     evidence       the numbers, the words and the course: see ``evidence.Evidence``
+    gist           of that what is said in a line, for the band of every page
     conversations  primary keys of those behind it, the newest first; some may be gone by now
     crisis         crisis mode that was begun because of it
     verdict        what a lead said of it afterwards; ``reason`` why
@@ -94,6 +116,7 @@ class Signal(models.Model):
     over_at = models.DateTimeField(null=True)
     serious = models.BooleanField(default=False)
     evidence: models.JSONField[Any, Any] = models.JSONField(default=dict)
+    gist: models.JSONField[Any, Any] = models.JSONField(default=dict)
     conversations: ArrayField[list[int], list[int]] = ArrayField(
         models.PositiveBigIntegerField(), default=list
     )
@@ -144,9 +167,10 @@ class Expectation(models.Model):
     A lead enters it beforehand (the parade, the fair, the tax letters), or it is learned from a
     false alarm. Taking it back keeps the row.
 
+    scope   as of ``Baseline``, a word, or one of ``LEASTS``
     key     as of ``Baseline``, or a word; ``label`` how a person calls it
     hours   of the week at which it holds: see ``slots.slot``; empty for all
-    lift    how many times the usual is expected
+    lift    how many times the usual is expected; of ``LEASTS``, from how many on it is said
     signal  the false alarm that it was learned from
     """
 
@@ -205,9 +229,18 @@ class Expectation(models.Model):
         """What it is about, in words."""
         if self.scope == Scope.ALL:
             return gettext("The whole town")
+        if self.scope == Least.NORM:
+            return gettext("Promised times")
         return f"“{self.key}”" if self.scope == Scope.WORD else self.label or self.key
 
-    def holds_for(self, scope: Scope, key: str, slot: int) -> bool:
+    @property
+    def least(self) -> str:
+        """From when on it is said, in words; "" of what is a number of times the usual."""
+        if self.scope not in LEASTS:
+            return ""
+        return str(LEASTS[Least(self.scope)]) % {"number": round(self.lift)}
+
+    def holds_for(self, scope: Scope | Least, key: str, slot: int) -> bool:
         """Whether it says something of this series in this hour of the week."""
         about = (self.scope, self.key) == (scope, key)
         return about and (not self.hours or slot in self.hours)

@@ -23,10 +23,10 @@ from inbox.models import Alarm, Conversation, Event, Forwarding
 from inbox.workflow import Status
 from routing.models import Department, Referral
 from webcare.warnings.chance import none
-from webcare.warnings.models import Signal
+from webcare.warnings.models import LEASTS, Expectation, Least, Signal, now_expected
 from webcare.warnings.reading import said
 from webcare.warnings.signalling import SHOWN, SIGNALS
-from webcare.warnings.slots import HOUR, parts
+from webcare.warnings.slots import HOUR, parts, slot
 from webcare.warnings.spikes import AGAIN, Scope
 from webcare.warnings.spotting import Key
 from webcare.warnings.usual import Usual
@@ -39,8 +39,10 @@ NORM_LEAST, NORM_TIMES = 10, 1.5
 SILENT_CHANCE, SILENT_LEAST, SILENT_HOURS = 1e-5, 10.0, 3
 LONGEST_SILENCE = timedelta(days=7)
 WEEK = timedelta(days=7)
-FOLLOWED = ("high_at", "over_at", "evidence", "conversations")
+FOLLOWED = ("high_at", "over_at", "evidence", "gist", "conversations")
 LATE_LEAST, LATE_SHARE, GROWN = 5, 0.3, 1.3
+NORM = "norm"  # the key of the one signal there is of it
+USUALLY = {Least.NORM: NORM_LEAST, Least.SILENT: SILENT_LEAST, Least.LATE: LATE_LEAST}
 
 
 @dataclass(frozen=True)
@@ -58,10 +60,23 @@ class Found:
 
 
 def look(now: datetime, usual: Mapping[Key, Usual]) -> None:
-    """Each of them, with eight queries where nothing changes."""
-    follow(Kind.NORM, norm(now), now)
-    follow(Kind.SILENT, silent(now, usual), now)
-    follow(Kind.DEPARTMENT, departments(now), now)
+    """Each of them, with nine queries where nothing changes."""
+    leasts = Leasts(list(now_expected(now).filter(scope__in=LEASTS)), slot(now))
+    follow(Kind.NORM, norm(now, leasts), now)
+    follow(Kind.SILENT, silent(now, usual, leasts), now)
+    follow(Kind.DEPARTMENT, departments(now, leasts), now)
+
+
+@dataclass(frozen=True)
+class Leasts:
+    """From how many on it is said: a false alarm raises that for a while."""
+
+    learned: Sequence[Expectation]
+    slot: int
+
+    def of(self, about: Least, key: str) -> float:
+        known = [row.lift for row in self.learned if row.holds_for(about, key, self.slot)]
+        return max([USUALLY[about], *known])
 
 
 @transaction.atomic
@@ -80,7 +95,8 @@ def follow(kind: Signal.Kind, found: Sequence[Found], now: datetime) -> None:
             # Once more within hours is the same one: nobody is told of it again.
             fresh = Signal(kind=kind, key=one.key, since=one.since, noticed_at=now)
             row = known.get(one.key, fresh)
-        row.high_at, row.over_at, row.evidence = now, None, {"numbers": dict(one.numbers)}
+        row.high_at, row.over_at = now, None
+        row.evidence = row.gist = {"numbers": dict(one.numbers)}
         row.conversations = list(one.conversations)[:SHOWN]
         row.save(update_fields=FOLLOWED if row.pk else None)
     for row in standing.values():
@@ -93,7 +109,7 @@ def follow(kind: Signal.Kind, found: Sequence[Found], now: datetime) -> None:
 # Promised times ----------------------------------------------------------------------------------
 
 
-def norm(now: datetime) -> list[Found]:
+def norm(now: datetime, leasts: Leasts) -> list[Found]:
     """Two queries. It goes on until there are clearly fewer."""
     due = Conversation.objects.filter(
         answer_by__gt=now, answer_by__lte=now + HOUR, status__in=WAITING, snoozed_at=None
@@ -103,16 +119,16 @@ def norm(now: datetime) -> list[Found]:
         return []
     events = Event.objects.filter(verb__in=ANSWERED, at__gt=now - HOUR, at__lte=now)
     answered = events.values("conversation").distinct().count()
-    begins = len(pks) >= max(NORM_LEAST, NORM_TIMES * answered)
+    begins = len(pks) >= max(leasts.of(Least.NORM, NORM), NORM_TIMES * answered)
     if not begins and len(pks) <= answered:
         return []
-    return [Found("norm", now, begins, {"due": len(pks), "answered": answered}, pks)]
+    return [Found(NORM, now, begins, {"due": len(pks), "answered": answered}, pks)]
 
 
 # A channel that is silent ------------------------------------------------------------------------
 
 
-def silent(now: datetime, usual: Mapping[Key, Usual]) -> list[Found]:
+def silent(now: datetime, usual: Mapping[Key, Usual], leasts: Leasts) -> list[Found]:
     """Of which nothing else is known that is wrong. One query."""
     newest = said().filter(account=OuterRef("pk"), created_at__gt=now - LONGEST_SILENCE)
     latest = newest.order_by().values("account").annotate(last=Max("created_at")).values("last")
@@ -126,7 +142,8 @@ def silent(now: datetime, usual: Mapping[Key, Usual]) -> list[Found]:
             expected, chance = _silence(channel, since, now)
             if expected >= SILENT_LEAST and chance < SILENT_CHANCE:
                 numbers = {"channel": str(row), "account": row.pk, "usual": round(expected)}
-                found.append(Found(str(row.pk), since, begins=True, numbers=numbers))
+                begins = expected >= leasts.of(Least.SILENT, str(row.pk))
+                found.append(Found(str(row.pk), since, begins, numbers))
     return found
 
 
@@ -143,9 +160,9 @@ def _silence(usual: Usual, since: datetime, now: datetime) -> tuple[float, float
 # A department that cannot keep up ----------------------------------------------------------------
 
 
-def departments(now: datetime) -> list[Found]:
-    """Where much is too late, and more lies there than a week ago. Two queries, three where one
-    cannot keep up."""
+def departments(now: datetime, leasts: Leasts) -> list[Found]:
+    """Where much is too late, and more lies there than a week ago. One query, and two more where
+    one cannot keep up."""
     lay = Q(asked_at__lte=now - WEEK) & (Q(state="open") | Q(closed_at__gt=now - WEEK))
     late = Q(state="open", deadline__lt=now) & ~Q(waiting_for=Referral.WaitingFor.CITIZEN)
     rows = (
@@ -164,12 +181,16 @@ def departments(now: datetime) -> list[Found]:
     if not drowning:
         return []
     names = dict(Department.objects.values_list("pk", "name"))
-    return [_department(row, names[row["department"]], now) for row in drowning]
+    return [
+        _department(row, names[pk], now, leasts.of(Least.LATE, str(pk)))
+        for row in drowning
+        if (pk := row["department"])
+    ]
 
 
-def _department(row: Mapping[str, Any], name: str, now: datetime) -> Found:
+def _department(row: Mapping[str, Any], name: str, now: datetime, least: float) -> Found:
     grown = row["open"] >= GROWN * row["before"]
-    enough = row["late"] >= max(LATE_LEAST, LATE_SHARE * row["open"])
+    enough = row["late"] >= max(least, LATE_SHARE * row["open"])
     asked = Forwarding.objects.filter(
         referral__department=row["department"], referral__state="open", referral__deadline__lt=now
     )
@@ -178,5 +199,4 @@ def _department(row: Mapping[str, Any], name: str, now: datetime) -> Found:
         "department": name,
         **{key: row[key] for key in ("open", "late", "before", "asked", "answered")},
     }
-    behind = list(pks[:SHOWN]) if enough and grown else []
-    return Found(str(row["department"]), now, enough and grown, numbers, behind)
+    return Found(str(row["department"]), now, enough and grown, numbers, list(pks[:SHOWN]))

@@ -76,42 +76,49 @@ class Side:
 
 @dataclass(frozen=True)
 class Shown:
-    """A signal in words; ``signal`` is the row."""
+    """A signal in words; ``signal`` is the row. ``only``: of its words, those that may be said."""
 
     signal: Signal
+    only: frozenset[str] | None = None
 
     @cached_property
     def evidence(self) -> Evidence:
         return Evidence.from_json(self.signal.evidence)
 
+    @cached_property
+    def gist(self) -> Evidence:
+        """As much of it as a line needs."""
+        return Evidence.from_json(self._kept)
+
+    @property
+    def _kept(self) -> dict[str, Any]:
+        """The evidence only where it was read already: a band asks for nothing more."""
+        kept: dict[str, Any] = self.signal.gist
+        return kept or (self.signal.evidence if "evidence" in vars(self.signal) else {})
+
     @property
     def numbers(self) -> dict[str, Any]:
         """Of what is no spike: see ``others``."""
-        found: dict[str, Any] = self.signal.evidence.get("numbers", {})
+        found: dict[str, Any] = self._kept.get("numbers", {})
         return found
 
     @property
     def words(self) -> list[str]:
-        return list(self.evidence.words)
+        return [one for one in self.gist.words if self.only is None or one in self.only]
 
     @property
     def sides(self) -> list[Side]:
-        """Where it shows; of words only those that say why."""
-        told = [
-            one
-            for one in self.evidence.facets
-            if one.scope != Scope.WORD or one.label in self.evidence.words
-        ]
-        return [Side(one) for one in told or self.evidence.facets][:SIDES]
+        """Where it shows."""
+        return [Side(one) for one in self.evidence.told][:SIDES]
 
     @property
     def first(self) -> Side | None:
-        return next(iter(self.sides), None)
+        return next((Side(one) for one in self.gist.told), None)
 
     @property
     def place(self) -> str:
         """Where nearly all of them write of; "" for nowhere in particular."""
-        facets = self.evidence.facets
+        facets = self.gist.facets
         said = [one for one in facets if one.scope == Scope.WORD] or facets
         most = max((one.people for one in said), default=0)
         places = [one for one in facets if one.scope == Scope.PLACE]
@@ -129,7 +136,7 @@ class Shown:
             return _("“%(words)s” in %(place)s") % about if self.place else f"“{words}”"
         if self.place:
             return _("Many people about %(place)s") % {"place": self.place}
-        if department := self.evidence.of(Scope.DEPARTMENT):
+        if department := self.gist.of(Scope.DEPARTMENT):
             return _("Many questions for %(department)s") % {"department": department.label}
         return _("Many people at once")
 

@@ -37,21 +37,25 @@ from webcare.warnings.words import shares
 
 LOOKING = 7_061  # the number of its advisory lock
 SIGNALS = "signals"  # the bell: something begins or ends
-FOLLOWED = ("high_at", "over_at", "serious", "evidence", "conversations")
+FOLLOWED = ("high_at", "over_at", "serious", "evidence", "gist", "conversations")
 FACETS, KEYS = 30, 200  # of an event that are kept: every page that has its band reads them
 SHOWN = 200  # conversations of an event that are kept
 
 
-def look(now: datetime | None = None) -> None:
-    """Find spikes, and follow those that go on. Nothing before we know what is usual."""
+def look(now: datetime | None = None, usually: Mapping[Key, Usual] | None = None) -> None:
+    """Find spikes, and follow those that go on. Nothing before we know what is usual.
+
+    usually   by default what was learned last night
+    """
     at = now or timezone.now()
     with alone(LOOKING) as mine:
-        if mine and (Scope.ALL, "") in (known := usual(at)):
+        if mine and (Scope.ALL, "") in (known := usual(at) if usually is None else usually):
             _look(at, known)
 
 
 def _look(now: datetime, usually: Mapping[Key, Usual]) -> None:
-    rows = recent(now)
+    channels = [int(key) for scope, key in usually if scope == Scope.CHANNEL]
+    rows = recent(now, channels)
     known = _known(now, usually, rows)
     signals = {one.pk: one for one in _followed(now)}
     events = sort_out(spot(rows, now, known), map(_event, signals.values()), rows, now, known)
@@ -149,10 +153,9 @@ def _note(signal: Signal, event: Event, rows: Sequence[Wrote], now: Evidence) ->
     facets = _worst(kept.facets, _named(now.facets))
     hours = {one.at: one for one in [*kept.course, *now.course]}
     course = [hours[at] for at in sorted(hours)][-48:]
-    signal.evidence = {
-        **Evidence(facets, now.words or kept.words, course).to_json(),
-        "keys": [[str(scope), key] for scope, key in event.keys[:KEYS]],
-    }
+    whole = Evidence(facets, now.words or kept.words, course)
+    keys = [[str(scope), key] for scope, key in event.keys[:KEYS]]
+    signal.evidence, signal.gist = {**whole.to_json(), "keys": keys}, whole.gist().to_json()
     signal.serious = signal.serious or any(one.judged.serious for one in event.found)
     mine = event.whose(index(rows)) or event.people
     behind = [row.conversation for row in reversed(rows) if row.author in mine]

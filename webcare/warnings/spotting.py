@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from webcare.warnings.causes import LEAST_SHARE, causes
@@ -74,6 +74,14 @@ class Known:
             return words, max(self.shares.get(name, 0.0), 0.0005)
         return self.usual.get(key, NEVER), 1.0
 
+    def is_young(self, key: Key) -> bool:
+        """Whether nobody knows yet what is usual there. Of a neighbourhood of which nobody ever
+        wrote that is known, once others are written of."""
+        scope, _name = key
+        places = any(one == Scope.PLACE for one, _ in self.usual)
+        young = {Scope.DEPARTMENT: key not in self.usual, Scope.PLACE: not places}
+        return young.get(scope, False)
+
     def beside(self, scope: Scope) -> int:
         """How many series are looked at."""
         return SUBJECTS if scope == Scope.WORD else sum(one == scope for one, _ in self.usual)
@@ -113,6 +121,8 @@ def spot(rows: Sequence[Wrote], now: datetime, known: Known) -> list[Found]:
     found = []
     for key, theirs in _series(lately, known.sensitivity.least / 2).items():
         judged = _judge(key, theirs, now, known, 1.0)
+        if known.is_young(key):  # it may be a side of an event, and begins none
+            judged = replace(judged, spike=False)
         lift = known.lift(key)
         expected = judged.spike and lift != 1 and not _judge(key, theirs, now, known, lift).spike
         if judged.high or judged.spike:

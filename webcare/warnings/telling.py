@@ -30,6 +30,7 @@ from webcare.models import User
 from webcare.push.models import Device
 from webcare.push.sending import send
 from webcare.push.telling import PAUSE
+from webcare.talk.leaving import may_leave
 from webcare.warnings.models import Signal, Told
 from webcare.warnings.showing import Shown
 
@@ -95,10 +96,17 @@ def _mail(person: User, rows: Sequence[Signal]) -> None:
         return
     try:
         with translation.override(person.reads_in):
-            letter([Shown(one.signal) for one in noted], person.email).send()
+            letter(outside([one.signal for one in noted]), person.email).send()
     except (OSError, SMTPException):
         log.exception("Signals could not be mailed; tried again.")
         Told.objects.filter(pk__in=[one.pk for one in noted]).delete()
+
+
+def outside(signals: Sequence[Signal]) -> list[Shown]:
+    """As they are told outside Webcare: a word that may be somebody's name stays inside. One
+    query."""
+    words = may_leave([(Shown(one).words, one.conversations) for one in signals])
+    return [Shown(one, frozenset(only)) for one, only in zip(signals, words, strict=True)]
 
 
 def letter(signals: Sequence[Shown], address: str) -> EmailMultiAlternatives:
@@ -124,7 +132,7 @@ def _push(person: User, rows: Sequence[Signal], at: datetime) -> None:
     if not noted:
         return
     with translation.override(person.reads_in):
-        message = notification(Shown(noted[-1].signal), len(noted))
+        message = notification(outside([noted[-1].signal])[0], len(noted))
     if not [device for device in devices if send(device, message)]:
         Told.objects.filter(pk__in=[one.pk for one in noted]).delete()
 

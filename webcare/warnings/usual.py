@@ -63,7 +63,7 @@ class Usual:
         return cls(tuple(kept["levels"]), kept["size"], kept["weeks"])
 
 
-def fit(slots: Ints, counts: Ints) -> Usual | None:
+def fit(slots: Ints, counts: Ints | Floats) -> Usual | None:
     """From as many people as wrote in each hour, the newest last; None with too little history.
 
     slots   the hour of the week of each, the same number of them
@@ -84,7 +84,7 @@ def fit(slots: Ints, counts: Ints) -> Usual | None:
     return Usual(tuple(float(level) for level in levels), size * WILDER, min(weeks, KEPT_WEEKS))
 
 
-def _growth(counts: Ints) -> Floats:
+def _growth(counts: Ints | Floats) -> Floats:
     """How busy the week of each hour was, as a share of now. Of three weeks the middle one counts:
     a storm is no growth."""
     ages = np.arange(len(counts))[::-1] // SLOTS

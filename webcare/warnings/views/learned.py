@@ -70,8 +70,12 @@ def forget(request: HttpRequest, pk: int) -> HttpResponse:
 @marks
 def remember(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Expectation, pk=pk)
-    actions.remember(row)
-    messages.success(request, _("%(name)s is expected.") % {"name": row.name})
+    try:
+        actions.remember(row)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("%(name)s is expected.") % {"name": row.name})
     return back("expected_peaks")
 
 

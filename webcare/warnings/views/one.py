@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from inbox import crisis
-from inbox.citizens.rudeness import is_rude
 from inbox.models import Conversation, Message
 from inbox.names import without_names
 from inbox.refusals import Refused
 from inbox.views.access import person
+from webcare.talk.quoting import is_rude, quotable
 from webcare.warnings import actions
 from webcare.warnings.forms import MarkForm
 from webcare.warnings.models import Signal
@@ -35,7 +35,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "told": row.told.select_related("user"),
         "expectations": row.expectations.filter(undone_at=None),
         "running": crisis.now() if row.crisis_id is None else (),
-        "form": MarkForm(),
+        "form": MarkForm(kind=row.kind),
     }
     return render(request, "warnings/signal.html", context)
 
@@ -44,11 +44,7 @@ def examples(request: HttpRequest, row: Signal) -> list[Message]:
     """The newest words of those behind it, for who may read them: of each person once, and nothing
     twice. One query."""
     mine = Conversation.objects.visible_to(request.user)
-    said = Message.objects.filter(
-        conversation__in=mine.filter(pk__in=row.conversations[:LOOKED_AT]),
-        incoming=True,
-        deleted_at=None,
-    ).exclude(text="")
+    said = quotable(mine.filter(pk__in=row.conversations[:LOOKED_AT]))
     newest = said.select_related("conversation__author", "conversation__account")
     of: dict[int, Message] = {}
     for one in newest.order_by("-created_at", "-pk")[: 2 * LOOKED_AT]:
@@ -70,7 +66,8 @@ def _words(row: Signal) -> list[str]:
 @require_POST
 @marks
 def mark(request: HttpRequest, pk: int) -> HttpResponse:
-    row, form = get_object_or_404(Signal, pk=pk), MarkForm(request.POST)
+    row = get_object_or_404(Signal, pk=pk)
+    form = MarkForm(request.POST, kind=row.kind)
     given = form.cleaned_data if form.is_valid() else {}
     try:
         actions.mark(row, given.get("verdict", ""), given.get("reason", ""), person(request))
@@ -80,9 +77,7 @@ def mark(request: HttpRequest, pk: int) -> HttpResponse:
         false = given["verdict"] == Signal.Verdict.FALSE
         messages.success(
             request,
-            _("Noted. As many are expected for a while; below you see what was learned.")
-            if false
-            else _("Noted: it was real."),
+            _("Noted. Below you see what was learned.") if false else _("Noted: it was real."),
         )
     return back("signal", pk)
 

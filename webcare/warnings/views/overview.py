@@ -31,7 +31,7 @@ def page(request: HttpRequest) -> HttpResponse:
     earlier, before = rows.none(), number(request.GET.get("voor", ""))
     counted: Any = Signal.objects.none()
     if leads := request.user.has_perm("warnings.change_signal"):
-        earlier = rows.exclude(pk__in=Signal.objects.going_on().values("pk"))
+        earlier = rows.in_a_line().exclude(pk__in=Signal.objects.going_on().values("pk"))
         earlier = (earlier.filter(pk__lt=before) if before else earlier)[: PAGE_SIZE + 1]
         lately = Signal.objects.filter(noticed_at__gt=timezone.now() - LATELY).order_by()
         counted = lately.values("verdict").annotate(number=Count("pk"))
