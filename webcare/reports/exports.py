@@ -7,7 +7,6 @@ been mailed is not, unless a person says so.
 from __future__ import annotations
 
 import logging
-from calendar import monthrange
 from datetime import date, datetime, time, timedelta
 from smtplib import SMTPException
 from socket import gaierror
@@ -24,12 +23,12 @@ from webcare.figures.periods import DAY, HERE, week_of
 from webcare.models import User
 from webcare.reports.access import TAKES_ALONG
 from webcare.reports.models import Export, Made
-from webcare.reports.sources import NotYours, made
+from webcare.reports.sources import made
 from webcare.reports.spreadsheets import FORMATS, file_name, written_as
 from webcare.reports.tables import Table
-from webcare.reports.weekly.contents import absolute
 from webcare.reports.weekly.sending import LONG, PAUSE, TRIES
-from webcare.reports.wishes import Asked, Wish
+from webcare.reports.weekly.todo import absolute
+from webcare.reports.wishes import Asked, NotYours, Wish
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +64,7 @@ def due(export: Export, at: datetime) -> date | None:
         day = today.replace(day=export.day)
         if not _is_past(day, here):
             before = today.replace(day=1) - DAY
-            day = before.replace(day=min(export.day, monthrange(before.year, before.month)[1]))
+            day = before.replace(day=export.day)  # through 28
     is_new = datetime.combine(day, AT, HERE) >= export.at.astimezone(HERE)
     return day if is_new and today - day <= LATE else None
 
@@ -95,7 +94,7 @@ def make(row: Made, at: datetime) -> bool:
         log.warning("A table could not be made or mailed.", exc_info=True)
         mine.update(problem=one_line(str(failed))[:LONG] or "?")
         return False
-    except OSError:
+    except Exception:  # the others are made all the same
         log.exception("Nobody knows whether a table was mailed.")
         return False
     mine.update(made_at=timezone.now())
@@ -108,8 +107,14 @@ def _made(row: Made) -> tuple[str, bytes]:
     if by is None or not by.is_active or not by.has_perm(TAKES_ALONG):
         raise Failed(_("Who had it made may not do so any more. Make it anew."))
     with translation.override(by.reads_in):
-        table = _table(row, by)
-        content = written_as(table, row.export.format)
+        try:
+            table = _table(row, by)
+            content = written_as(table, row.export.format)
+        except Failed:
+            raise
+        except Exception as error:  # nothing was mailed: it is said, and tried again
+            log.exception("A table could not be made.")
+            raise Failed(_("Webcare could not make it (%s).") % type(error).__name__) from error
     if len(content) > LARGEST:
         raise Failed(_("It is larger than 5 MB. Choose a shorter period."))
     return file_name(table, row.export.format), content
@@ -148,6 +153,6 @@ def again(row: Made) -> None:
 
 
 def forget(now: datetime | None = None) -> None:
-    """Files are kept for a month; that they were made is kept."""
+    """Files are kept for a month, of those that never left too; that they were made is kept."""
     before = (now or timezone.now()) - KEPT
-    Made.objects.filter(made_at__lt=before).exclude(content=None).update(content=None)
+    Made.objects.filter(taken_at__lt=before).exclude(content=None).update(content=None)

@@ -6,14 +6,17 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from connectors.models import Account
 from routing.models import Department
 from webcare.models import User
-from webcare.reports.figures import DEFAULT as BY
-from webcare.reports.figures import ROWS, SETS
+from webcare.reports.figures import SETS
 from webcare.reports.models import Export, Rhythm
+from webcare.reports.models.exports import LAST_OF_MONTH, WEEKLY, in_words
+from webcare.reports.rows import DEFAULT as BY
+from webcare.reports.rows import ROWS
 from webcare.reports.spans import DEFAULT as SPAN
 from webcare.reports.spans import SPANS
 from webcare.reports.wishes import Audience, Wish
@@ -75,19 +78,34 @@ class ScreenForm(forms.Form):
 
 
 class ExportForm(forms.ModelForm[Export]):
+    """``when``: "week-1" for every week on Monday, "month-3" for the third of every month."""
+
+    when = forms.ChoiceField(label=_("How often"))
+
     class Meta:
         model = Export
-        fields = ("name", "every", "day", "format", "people")
-        help_texts: ClassVar = {
-            "day": _("From 1 for Monday through 7, or the day of the month, through 28."),
-            "people": _("It stands on this page as well, for 30 days."),
-        }
+        fields = ("name", "format", "people")
+        help_texts: ClassVar = {"people": _("It stands on this page as well, for 30 days.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        when: Any = self.fields["when"]
+        days = {Export.Every.WEEK: len(WEEKLY), Export.Every.MONTH: LAST_OF_MONTH}
+        when.choices = [
+            (f"{every}-{day}", capfirst(in_words(every, day)))
+            for every, last in days.items()
+            for day in range(1, last + 1)
+        ]
         people: Any = self.fields["people"]
         people.queryset = (
             User.objects.filter(is_active=True)
             .exclude(email="")
             .order_by("first_name", "last_name", "username")
         )
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if when := given.get("when"):
+            every, day = when.split("-")
+            self.instance.every, self.instance.day = every, int(day)
+        return given

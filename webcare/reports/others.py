@@ -12,6 +12,7 @@ from inbox.hops.report import PERIODS, Tally, report
 from webcare.charts import Unit
 from webcare.reports.tables import Cell, Column, Row, Table, Term
 from webcare.reports.wishes import Asked
+from webcare.talk.leaving import may_leave
 from webcare.talk.models import Finding
 
 DAYS = 30
@@ -100,12 +101,14 @@ def sent_elsewhere(asked: Asked) -> Table:
 
 
 def topics(asked: Asked) -> Table:
-    """What stands out in the last seven days. One query."""
+    """What stands out in the last seven days. Two queries."""
     found = Finding.objects.filter(span=Finding.Span.WEEK, department=None, neighbourhood="")
     rows = list(found.order_by("rank"))
     if asked.wish.leaves_the_team:
-        # A word that a few said may be a name.
-        rows = [one for one in rows if one.heard >= OFTEN]
+        # A word that a few said may be a name, and so may one that is written as names are.
+        often = [one for one in rows if one.heard >= OFTEN]
+        words = may_leave([([one.term], one.conversations) for one in often])
+        rows = [one for one, only in zip(often, words, strict=True) if only]
     return Table(
         name=f"webcare-topics-{timezone.localdate()}",
         title=_("What stands out"),

@@ -15,7 +15,7 @@ from webcare.reports import figures, others
 from webcare.reports.spans import in_words
 from webcare.reports.suppressing import for_outside
 from webcare.reports.tables import Table
-from webcare.reports.wishes import Asked, Audience
+from webcare.reports.wishes import Asked, Audience, NotYours
 
 
 @dataclass(frozen=True)
@@ -70,10 +70,6 @@ SOURCES: Mapping[str, Source] = {
         ),
     )
 }
-
-
-class NotYours(Exception):
-    """There is no such table, or it is not for this person."""
 
 
 def made(asked: Asked) -> Table:

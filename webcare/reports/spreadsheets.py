@@ -11,9 +11,8 @@ A cell of words never runs as a formula.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
-from io import BytesIO, StringIO
+from io import BytesIO
 
 import xlsxwriter
 from django.utils.translation import gettext as _
@@ -77,12 +76,17 @@ def head_of(column: Column) -> str:
 
 def as_csv(table: Table) -> bytes:
     """The table alone, that a program can read it; what it means stands in the other kind."""
-    said = StringIO()
-    rows = csv.writer(said, delimiter=";", lineterminator="\r\n")
-    rows.writerow(harmless(each) for each in (table.what, *map(head_of, table.columns)))
-    for row in table:
-        rows.writerow([harmless(_in_csv(row.label)), *map(_number, table.columns, row.cells)])
-    return said.getvalue().encode("utf-8-sig")
+    heads = [_quoted(each) for each in (table.what, *map(head_of, table.columns))]
+    rows = [[_label(row.label), *map(_number, table.columns, row.cells)] for row in table]
+    lines = (";".join(each) + "\r\n" for each in [heads, *rows])
+    return "".join(lines).encode("utf-8-sig")
+
+
+def _quoted(words: str) -> str:
+    """Words have quotes around them and numbers have none: so a program that asks takes neither for
+    the other, and Excel takes no file whose first word is ID for one of another program."""
+    said = harmless(words).replace('"', '""')
+    return f'"{said}"'
 
 
 def harmless(words: str) -> str:
@@ -91,15 +95,15 @@ def harmless(words: str) -> str:
     return f"'{words}" if starts else words
 
 
-def _in_csv(label: Category) -> str:
+def _label(label: Category) -> str:
     if isinstance(label, Moment):
         return f"{label.at:%Y-%m}" if label.step is Step.MONTH else label.at.isoformat()
-    return label
+    return _quoted(label)
 
 
 def _number(column: Column, cell: Cell) -> str:
     if cell.hidden:
-        return hidden_mark()
+        return _quoted(hidden_mark())
     if cell.value is None:
         return ""
     decimals = {Unit.PERCENT: 1, Unit.DECIMAL: 2}.get(column.unit, 0)
@@ -137,7 +141,7 @@ def _table(book: Workbook, sheet: Worksheet, table: Table) -> None:
         sheet.write_string(HEADER, at, head, bold)
     for number, row in enumerate(table, 1):
         is_whole = row is table.whole
-        _label(sheet, number, row.label, days, total[Unit.NUMBER] if is_whole else None)
+        _named(sheet, number, row.label, days, total[Unit.NUMBER] if is_whole else None)
         for at, (column, cell) in enumerate(zip(table.columns, row.cells, strict=True), 1):
             if cell.hidden:
                 sheet.write_string(number, at, hidden_mark(), right)
@@ -154,7 +158,7 @@ def _table(book: Workbook, sheet: Worksheet, table: Table) -> None:
     sheet.repeat_rows(HEADER)
 
 
-def _label(
+def _named(
     sheet: Worksheet, at: int, label: Category, days: dict[Step, Format], whole: Format | None
 ) -> None:
     if isinstance(label, Moment):

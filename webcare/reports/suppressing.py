@@ -12,38 +12,19 @@ Averages are left out wholly: with the number of the whole, one of few could be 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import NamedTuple
-
-import numpy as np
-from scipy.optimize import linprog
 
 from webcare.charts import Unit
+from webcare.reports.puzzle import Count, Equation, Puzzle, Spot
 from webcare.reports.tables import Cell, Column, Row, Table
 
 FEW = 5  # fewer than this is too few
 MOST = 400  # counts; in larger tables whole rows are left out, for puzzling takes too long
 LEFT = "left"
-TRIES = 6  # directions to look in before each number is looked at on its own
 
 
-class Spot(NamedTuple):
-    """A cell: its row, from 0 in the order of ``Table.lines``, and its column."""
-
-    row: int
-    column: str
-
-
-class Count(NamedTuple):
-    """A count behind a cell: of itself, or of one side of a share; or what is left of one when the
-    others are taken away, which stands in no cell ("left")."""
-
-    spot: Spot
-    aspect: str
-
-
-Equation = Mapping[Count, int]  # each count so many times; together nothing
 HIDDEN = Cell(None, hidden=True)
 
 
@@ -83,6 +64,7 @@ class _Known:
 
     counts: dict[Count, int]
     equations: list[Equation]
+    has_whole: bool
 
     @classmethod
     def of(cls, table: Table) -> _Known:
@@ -91,7 +73,8 @@ class _Known:
         left = dict(_left(table, counts))
         lefts = {count: _value(equation, counts) for count, equation in left.items()}
         equations += [{**equation, count: -1} for count, equation in left.items()]
-        return cls(counts | lefts, [*equations, *_sums_of_left(table, lefts)])
+        equations += _sums_of_left(table, lefts)
+        return cls(counts | lefts, equations, has_whole=table.whole is not None)
 
     def hidden(self) -> set[Spot]:
         """The cells to leave out."""
@@ -110,17 +93,39 @@ class _Known:
         return found
 
     def _whole_rows(self) -> set[Spot]:
-        """Of a large table: each row with a small number, and the whole. So nothing follows."""
-        last = max(count.spot.row for count in self.counts)
+        """Of a large table: each row with a small number, and more of the smallest until those that
+        are left out are several, and together come to nothing small either. Then the whole tells no
+        more of one of them than how many they are together."""
+        whole = max(count.spot.row for count in self.counts) if self.has_whole else None
         rows = {count.spot.row for count, number in self.counts.items() if 0 < number < FEW}
+        by_size = sorted({count.spot.row for count in self.counts} - {whole}, key=self._size)
+        while self._tell(rows, whole) and (more := [row for row in by_size if row not in rows]):
+            rows.add(more[0])
         spots = {count.spot for count in self.counts if count.aspect != LEFT}
-        return {spot for spot in spots if spot.row in rows | {last}}
+        return {spot for spot in spots if spot.row in rows}
+
+    def _tell(self, rows: set[int], whole: int | None) -> bool:
+        """Whether the whole, without the other rows, tells something small of these."""
+        if whole is None or whole in rows or not rows:
+            return False
+        sums: dict[tuple[str, str], int] = defaultdict(int)
+        for (spot, aspect), number in self.counts.items():
+            if spot.row in rows:
+                sums[spot.column, aspect] += number
+        return len(rows) == 1 or any(0 < number < FEW for number in sums.values())
+
+    def _size(self, row: int) -> tuple[int, int]:
+        return sum(n for count, n in self.counts.items() if count.spot.row == row), row
 
     def told(self, hidden: set[Spot]) -> list[Count]:
         """Small counts that follow from what is left when these cells are not shown."""
         unknown = [one for one in self.counts if one.spot in hidden or one.aspect == LEFT]
         small = [count for count in unknown if 0 < self.counts[count] < FEW]
-        return _Puzzle.of(self, unknown).solved(small) if small else []
+        return (
+            Puzzle.of(self.counts, self.equations, self.lowest, unknown).solved(small)
+            if small
+            else []
+        )
 
     def lowest(self, count: Count) -> int:
         """Everybody knows that nothing is never hidden on its own; of a share both sides are."""
@@ -198,59 +203,3 @@ def _sums_of_left(table: Table, lefts: Mapping[Count, int]) -> Iterator[Equation
         if table.whole and whole.spot.row == last:
             parts = [one for one in lefts if one.spot.column == whole.spot.column]
             yield {**dict.fromkeys(parts, 1), whole: -1}
-
-
-@dataclass
-class _Puzzle:
-    """What somebody outside could try to work out: unknowns at least so large, in equations."""
-
-    unknown: list[Count]
-    truth: np.ndarray
-    lowest: np.ndarray
-    matrix: np.ndarray
-
-    @classmethod
-    def of(cls, known: _Known, unknown: list[Count]) -> _Puzzle:
-        place = {count: at for at, count in enumerate(unknown)}
-        rows = []
-        for equation in known.equations:
-            row = np.zeros(len(unknown))
-            for count, times in equation.items():
-                if count in place:
-                    row[place[count]] = times
-            if row.any():
-                rows.append(row)
-        matrix = np.array(rows) if rows else np.zeros((0, len(unknown)))
-        truth = np.array([float(known.counts[count]) for count in unknown])
-        lowest = np.array([float(min(known.lowest(one), known.counts[one])) for one in unknown])
-        return cls(unknown, truth, lowest, matrix)
-
-    def solved(self, which: Iterable[Count]) -> list[Count]:
-        """Those of these that can have one value only."""
-        place = {count: at for at, count in enumerate(self.unknown)}
-        open_ = {place[count] for count in which}
-        directions = np.random.default_rng(1)
-        for _try in range(TRIES):
-            if not open_:
-                break
-            goal = directions.normal(size=len(self.unknown))
-            open_ -= self._moved(goal) | self._moved(-goal)
-        told = {at for at in open_ if not self._moves(at)}
-        return [self.unknown[at] for at in sorted(told)]
-
-    def _moves(self, at: int) -> bool:
-        goal = np.zeros(len(self.unknown))
-        goal[at] = 1
-        return at in self._moved(goal) or at in self._moved(-goal)
-
-    def _moved(self, goal: np.ndarray) -> set[int]:
-        """Unknowns that are something else where ``goal`` is least, and so could be."""
-        found = linprog(
-            goal,
-            A_eq=self.matrix if len(self.matrix) else None,
-            b_eq=self.matrix @ self.truth if len(self.matrix) else None,
-            bounds=[(low, max(2 * self.truth.max(), 100)) for low in self.lowest],
-        )
-        if found.x is None:
-            return set()
-        return {int(at) for at in np.flatnonzero(np.abs(found.x - self.truth) > 1 - 1e-6)}

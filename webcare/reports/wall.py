@@ -17,10 +17,10 @@ from webcare.figures.periods import week_of
 from webcare.models import User
 from webcare.reports.models import Screen
 from webcare.reports.weekly.contents import Contents, Number, in_public
+from webcare.reports.weekly.saying import NO_NUMBER
 
 SEEN = timedelta(minutes=5)
 LOOKS_AGAIN = 120  # seconds
-NONE = "–"
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,6 @@ class Wall:
     chart: Columns
     praise: str
     at: datetime
-    looks_again: int = LOOKS_AGAIN
 
 
 def wall(now: datetime) -> Wall:
@@ -48,7 +47,7 @@ def wall(now: datetime) -> Wall:
         series=(Series(_("Questions"), tuple(day.received for day in days)),),
     )
     beside = [one for one in contents.numbers if one.label != str(HEADLINE.label)]
-    numbers = [one for one in beside if one.now != NONE]
+    numbers = [one for one in beside if one.now != NO_NUMBER]
     return Wall(contents, numbers, chart, _of_now(contents.praise, now), now)
 
 

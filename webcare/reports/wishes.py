@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 LONGEST_WORD = 100
 
 
+class NotYours(Exception):
+    """There is no such table, or it is not for this person."""
+
+
 class Audience(models.TextChoices):
     """Who is to read it. ``OUTSIDE``: anybody beyond the webcare team."""
 

@@ -15,9 +15,9 @@ from webcare.reports import exports
 from webcare.reports.access import takes_along
 from webcare.reports.forms import ExportForm
 from webcare.reports.models import Export, Made
-from webcare.reports.sources import SOURCES, NotYours, made
+from webcare.reports.sources import SOURCES, made
 from webcare.reports.spreadsheets import FORMATS
-from webcare.reports.wishes import Asked, Wish
+from webcare.reports.wishes import Asked, NotYours, Wish
 
 SHOWN = 5  # files of each
 

@@ -13,10 +13,10 @@ from webcare.reports.access import takes_along
 from webcare.reports.figures import everything
 from webcare.reports.forms import WishForm
 from webcare.reports.models import Taken
-from webcare.reports.sources import SOURCES, NotYours, made
+from webcare.reports.sources import SOURCES, made
 from webcare.reports.spreadsheets import FORMATS, explained, file_name, hidden_means, written_as
 from webcare.reports.tables import Table
-from webcare.reports.wishes import Asked, Wish
+from webcare.reports.wishes import Asked, NotYours, Wish
 
 LATELY = 10
 

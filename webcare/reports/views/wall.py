@@ -79,4 +79,6 @@ def wall(request: HttpRequest, secret: str) -> HttpResponse:
             return HttpResponse(status=TOO_MANY)
         raise Http404
     with translation.override(settings.LANGUAGE_CODE):
-        return render(request, "reports/wall.html", {"wall": walls.wall(now)})
+        shown = render(request, "reports/wall.html", {"wall": walls.wall(now)})
+    shown["Refresh"] = str(walls.LOOKS_AGAIN)
+    return shown

@@ -2,36 +2,35 @@
 
 In public a number under five is "fewer than 5", and a share is told no more precisely than that
 fewer than five were otherwise. There are no words of citizens, but compliments that were picked for
-the wall; no conversations, no signals, no colleagues.
+the wall; no conversations, no signals, no colleagues. What leads are told of words that stand out
+and of signals has no word that may be somebody's name.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from inbox.models import Conversation, Outbound
+from inbox.models import Conversation
 from inbox.together import together
-from inbox.workflow import Sending, Status
-from routing.models import Kind
-from webcare.charts import Moment, Unit, written
+from inbox.workflow import Status
+from webcare.charts import Moment, Unit
 from webcare.figures import adding
-from webcare.figures.measures import HEADLINE, MEASURES, Figure, Measure
+from webcare.figures.measures import HEADLINE, MEASURES, Measure
 from webcare.figures.models import Case
 from webcare.figures.periods import Period
-from webcare.reports.figures import UNITS
-from webcare.reports.suppressing import FEW, for_outside
+from webcare.reports.suppressing import for_outside
 from webcare.reports.tables import Cell, Column, Row, Table
-from webcare.talk.models import Complaint, Finding, Praise
+from webcare.reports.weekly.saying import NO_NUMBER, said
+from webcare.reports.weekly.todo import Todo, absolute, todo
+from webcare.talk.leaving import may_leave
+from webcare.talk.models import Finding, Praise
 from webcare.warnings.models import Signal
 from webcare.warnings.showing import Shown
 
@@ -39,8 +38,11 @@ if TYPE_CHECKING:
     from webcare.models import User
 
 TOLD = ("received", "answered_share", "first_within", "whole_within", "first_median")
+# What of a share that seems low waits still: on Monday morning, all of the weekend.
+TOLD_TO_LEADS = (*TOLD[:2], "waiting", *TOLD[2:])
 LONGEST = 5  # conversations that wait longest
 WORDS = 6  # that stand out
+LOOKED_AT = 4 * WORDS  # as some may be names
 COMPLIMENTS = 3
 
 
@@ -74,12 +76,6 @@ class Waits:
 
 
 @dataclass(frozen=True)
-class Todo:
-    words: str
-    link: str
-
-
-@dataclass(frozen=True)
 class Contents:
     """All that there is to tell. ``headline`` is a whole sentence."""
 
@@ -106,10 +102,10 @@ def in_public(period: Period) -> Contents:
 
 
 def for_lead(period: Period, user: User) -> Contents:
-    """For this lead, as far as they may see it. Seven queries."""
+    """For this lead, as far as they may see it. Eight queries."""
     whole = _numbers(period, public=False)
     standing = Finding.objects.filter(span=Finding.Span.WEEK, department=None, neighbourhood="")
-    words = standing.order_by("rank").values_list("term", "heard")[:WORDS]
+    findings = standing.order_by("rank")[:LOOKED_AT]
     begun = Signal.objects.filter(noticed_at__gte=period.start, noticed_at__lt=period.end)
     signals = begun.exclude(verdict=Signal.Verdict.FALSE).order_by("-noticed_at")[:LONGEST]
     visible = Conversation.objects.visible_to(user)
@@ -117,26 +113,39 @@ def for_lead(period: Period, user: User) -> Contents:
         "account", "department"
     )
     longest = list(waiting.order_by("waiting_since")[:LONGEST])
-    together(words, signals)
+    together(findings, signals)
+    words, shown = _without_names(list(findings), list(signals))
     return replace(
         whole,
-        standing=list(words),
-        signals=[f"{one.headline}: {one.sentence}" for one in map(Shown, signals)],
+        standing=words[:WORDS],
+        signals=[f"{one.headline}: {one.sentence}" for one in shown],
         waiting=[_waits(one) for one in longest],
-        todo=_todo(user),
+        todo=todo(user),
     )
+
+
+def _without_names(
+    findings: Sequence[Finding], signals: Sequence[Signal]
+) -> tuple[list[tuple[str, int]], list[Shown]]:
+    """The words that stand out, each with how often it was heard, and the signals. One query."""
+    terms = [([one.term], one.conversations) for one in findings]
+    left = may_leave([*terms, *((Shown(one).words, one.conversations) for one in signals)])
+    of_findings, of_signals = left[: len(findings)], left[len(findings) :]
+    words = [(one.term, one.heard) for one, only in zip(findings, of_findings, strict=True) if only]
+    shown = [Shown(one, frozenset(only)) for one, only in zip(signals, of_signals, strict=True)]
+    return words, shown
 
 
 def _numbers(period: Period, *, public: bool) -> Contents:
     now = timezone.now()
-    measures = [MEASURES[name] for name in TOLD]
+    measures = [MEASURES[name] for name in (TOLD if public else TOLD_TO_LEADS)]
     periods = {"now": period, "before": period.previous, "year": period.year_before}
     found = adding.compared(Case.objects.all(), periods, measures, now)
-    share = _said(found["now"][HEADLINE.name], HEADLINE, public=public)
+    share = said(found["now"][HEADLINE.name], HEADLINE, public=public)
     return Contents(
         period=period,
         public=public,
-        headline=_headline(found["now"], share),
+        headline=_headline(found["now"], share, public=public),
         share=share,
         numbers=[_number(each, found, public=public) for each in measures],
         days=_days(period, now, public=public),
@@ -144,49 +153,19 @@ def _numbers(period: Period, *, public: bool) -> Contents:
     )
 
 
-def _headline(found: adding.Figures, share: str) -> str:
+def _headline(found: adding.Figures, share: str, *, public: bool) -> str:
     if not found["received"].of:
         return _("Nobody asked us anything this week.")
+    if share == NO_NUMBER and public:
+        return _("Few people asked us something this week.")
+    if share == NO_NUMBER:
+        return _("Who asked us something this week took it back.")
     return _("%(share)s of the questions got an answer.") % {"share": share}
 
 
 def _number(each: Measure, found: Mapping[str, adding.Figures], *, public: bool) -> Number:
-    words = {name: _said(row[each.name], each, public=public) for name, row in found.items()}
+    words = {name: said(row[each.name], each, public=public) for name, row in found.items()}
     return Number(str(each.label), str(each.sentence), **words)
-
-
-def _said(figure: Figure, measure: Measure, *, public: bool) -> str:
-    unit = UNITS[measure.unit]
-    value = figure.value
-    if value is not None and unit is Unit.PERCENT:
-        value *= 100
-    if not public or value is None:
-        return written(value, unit)
-    return publicly(figure, unit)
-
-
-def publicly(figure: Figure, unit: Unit) -> str:
-    """So that nothing under five can be told from it."""
-    if figure.value is None or (unit is not Unit.NUMBER and figure.of < FEW):
-        return "–"
-    if unit is Unit.NUMBER:
-        few = 0 < figure.value < FEW
-        return _("fewer than %(few)d") % {"few": FEW} if few else written(figure.value, unit)
-    if unit is Unit.PERCENT:
-        return _share(round(figure.value * figure.of), figure.of)
-    return written(figure.value, unit)
-
-
-def _share(part: int, of: int) -> str:
-    """In whole percents; at either end only that fewer than five were otherwise."""
-    if of < 2 * FEW:
-        return "–"
-    edge = 100 * FEW / of
-    if of - part < FEW:
-        return _("more than %(share)s") % {"share": written(math.floor(100 - edge), Unit.PERCENT)}
-    if part < FEW:
-        return _("less than %(share)s") % {"share": written(math.ceil(edge), Unit.PERCENT)}
-    return written(round(100 * part / of), Unit.PERCENT)
 
 
 def _days(period: Period, now: datetime, *, public: bool) -> list[Day]:
@@ -219,47 +198,3 @@ def _days(period: Period, now: datetime, *, public: bool) -> list[Day]:
 def _waits(row: Conversation) -> Waits:
     where = " · ".join(str(one) for one in (row.account, row.department) if one)
     return Waits(where, row.waiting_since, absolute(reverse("conversation", args=[row.pk])))
-
-
-def _todo(user: User) -> list[Todo]:
-    """What waits for somebody to decide. One query."""
-    visible = Conversation.objects.visible_to(user)
-    to_check = Outbound.objects.filter(state=Sending.TO_CHECK, conversation__in=visible)
-    ideas = visible.filter(kind=Kind.IDEA, idea=None)
-    complaints = Complaint.objects.pressing(timezone.localdate()).filter(conversation__in=visible)
-    signals = Signal.objects.going_on().filter(verdict="")
-    numbers = [rows.values_list("pk", flat=True) for rows in (to_check, ideas, complaints, signals)]
-    together(*numbers)
-    checks, new, pressing, warned = (len(rows) for rows in numbers)
-    found = (
-        (
-            checks,
-            ngettext("%(n)d answer to check", "%(n)d answers to check", checks),
-            f"{reverse('inbox')}?check=to_check&status=all",
-        ),
-        (
-            new,
-            ngettext("%(n)d idea that nobody looked at", "%(n)d ideas that nobody looked at", new),
-            reverse("talk_ideas"),
-        ),
-        (
-            pressing,
-            ngettext(
-                "%(n)d complaint of which the last day is near",
-                "%(n)d complaints of which the last day is near",
-                pressing,
-            ),
-            reverse("talk_complaints"),
-        ),
-        (
-            warned,
-            ngettext("%(n)d signal to look at", "%(n)d signals to look at", warned),
-            reverse("signals"),
-        ),
-    )
-    return [Todo(words % {"n": n}, absolute(path)) for n, words, path in found if n]
-
-
-def absolute(path: str) -> str:
-    """As mail needs it; "" where nobody knows our address."""
-    return f"{settings.PUBLIC_URL}{path}" if settings.PUBLIC_URL else ""

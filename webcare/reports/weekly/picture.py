@@ -21,7 +21,7 @@ LARGER = 2
 PAPER, INK, QUIET, LINE = "#ffffff", "#1a1a1a", "#595959", "#d0d0d0"
 RECEIVED, ANSWERED = "#9db8d9", "#154273"
 TOP, BOTTOM = 44, 30  # above and beneath the columns
-SIZE = 13
+SIZE = 16  # a telephone shows it at half the size
 
 
 def drawn(days: Sequence[Day]) -> bytes:
@@ -35,8 +35,8 @@ def drawn(days: Sequence[Day]) -> bytes:
     for at, day in enumerate(days):
         middle = step * (at + 0.5)
         name = str(WEEKDAYS_ABBR[day.at.weekday()]).lower()
-        _words(pen, name, middle, HEIGHT - 10, QUIET)
-        wide = step * (0.3 if both else 0.5)
+        _words(pen, name, middle, HEIGHT - 9, QUIET)
+        wide = step * (0.36 if both else 0.5)
         left = middle - (wide if both else wide / 2)
         _column(pen, left, wide, day.received, highest, RECEIVED if both else ANSWERED)
         if both:

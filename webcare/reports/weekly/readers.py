@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from inbox.refusals import Refused
 from webcare.models import User
 from webcare.reports.models import Reader
-from webcare.reports.weekly.contents import absolute
+from webcare.reports.weekly.todo import absolute
 
 log = logging.getLogger(__name__)
 
@@ -40,12 +40,20 @@ def name(address: str, by: User) -> Reader:
             raise Refused(_("%(name)s stopped it. Only they can begin again.") % {"name": reader})
         return reader
     if address.rpartition("@")[2] not in settings.REPORT_DOMAINS:
-        raise Refused(_("Only addresses of colleagues, and of the domains that are allowed."))
+        raise Refused(_elsewhere())
     with transaction.atomic():
         reader, _new = Reader.objects.get_or_create(address=address, defaults={"named_by": by})
         if reader.agreed_at is None or reader.stopped_at:
             _ask(reader)
     return reader
+
+
+def _elsewhere() -> str:
+    """Which addresses can be named, for who named another."""
+    if not settings.REPORT_DOMAINS:
+        return _("Only colleagues get it. An administrator can allow other addresses.")
+    said = {"domains": ", ".join(sorted(settings.REPORT_DOMAINS))}
+    return _("Only colleagues get it, and addresses at: %(domains)s.") % said
 
 
 def _ask(reader: Reader) -> None:
