@@ -11,7 +11,7 @@
     shifts.py      when colleagues come to it, in service hours, with a backlog in a rush
     tables.py      rows, and writing them fast
     town.py        all that a conversation is written with: channels, people, departments, numbers
-    life.py        one conversation, step by step, as the application writes it
+    life/          one conversation, step by step, as the application writes it
     plot.py        what happens in it
     signals.py     what early warning would have said of the events
     making.py      all of it; own.py which rows are of a history, and taking them away

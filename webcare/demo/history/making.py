@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils import timezone
 
 from connectors.models import Account
 from connectors.simulator import municipality
@@ -19,7 +20,7 @@ from webcare.demo.history import own
 from webcare.demo.history.planted import HERE
 from webcare.demo.history.plot import Plot
 from webcare.demo.history.season import Question
-from webcare.demo.history.signals import replay
+from webcare.demo.history.signals import forget_half_told, replay
 from webcare.demo.history.town import Town
 from webcare.demo.load import load, logins
 from webcare.figures import keeping as figures
@@ -91,12 +92,14 @@ def make(
         say("Taking the earlier history away …")
         own.forget()
     load_town()
+    begun = timezone.now()
     town = Town(months, until, seed, messages)
     made = _Maker(town, say).make()
     bring_up_to_date(say)
     if signals:
         say("Looking as early warning would have …")
         replay(town.events, until)
+        forget_half_told(begun)
     return made
 
 
@@ -162,13 +165,18 @@ class _Maker:
 
 def bring_up_to_date(say: Callable[[str], None]) -> None:
     """What is kept of conversations beside them, and what the database knows of its tables."""
+    _analyze()  # before anything reads them: of empty tables it chooses the wrong index
     say("Counting the figures …")
     newest = Changed.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     figures.rebuild()
     Changed.objects.filter(pk__lte=newest).delete()  # all of that was counted just now
     say("Reading what they talk about …")
     talk.rebuild()
-    finding.find()
+    finding.find_all()
     asking.ask()
+    _analyze()
+
+
+def _analyze() -> None:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from webcare.demo.history.planted import HOUR, Planted
-from webcare.warnings.learning import learn
+from webcare.warnings.learning import learn, learned_anew
 from webcare.warnings.models import Signal
 from webcare.warnings.signalling import look
 
@@ -26,9 +26,15 @@ def replay(events: Sequence[Planted], until: datetime) -> int:
     return Signal.objects.count() - before
 
 
+def forget_half_told(since: datetime) -> None:
+    """Take away what the clock noticed from ``since`` on, while half of a history was there: it
+    held that against what is usual in half a town."""
+    Signal.objects.filter(noticed_at__gte=since, verdict="", crisis=None).delete()
+
+
 def _watch(event: Planted, until: datetime) -> None:
     at = event.begins - HOUR
-    learn(at)  # of what was known then
+    usually = learned_anew(at)  # of what was known then
     while at < min(event.ends + PATIENCE, until):
-        look(at)
+        look(at, usually)
         at += EVERY

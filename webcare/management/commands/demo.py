@@ -67,6 +67,7 @@ class Command(BaseCommand):
             "WEBCARE_SUBSCRIPTION_SECONDS": SUBSCRIPTION_SECONDS,
             "WEBCARE_FIND_LAG_SECONDS": "2",
             "WEBCARE_PUBLIC_URL": self.address,
+            "WEBCARE_REPORT_DOMAINS": "gemeente-voorbeeld.example",
             "WEBCARE_MEDIA_FROM_LOOPBACK": "true",
             "WEBCARE_X_API_URL": f"{outside}/api.x.com",
             "WEBCARE_X_WEB_URL": f"{outside}/x.com",
