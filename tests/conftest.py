@@ -11,7 +11,7 @@ import pytest
 import redis
 from django.conf import settings as django_settings
 from django.template import Context, Template
-from django.test import Client, override_settings
+from django.test import Client, TransactionTestCase, override_settings
 from django.utils import translation
 
 from connectors import http
@@ -19,7 +19,7 @@ from connectors.meta import graph
 from connectors.models import Account
 from connectors.simulator.testing import Simulator, running_simulator
 from routing.models import Department
-from tests import factories
+from tests import emptying, factories
 from tests.town import Town
 from webcare.models import User
 
@@ -46,8 +46,9 @@ def _dutch() -> None:
 
 @pytest.fixture(autouse=True, scope="session")
 def _quick(django_test_environment: None) -> Iterator[None]:
-    """What would only take time: hashing passwords, waiting, collecting styles for each client, and
-    copying the context for each of the hundreds of templates that a page is made of."""
+    """What would only take time: hashing passwords, waiting, collecting styles for each client,
+    copying the context for each of the hundreds of templates that a page is made of, and making
+    what a test left as it was."""
     with (
         override_settings(
             PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
@@ -58,6 +59,11 @@ def _quick(django_test_environment: None) -> Iterator[None]:
     ):
         patch.setattr(graph, "CALM", 0)
         patch.setattr(http, "RETRY_PAUSES", (0.01, 0.01))
+        patch.setattr(
+            TransactionTestCase,
+            "_fixture_teardown",
+            emptying.after_first(TransactionTestCase._fixture_teardown),  # type: ignore[attr-defined]
+        )
         patch.setattr(Template, "_render", _tells_of_pages(Template._render))  # type: ignore[attr-defined]
         yield
 

@@ -24,6 +24,7 @@ from webcare.env import BASE_DIR
 
 KEPT = BASE_DIR / "var" / "scale"
 MOST_QUERIES = 12
+KNOWN = "/rapporten/vast/"
 PAGES = (
     *("/cijfers/", "/cijfers/periode/", "/cijfers/periode/?period=year"),
     *("/cijfers/achter/?measure=received", "/onderwerpen/", "/onderwerpen/vragen/"),
@@ -83,6 +84,7 @@ def look() -> None:
 
 
 def _cost(page: str) -> dict[str, float]:
+    from django.core.cache import cache
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
@@ -93,6 +95,8 @@ def _cost(page: str) -> dict[str, float]:
     client.force_login(User.objects.get(username="lena"), "webcare.rights.PersonBackend")
     took = []
     for _ in range(3):
+        cache.clear()  # as for who asks first,
+        client.get(KNOWN)  # and is known here already
         begun = time.perf_counter()
         with CaptureQueriesContext(connection) as asked:
             answer = client.get(page)

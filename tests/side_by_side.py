@@ -17,6 +17,8 @@ STACK = "stack"  # one stack of real workers at a time
 TRAINED = "trained"  # routing that learned takes its time to learn
 TAUGHT = "taught"  # so does what it learned of four departments
 MANUAL = "manual"  # all texts of the screens are collected
+PAST = "past"  # a town with a past is made for each module
+WEEKS = "weeks"  # so are weeks in which nothing special happens
 TOGETHER = {
     "tests/browser/test_pages.py": LOOKS,
     "tests/browser/test_states.py": LOOKS,
@@ -49,6 +51,8 @@ FOLDERS = {
     "tests/browser": JOURNEYS,
     "tests/manual": MANUAL,
     "tests/routing/classifier": TRAINED,
+    "tests/webcare/history": PAST,
+    "tests/webcare/warnings": WEEKS,
 }
 
 

@@ -65,15 +65,19 @@ class Demo:
     def shell(self, command: str) -> str:
         """The last line that this says in the demo's own database, in a process of its own:
         Playwright keeps a loop in ours."""
-        said = subprocess.run(
-            [sys.executable, "manage.py", "shell", "--verbosity", "0", "-c", command],
+        said = self.manage("shell", "--verbosity", "0", "-c", command)
+        return said.strip().rpartition("\n")[2]
+
+    def manage(self, *command: str) -> str:
+        """What this command says, in the demo's own database."""
+        return subprocess.run(
+            [sys.executable, "manage.py", *command],
             cwd=BASE_DIR,
             env=_environment(self.var),
             stdout=subprocess.PIPE,
             text=True,
             check=True,
-        )
-        return said.stdout.strip().rpartition("\n")[2]
+        ).stdout
 
     def stop(self) -> int:
         """Ctrl-C, as a person presses it. The exit code."""

@@ -21,9 +21,12 @@ from tests.webcare.warnings.town import crowd
 from webcare.warnings.models import Baseline, Signal
 from webcare.warnings.signalling import look
 from webcare.warnings.usual import Usual
+account = Account.objects.first()
 now, usual = timezone.now(), Usual((0.3,) * 168, 5.0, 12.0).to_json()
-Baseline.objects.update_or_create(scope="all", key="", defaults={"usual": usual, "learned_at": now})
-crowd(Account.objects.first(), 30, "Hele Esdoornlaan donker door stroomstoring", until=now)
+for scope, key in (("all", ""), ("channel", account.pk)):
+    kept = {"usual": usual, "learned_at": now}
+    Baseline.objects.update_or_create(scope=scope, key=str(key), defaults=kept)
+crowd(account, 30, "Hele Esdoornlaan donker door stroomstoring", until=now)
 look(now + timedelta(seconds=1))
 print(Signal.objects.filter(evidence__words__contains=["stroomstoring"]).latest("pk").pk)
 """

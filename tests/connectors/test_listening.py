@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -10,7 +11,9 @@ from typing import Any
 import pytest
 
 from connectors.base import LISTENING, Capability, ConnectorError, Form, Page, Reason
+from connectors.base.notebook import Memory
 from connectors.instagram.hashtags import FEATURE, MOST
+from connectors.x.searching import affordable
 from tests.connectors.bench import Bench, Haul
 from tests.connectors.test_x_polling import Notebook, complain, listening
 
@@ -112,6 +115,31 @@ def test_late_and_out_of_order_posts_are_found_once_each(x: Bench) -> None:
     assert late in x.fetch(first.cursor).ids
 
 
+def test_page_is_no_larger_than_what_is_left_pays_for(x: Bench, notebook: Notebook) -> None:
+    body = [
+        {"platform": "x", "author": f"buur_{number}", "text": f"afval {number}"}
+        for number in range(40)
+    ]
+    x.simulator.control("POST", "bulk", body)
+    notebook.purse = 300_000
+    listening(x, "afval")
+    pages = list(x.connector.fetch({}))
+    sizes = [len(x.parse([raw])) for page in pages for raw in page.raws if raw.source == "search"]
+    assert max(sizes) == 20
+    assert [affordable(left) for left in (None, 0, 10**9)] == [100, 10, 100]
+
+
+def test_trial_costs_no_more_than_was_said(x: Bench, notebook: Notebook) -> None:
+    with_the_app(x)
+    for number in range(11):
+        first = complain(x, f"Iets anders {number}")
+        body = {"author": f"buur_{number}", "text": f"zwerfvuil {number}", "quotes": first}
+        x.simulator.control("POST", "posts", {"platform": "x", **body})
+    x.connector.try_out("zwerfvuil")
+    spent = notebook.spent(LISTENING) + notebook.spent("counts")
+    assert 160_000 < spent <= x.connector.trial_costs
+
+
 # Instagram ---------------------------------------------------------------------------------------
 
 
@@ -199,6 +227,31 @@ def test_what_counted_by_the_platform_is_taken_from_it(instagram: Bench) -> None
     assert question in haul.ids
     (passed,) = instagram.connector.passed_over(haul.cursor)
     assert passed.reason is Reason.BUDGET
+
+
+def test_what_was_tried_counts_as_asked_for(instagram: Bench) -> None:
+    notes = Memory()
+    saved = tuple(f"#bewaard{number}" for number in range(MOST - 2))
+    follow(instagram, *saved, notebook=notes)
+    for query in ("#kermis", "#kermis", "#parade", saved[0]):
+        instagram.connector.try_out(query)
+    failure = instagram.failure(lambda: instagram.connector.try_out("#teveel"))
+    assert failure.reason is Reason.BUDGET
+    cursor = instagram.fetch().cursor
+    assert set(cursor["hashtags"]) == set(saved)
+    follow(instagram, *saved, "#kermis", "#nieuw", notebook=notes)
+    haul = instagram.fetch(cursor)
+    assert set(haul.cursor["hashtags"]) == {*saved, "#kermis"}
+    (passed,) = instagram.connector.passed_over(haul.cursor)
+    assert "#nieuw" in str(passed.label)
+
+
+def test_what_was_tried_a_week_ago_counts_no_more(instagram: Bench) -> None:
+    notes = Memory()
+    ago = (datetime.now(UTC) - timedelta(days=7, minutes=1)).isoformat()
+    notes.write("hashtags tried", json.dumps({f"#toen{number}": ago for number in range(MOST)}))
+    follow(instagram, notebook=notes)
+    assert instagram.connector.try_out("#kermis").raws
 
 
 def test_refused_permission_hinders_nothing_else(instagram: Bench) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from connectors import registry
-from connectors.base import SHARED, ConnectorError, Incoming, Reason, Use
+from connectors.base import SHARED, ConnectorError, FreeMeter, Incoming, Reason, Use
 from connectors.meta import graph
 from connectors.meta.usage import PAUSE, bucket_of, usage_of, uses_of
 from tests.connectors.bench import Bench, Haul, outgoing
@@ -21,7 +21,7 @@ from tests.connectors.test_meta_sending import direct, writes
 CALM = graph.CALM  # as it is, before tests/conftest.py makes haste
 
 
-class Count:
+class Count(FreeMeter):
     """A meter that remembers; ``full`` buckets may not be asked."""
 
     def __init__(self, *full: str) -> None:

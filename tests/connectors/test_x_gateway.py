@@ -9,7 +9,7 @@ import pytest
 from django.utils.datastructures import CaseInsensitiveMapping
 
 from connectors.base import Forged, Unreadable
-from connectors.base.gateway import Memory
+from connectors.base.notebook import Memory
 from connectors.x.gateway import XGateway, sign
 from tests.connectors.answers import to_bytes
 

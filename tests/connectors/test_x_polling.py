@@ -20,10 +20,14 @@ class Notebook:
 
     uses: list[Use] = field(default_factory=list)
     empty: set[str] = field(default_factory=set)
+    purse: int | None = None
 
     def check(self, bucket: str) -> None:
         if bucket in self.empty:
             raise ConnectorError(Reason.THROTTLED, bucket)
+
+    def left(self, bucket: str) -> int | None:
+        return self.purse
 
     def note(self, use: Use) -> None:
         self.uses.append(use)

@@ -2,6 +2,7 @@
 
 day.py      what happened in the town before the pictures are made, as data
 playing.py  lets it happen, in the demo's own database
+past.py     what a lead did in a town with months behind it
 screens.py  every screen: whose, at which address, and what to do first
 steps.py    what a hand does on a page before its picture is taken
 walking.py  goes along them, each as who it is of, while the day goes on

@@ -55,7 +55,7 @@ def shoot(page: Page, screen: Screen, folder: Path) -> Iterator[tuple[Path, bool
     page.emulate_media(
         color_scheme=screen.scheme, contrast=screen.contrast, reduced_motion="reduce"
     )
-    for theme in THEMES:
+    for theme in screen.themes:
         dress(page, theme)
         kept = KEPT if theme == THEMES[0] else COMPARED
         for width, height in SIZES.items():

@@ -306,7 +306,13 @@ def _follows(town: Town) -> None:
     )
     for one in roads:
         Asking.objects.create(question=asked, conversation=one, at=one.created_at)
-    town.places["asked"] = asked.pk
+    town.places |= {
+        "asked": asked.pk,
+        "idea": idea.pk,
+        "compliment": thanks.pk,
+        "complaint": complaint.pk,
+        "word": "wegdek",
+    }
     talk.register(complaint, lena, received_on=timezone.localdate(), formal=True)
 
 
@@ -329,6 +335,7 @@ def _stands_out(town: Town) -> None:
         noticed_at=hours[-2],
         high_at=now,
         evidence=told.to_json(),
+        gist=told.gist().to_json(),
         conversations=[town.of(f"road{number}").pk for number in (1, 2, 3)],
     )
     warnings.mark(found, "true", "", lena)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,12 +11,14 @@ from tests.screenshots.steps import (
     Step,
     a_colleague_answers,
     a_thread,
+    fill_in,
     key,
     press,
     press_on,
     see,
     sign_in_wrongly,
     then,
+    try_a_search,
     write,
 )
 
@@ -34,6 +37,7 @@ class Screen:
     address  may name a place of the day: "/inbox/{trees}/"
     do       what happens on the page first
     show     a CSS selector of what has to be in sight; "" begins at the top
+    past     whether its picture is made in a town with months behind it, in the first house style
     """
 
     name: str
@@ -44,6 +48,11 @@ class Screen:
     show: str = ""
     scheme: Literal["light", "dark"] = "light"
     contrast: Literal["no-preference", "more"] = "no-preference"
+    past: bool = False
+
+    @property
+    def themes(self) -> Sequence[str]:
+        return THEMES[:1] if self.past else THEMES
 
 
 WRITE = "#composer"
@@ -55,6 +64,19 @@ def _asked(name: str, title: str, of: str, do: Step | None = None, show: str = "
     return Screen(name, title, f"/inbox/{{{of}}}/", do=do, show=show)
 
 
+def _past(
+    name: str,
+    title: str,
+    address: str,
+    who: str = "lena",
+    do: Step | None = None,
+    show: str = "",
+    scheme: Literal["light", "dark"] = "light",
+) -> Screen:
+    """A page of Insight, which says little in a town that began this morning."""
+    return Screen(name, title, address, who, do, show, scheme, past=True)
+
+
 BEFORE = (
     Screen("sign-in", "Signing in", "/login/", NOBODY),
     Screen("sign-in-refused", "A wrong password", "/login/", NOBODY, sign_in_wrongly),
@@ -63,6 +85,24 @@ BEFORE = (
     Screen("bundles-empty", "No bundles", "/bundels/"),
     Screen("mail-empty", "No mail to sort", "/post/"),
     Screen("crisis-none", "Crisis mode is off", "/crisis/", "lena"),
+    Screen("figures-now-empty", "Nothing waits", "/cijfers/", "lena"),
+    Screen("figures-empty", "Nobody asked anything", "/cijfers/periode/", "lena"),
+    Screen("figures-own-empty", "No answers of one's own yet", "/cijfers/ik/"),
+    Screen(
+        "figures-behind-empty", "Nothing behind a number", "/cijfers/achter/?measure=hops", "lena"
+    ),
+    Screen("talk-empty", "Too little was said", "/onderwerpen/", "lena"),
+    Screen("talk-questions-empty", "Nothing is asked often", "/onderwerpen/vragen/", "lena"),
+    Screen("talk-ideas-empty", "No ideas yet", "/onderwerpen/ideeen/", "lena"),
+    Screen("talk-tone-empty", "No tone is known", "/onderwerpen/toon/", "lena"),
+    Screen("talk-map-empty", "No place was named", "/onderwerpen/kaart/", "lena"),
+    Screen(
+        "talk-wall-empty", "Nothing hangs on the wall", "/onderwerpen/complimenten/muur/", "lena"
+    ),
+    Screen("forwardings-empty", "Nothing was forwarded", "/doorzettingen/", "lena"),
+    Screen("signals-empty", "No signals", "/signalen/", "lena"),
+    Screen("reports-empty", "A table of nothing", "/rapporten/?period=year_before", "lena"),
+    Screen("wall-empty", "A wall without figures", "/rapporten/muur/beeld/", "lena"),
 )
 QUEUE = (
     Screen("queue", "The queue"),
@@ -176,40 +216,84 @@ LEADS = (
     Screen("labels", "Labels", "/labels/", "lena"),
     Screen("measures", "Blocked and muted", "/inwoners/maatregelen/", "lena"),
     Screen("days-along", "Planning days along", "/meekijken/dagen/", "lena"),
-    Screen("figures", "How it is now", "/cijfers/", "lena"),
-    Screen("figures-period", "How it was", "/cijfers/periode/?period=quarter", "lena"),
-    Screen("figures-own", "One's own figures", "/cijfers/ik/?period=quarter"),
-    Screen("figures-behind", "Behind a number", "/cijfers/achter/?measure=received", "lena"),
     Screen("forwardings", "How questions went", "/doorzettingen/", "lena"),
-    Screen("listening", "What searches found", "/luisteren/", "lena"),
-    Screen("searches", "Saved searches", "/luisteren/zoekopdrachten/", "lena"),
-    Screen("search-new", "A new search", "/luisteren/zoekopdrachten/nieuw/", "lena"),
-    Screen("talk", "What people talk about", "/onderwerpen/", "lena"),
-    Screen("talk-tone", "How people sound", "/onderwerpen/toon/", "lena"),
-    Screen("talk-map", "The map", "/onderwerpen/kaart/?dagen=91", "lena"),
-    Screen("talk-outlines", "Outlines for the map", "/onderwerpen/kaart/grenzen/", "fatma"),
-    Screen("talk-questions", "Frequently asked", "/onderwerpen/vragen/", "lena"),
-    Screen("talk-question", "A question", "/onderwerpen/vragen/{asked}/", "lena"),
-    Screen("talk-ideas", "Ideas", "/onderwerpen/ideeen/", "lena"),
-    Screen("talk-compliments", "Compliments", "/onderwerpen/complimenten/", "lena"),
-    Screen("talk-idea", "What becomes of an idea", "/onderwerpen/ideeen/{busy}/", "lena"),
-    Screen("talk-compliment", "For the wall", "/onderwerpen/complimenten/{thanks}/", "lena"),
-    Screen("talk-complaint", "A complaint by law", "/onderwerpen/klachten/{school}/", "lena"),
-    Screen("talk-wall", "The wall", "/onderwerpen/complimenten/muur/", "lena"),
-    Screen("talk-complaints", "Complaints", "/onderwerpen/klachten/", "lena"),
-    Screen("talk-term", "Who spoke of one thing", "/onderwerpen/woord/?woord=wegdek", "lena"),
-    Screen("reports", "Figures to take along", "/rapporten/?period=year", "lena"),
-    Screen("signals", "Signals", "/signalen/", "lena"),
-    Screen("signal", "A signal", "/signalen/{signal}/", "lena"),
-    Screen("signal-crisis", "From a signal into crisis mode", "/signalen/{signal}/crisis/", "lena"),
-    Screen("signals-expected", "What is expected", "/signalen/verwacht/", "lena"),
-    Screen("weekly", "The weekly mail", "/rapporten/weekbericht/", "lena"),
-    Screen("exports", "Tables on the clock", "/rapporten/vast/", "lena"),
-    Screen("export", "A table to be made again", "/rapporten/vast/nieuw/?by=week", "lena"),
-    Screen("screens", "Screens on a wall", "/rapporten/muur/", "lena"),
-    Screen("wall", "The figures on a wall", "/rapporten/muur/beeld/", "lena"),
+    Screen(
+        "figures-refused",
+        "Days that are refused",
+        "/cijfers/periode/?period=own&from=2026-03-02&to=2026-03-01",
+        "lena",
+    ),
+    Screen(
+        "weekly-refused",
+        "An address that is refused",
+        "/rapporten/weekbericht/",
+        "lena",
+        fill_in("#id_address", "iemand@elders.example"),
+        "#id_address",
+    ),
+    Screen(
+        "search-refused",
+        "A search that is refused",
+        "/luisteren/zoekopdrachten/nieuw/",
+        "lena",
+        fill_in("#search-name", "Overlast"),
+    ),
     Screen("mail", "Mail to sort", "/post/", "lena"),
     Screen("letter", "A letter", "/post/{letter}/", "lena"),
+)
+LAST_MONTH = "/cijfers/periode/?period=last-month"
+# In the town with a past: who leads looks at what all of it comes to.
+INSIGHT = (
+    _past("figures", "How it is now", "/cijfers/"),
+    _past("figures-period", "How it was, over a quarter", "/cijfers/periode/?period=quarter"),
+    _past("figures-month", "How it was, over a month", LAST_MONTH),
+    _past("figures-month-dark", "How it was, dark", LAST_MONTH, scheme="dark"),
+    _past(
+        "figures-behind",
+        "Behind a number",
+        "/cijfers/achter/?measure=answered_share&others=1&period=quarter",
+    ),
+    _past("figures-own", "One's own figures", "/cijfers/ik/?period=quarter", "anouk"),
+    _past("talk", "What people talk about", "/onderwerpen/?venster=week"),
+    _past("talk-term", "Who spoke of one thing", "/onderwerpen/woord/?woord={word}"),
+    _past("talk-questions", "Frequently asked", "/onderwerpen/vragen/"),
+    _past("talk-question", "A question that is often asked", "/onderwerpen/vragen/{asked}/"),
+    _past("talk-ideas", "Ideas", "/onderwerpen/ideeen/"),
+    _past("talk-idea", "What becomes of an idea", "/onderwerpen/ideeen/{idea}/"),
+    _past("talk-compliments", "Compliments", "/onderwerpen/complimenten/"),
+    _past("talk-compliment", "For the wall", "/onderwerpen/complimenten/{compliment}/"),
+    _past("talk-wall", "The wall", "/onderwerpen/complimenten/muur/"),
+    _past("talk-complaints", "Complaints", "/onderwerpen/klachten/"),
+    _past("talk-complaint", "A complaint by law", "/onderwerpen/klachten/{complaint}/"),
+    _past("talk-tone", "How people sound", "/onderwerpen/toon/"),
+    _past("talk-map", "The map", "/onderwerpen/kaart/?dagen=91"),
+    _past(
+        "talk-spot",
+        "Who spoke of a neighbourhood",
+        "/onderwerpen/kaart/gesprekken/?wijk=Bomenbuurt&dagen=91",
+    ),
+    _past("talk-outlines", "Outlines for the map", "/onderwerpen/kaart/grenzen/", "fatma"),
+    _past("listening", "What searches found", "/luisteren/"),
+    _past("searches", "Saved searches", "/luisteren/zoekopdrachten/"),
+    _past("search-new", "A new search", "/luisteren/zoekopdrachten/nieuw/"),
+    _past(
+        "search-trial",
+        "A search that is tried",
+        "/luisteren/zoekopdrachten/nieuw/",
+        do=try_a_search,
+        show="#trial",
+    ),
+    _past("signals", "Signals", "/signalen/"),
+    _past("signal", "A signal", "/signalen/{signal}/"),
+    _past("signal-crisis", "From a signal into crisis mode", "/signalen/{signal}/crisis/"),
+    _past("signals-expected", "What is expected", "/signalen/verwacht/"),
+    _past("reports", "Figures to take along", "/rapporten/?period=year"),
+    _past("exports", "Tables on the clock", "/rapporten/vast/"),
+    _past("export", "A table to be made again", "/rapporten/vast/nieuw/?by=week"),
+    _past("weekly", "The weekly mail", "/rapporten/weekbericht/"),
+    _past("weekly-mail", "What that mail says", "/rapporten/weekbericht/voorbeeld/"),
+    _past("screens", "Screens on a wall", "/rapporten/muur/"),
+    _past("wall", "The figures on a wall", "/rapporten/muur/beeld/"),
 )
 ADMINISTRATION = (
     Screen("channels", "Channels", "/kanalen/", "fatma"),
@@ -291,6 +375,7 @@ DAY = (
     *OFFICIAL,
     *PEOPLE,
     *LEADS,
+    *INSIGHT,
     *ADMINISTRATION,
     *LOOKS,
     *WINDOW,
@@ -303,6 +388,7 @@ CHAPTERS = {
     "The official": OFFICIAL,
     "Everybody": PEOPLE,
     "The team lead": LEADS,
+    "Insight": INSIGHT,
     "Administration": ADMINISTRATION,
     "Dark and high contrast": LOOKS,
     "The citizen": WINDOW,

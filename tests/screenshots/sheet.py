@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from tests.screenshots.screens import CHAPTERS, SIZES, THEMES, Screen
+from tests.screenshots.screens import CHAPTERS, SIZES, Screen
 
 BEGIN = """# Every screen
 
 Made by `make screenshots` from a running demo; do not edit. Each screen in three house styles and
-at three widths, as it is for the person who is named. The times in them are those of the day on
-which they were made.
+at three widths, as it is for the person who is named; those of Insight in one house style, in a
+town with fourteen months behind it. The times in them are those of the day on which they were made.
 """
 SHOWN = {360: 90, 768: 150, 1440: 270}  # pixels on this page
 
@@ -27,7 +27,7 @@ def _parts(chapters: Mapping[str, Sequence[Screen]]) -> Iterator[str]:
             yield f"### {screen.title}\n\n`{screen.name}`, {whose}, `{screen.address}`\n"
             yield "| | " + " | ".join(f"{width} px" for width in SIZES) + " |"
             yield "| --- | " + " | ".join("---" for _ in SIZES) + " |"
-            for theme in THEMES:
+            for theme in screen.themes:
                 yield f"| {theme} | " + " | ".join(_cells(theme, screen)) + " |"
             yield ""
 

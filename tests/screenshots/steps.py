@@ -56,6 +56,18 @@ def then(*steps: Step) -> Step:
     return does
 
 
+def fill_in(field: str, words: str) -> Step:
+    """And send the form it is in: what the browser would keep back, the server refuses."""
+
+    def fills(page: Page) -> None:
+        page.locator(field).fill(words)
+        page.locator("form", has=page.locator(field)).evaluate("form => form.noValidate = true")
+        with page.expect_navigation():
+            page.locator(field).press("Enter")
+
+    return fills
+
+
 def sign_in_wrongly(page: Page) -> None:
     page.locator("[name=login]").fill("anouk")
     page.locator("[name=password]").fill("verkeerd-wachtwoord")
@@ -74,6 +86,13 @@ def a_colleague_answers(page: Page) -> None:
     other.close()
     page.get_by_test_id("compose-send").click()
     expect(page.get_by_test_id("meanwhile")).to_be_visible()
+
+
+def try_a_search(page: Page) -> None:
+    page.get_by_test_id("search-name").fill("Bladkorven")
+    page.get_by_test_id("search-one-of").fill("bladkorf, zwerfvuil")
+    with page.expect_navigation():
+        page.get_by_test_id("search-try").click()
 
 
 def a_thread(words: str) -> Step:

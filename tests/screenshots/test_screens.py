@@ -12,7 +12,7 @@ from django.urls import resolve
 from PIL import Image, ImageDraw
 
 from tests.screenshots.keeping import keep
-from tests.screenshots.screens import SCREENS, SIZES, THEMES
+from tests.screenshots.screens import SCREENS, SIZES
 from tests.screenshots.sheet import sheet
 from tests.webcare.test_access import TABLE
 from webcare.env import BASE_DIR
@@ -29,7 +29,6 @@ NO_SCREENS = {
         *("public_attachment", "export_examples", "export_corrections", "manifest", "worker"),
         "export_file",
     },
-    "a mail": {"weekly_preview"},
     "opens by a secret": {"wall", "weekly_stop", "weekly_agree"},
     "for machines": {
         *("healthz", "webhook", "connect_return", "connect_begin"),
@@ -70,9 +69,9 @@ def test_every_screen_has_a_name_of_its_own() -> None:
 
 def test_sheet_shows_every_picture() -> None:
     page = sheet()
-    for theme in THEMES:
-        for width in SIZES:
-            for screen in SCREENS:
+    for screen in SCREENS:
+        for theme in screen.themes:
+            for width in SIZES:
                 assert f'src="{theme}/{width}/{screen.name}.webp"' in page
 
 
@@ -100,6 +99,20 @@ def test_picture_is_written_anew_when_the_screen_changed(tmp_path: Path) -> None
     keep(_shot(), file, 360)
     assert keep(_shot(button=False), file, 360)
     assert not keep(_shot(button=False), file, 360)
+
+
+def test_every_picture_that_a_text_shows_is_there() -> None:
+    docs = BASE_DIR / "docs"
+    texts = [
+        text for part in ("manual", "handleiding", "insight") for text in (docs / part).glob("*.md")
+    ]
+    shown = {
+        text.parent / picture
+        for text in texts
+        for picture in re.findall(r"!\[[^\]]*\]\(([^)]+)\)", text.read_text(encoding="utf-8"))
+    }
+    assert shown
+    assert [one for one in shown if not one.exists()] == []
 
 
 def test_sheet_is_the_one_that_is_made() -> None:

@@ -53,8 +53,11 @@ class Walk(ABC):
 
     def walk(self, some: Iterable[Screen]) -> None:
         for screen in some:
-            if not self.names or screen.name.startswith(tuple(self.names)):
+            if self.wants(screen):
                 self.take(screen)
+
+    def wants(self, screen: Screen) -> bool:
+        return not self.names or screen.name.startswith(self.names)
 
     def take(self, screen: Screen) -> None:
         """One that fails is told at the end: the others are looked at."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -11,6 +12,7 @@ from connectors import polling
 from connectors.base import Raw
 from connectors.forgetting import forget_arrivals
 from connectors.models import Account, Arrival
+from tests.factories import AccountFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +42,18 @@ def test_what_somebody_may_still_look_into_stays(account: Account, state: str) -
     came(account, b"2", hours=1)
     forget_arrivals()
     assert bodies() == [b"1", b"2"]
+
+
+@pytest.mark.parametrize("state", ["unknown", "failed"])
+def test_what_a_search_brought_goes_though_nobody_could_read_it(state: str, settings: Any) -> None:
+    settings.FIND_DAYS = 14
+    account = AccountFactory(kind="x")
+    for body, source, days in ((b"1", "search", 15), (b"2", "search", 13), (b"3", "mentions", 15)):
+        [arrival] = polling.store(account, [Raw(source, body, "afval")])
+        at = timezone.now() - timedelta(days=days)
+        Arrival.objects.filter(pk=arrival.pk).update(state=state, received_at=at, error="words")
+    forget_arrivals()
+    assert bodies() == [b"2", b"3"]
 
 
 def test_what_was_put_away_goes_as_well(account: Account) -> None:

@@ -7,11 +7,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from connectors.models import Account, Search
 from inbox import actions
+from inbox.ingest.turns import wait_for_turn
 from inbox.models import Conversation, Event, Find, Message
 from inbox.refusals import Refused
 from inbox.searches import forgetting, stream
@@ -24,6 +25,7 @@ from webcare.models import User
 pytestmark = pytest.mark.django_db
 
 State = Find.State
+LINK = "https://duif.example/noor_voorbeeld/1"
 
 
 def shown(**more: Any) -> list[str]:
@@ -84,6 +86,58 @@ def test_same_words_by_others_stand_behind_the_first(pigeons: Account, refuse: S
     assert shown(like=find("1")) == ["3", "2"]
 
 
+def same_words(pigeons: Account) -> None:
+    """The third was found last; the others in one body."""
+    arrives(pigeons, found("1"), found("2", author=["901"]))
+    arrives(pigeons, found("3", author=["902"]))
+
+
+@pytest.mark.parametrize("away", ["taken", "dismissed", "came in", "removed", "changed"])
+def test_what_says_the_same_comes_forward_when_the_first_goes(
+    pigeons: Account, refuse: Search, anouk: User, away: str
+) -> None:
+    same_words(pigeons)
+    assert shown() == ["1"]
+    match away:
+        case "taken":
+            actions.take_in(find("1"), anouk)
+        case "dismissed":
+            actions.dismiss(find("1"), anouk)
+        case "came in":
+            arrives(pigeons, says("1", REFUSE))
+        case "removed":
+            arrives(pigeons, {"is": "deleted", "external_id": "1", "as_of": at(9)})
+        case "changed":
+            arrives(pigeons, found("1", "Het afval is weg"))
+    assert [name for name in shown() if name != "1"] == ["2"]
+    assert shown(like=find("2")) == ["3"]
+
+
+def test_what_is_found_later_does_not_stand_behind_what_is_decided(
+    pigeons: Account, refuse: Search, anouk: User
+) -> None:
+    arrives(pigeons, found("1"), found("5", REFUSE + "!"))
+    actions.dismiss(find("1"), anouk)
+    actions.take_in(find("5"), anouk)
+    arrives(pigeons, found("2", author=["901"]))
+    assert shown() == ["2"]
+
+
+def test_brought_back_it_is_the_first_again(pigeons: Account, refuse: Search, anouk: User) -> None:
+    same_words(pigeons)
+    actions.dismiss(find("1"), anouk)
+    actions.bring_back(find("1"), anouk)
+    assert shown() == ["1"]
+    assert shown(like=find("1")) == ["3", "2"]
+
+
+def test_who_changes_their_words_stands_by_themselves(pigeons: Account, refuse: Search) -> None:
+    same_words(pigeons)
+    arrives(pigeons, found("2", "Het afval is weg"))
+    assert shown() == ["2", "1"]
+    assert shown(like=find("1")) == ["3"]
+
+
 def test_what_stands_at_the_address_of_our_own_post_is_ours(
     pigeons: Account, refuse: Search
 ) -> None:
@@ -122,11 +176,48 @@ def test_taken_in_it_is_a_conversation_like_any_other(
 
 
 def test_words_are_kept_once(pigeons: Account, refuse: Search, anouk: User) -> None:
-    arrives(pigeons, found("1"))
+    arrives(pigeons, found("1", permalink=LINK))
     taken, _ = actions.take_in(find("1"), anouk)
     row = find("1")
     assert (row.state, row.text, row.person, row.handle, row.said) == (State.TAKEN, "", "", "", {})
+    assert (row.permalink, row.words) == ("", "")  # both tell who wrote what
     assert (row.conversation, row.by) == (taken, anouk)
+    assert message("1").permalink == LINK
+
+
+STRANGER = ["unknown-1"]
+
+
+def test_who_wrote_it_is_known_once_the_platform_tells(
+    pigeons: Account, refuse: Search, anouk: User
+) -> None:
+    arrives(pigeons, found("1", author=STRANGER))
+    actions.take_in(find("1"), anouk)
+    arrives(pigeons, found("1", author=STRANGER))
+    assert conversation("1").author.external_id == "unknown-1"
+    arrives(pigeons, says("1", REFUSE))
+    author = conversation("1").author
+    assert (author.external_id, author.handle, author.name) == ("900", "noor_voorbeeld", "Noor")
+    assert message("1").author == author
+    arrives(pigeons, found("1", author=STRANGER))
+    assert conversation("1").author == author
+
+
+def test_it_becomes_theirs_who_wrote_to_us_before(
+    pigeons: Account, refuse: Search, anouk: User
+) -> None:
+    arrives(pigeons, says("7"), found("1", author=STRANGER))
+    actions.take_in(find("1"), anouk)
+    arrives(pigeons, says("1", REFUSE))
+    assert conversation("1").author == message("1").author == conversation("7").author
+    assert conversation("1") != conversation("7")
+
+
+def test_found_by_nobody_known_follows_who_it_is(pigeons: Account, refuse: Search) -> None:
+    arrives(pigeons, found("1", author=STRANGER))
+    arrives(pigeons, found("1"))
+    arrives(pigeons, found("1", author=STRANGER))
+    assert (find("1").person, find("1").handle) == ("900", "noor_voorbeeld")
 
 
 def test_second_press_leads_to_the_same_conversation(
@@ -213,6 +304,71 @@ def test_two_who_press_at_the_same_time_and_the_mention_make_one(
     assert sum(began for _, began in done) <= 1
 
 
+# By several accounts of ours ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def other(pigeons: Account, monkeypatch: pytest.MonkeyPatch) -> Account:
+    """A second account of ours, where the platform has one number for everything."""
+    monkeypatch.setattr(pigeons.connector_class, "global_people", True)
+    account = AccountFactory(kind="pigeon", external_id="42")
+    Search.objects.create(account=account, name="Ook afval", query="afval")
+    return account
+
+
+def test_found_by_two_accounts_it_is_found_once(
+    pigeons: Account, refuse: Search, other: Account
+) -> None:
+    arrives(pigeons, found("1"))
+    arrives(other, found("1"))
+    assert {str(each) for each in find("1").searches.all()} == {"Afval", "Ook afval"}
+
+
+def test_found_by_one_and_received_by_another_it_is_one_conversation(
+    pigeons: Account, refuse: Search, other: Account, anouk: User
+) -> None:
+    arrives(pigeons, found("1"))
+    stale = find("1")
+    arrives(other, says("1", REFUSE))
+    assert shown() == []
+    taken, began = actions.take_in(stale, anouk)
+    assert (taken, began) == (conversation("1"), False)
+    assert Conversation.objects.count() == 1
+
+
+def test_received_by_one_it_is_not_found_by_another(
+    pigeons: Account, refuse: Search, other: Account
+) -> None:
+    arrives(other, says("1", REFUSE))
+    arrives(pigeons, found("1"))
+    assert not Find.objects.exists()
+
+
+def test_found_by_both_at_once_it_is_taken_in_once(
+    pigeons: Account, refuse: Search, other: Account, anouk: User, bas: User
+) -> None:
+    arrives(pigeons, found("1"))
+    first = find("1")
+    Find.objects.filter(pk=first.pk).update(external_id="aside")
+    arrives(other, found("1"))
+    second = find("1")
+    Find.objects.filter(pk=first.pk).update(external_id="1")
+    one, _ = actions.take_in(second, anouk)
+    same, began = actions.take_in(first, bas)
+    assert (same, began) == (one, False)
+    assert Conversation.objects.count() == 1
+
+
+def test_message_of_the_same_number_elsewhere_is_another(
+    pigeons: Account, refuse: Search, anouk: User
+) -> None:
+    other = AccountFactory(kind="pigeon", external_id="42")
+    arrives(other, says("1", REFUSE))
+    arrives(pigeons, found("1"))
+    actions.take_in(find("1"), anouk)
+    assert Conversation.objects.count() == 2
+
+
 # Not for us --------------------------------------------------------------------------------------
 
 
@@ -257,6 +413,45 @@ def test_what_nobody_took_in_is_forgotten(
     assert forgetting.forget_finds(timezone.now()) == 2
     assert shown() == ["3"]
     assert message("2").text == "ander afval"
+
+
+def test_what_says_the_same_and_was_found_later_stays(pigeons: Account, refuse: Search) -> None:
+    same_words(pigeons)
+    age("1", 15)
+    age("2", 15)
+    assert forgetting.forget_finds(timezone.now()) == 2
+    assert shown() == ["3"]
+
+
+def test_what_was_hidden_behind_what_is_decided_comes_forward(
+    pigeons: Account, refuse: Search
+) -> None:
+    same_words(pigeons)
+    Find.objects.filter(external_id="1").update(state=State.TAKEN)
+    forgetting.forget_finds(timezone.now())
+    assert shown() == ["2"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_being_taken_in_is_not_forgotten(pigeons: Account, refuse: Search) -> None:
+    arrives(pigeons, found("1"))
+    age("1", 15)
+    done = list[int]()
+
+    def forget() -> None:
+        try:
+            done.append(forgetting.forget_finds(timezone.now()))
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        wait_for_turn(pigeons)
+        thread = threading.Thread(target=forget)
+        thread.start()
+        thread.join(0.3)
+        Find.objects.filter(external_id="1").update(found_at=timezone.now())
+    thread.join(60)
+    assert done == [0]
 
 
 def test_what_was_dismissed_is_forgotten_after_a_day(

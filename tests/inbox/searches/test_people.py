@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from connectors.base import Unsearchable, Wanted
 from connectors.x.phrasing import LONGEST, phrase
-from inbox.searches.people import looks_like_a_name, named
+from inbox.searches.names import looks_like_a_name
+from inbox.searches.people import named
 from routing.models import Place
 from tests.factories import AccountFactory, AuthorFactory
 
@@ -21,6 +22,12 @@ NAMES = [
     "Anne-Marie van der Berg",
     "Maria José Fictie",
     "Pieter van 't Hof-Bakker",
+    "Karin Bos",
+    "Noor van Dijk",
+    "Piet Westerhof",
+    "Eberhard van der Laan",
+    "J.P. Fictie",
+    "JAN JANSEN",
 ]
 SUBJECTS = [
     "afval",
@@ -35,6 +42,17 @@ SUBJECTS = [
     "van de",
     "NOS Nieuws Vandaag Extra",
     "112",
+    "Den Haag",
+    "Willem de Kooningstraat",
+    "Jan van Galenstraat",
+    "Amsterdamse Bos",
+    "Rotterdam Zuid",
+    "Prins Bernhardhof",
+    "Kermis op de Markt",
+    "Openbare Ruimte",
+    "Grof Vuil",
+    "Zwerfvuil Kralingen",
+    "GFT Container",
 ]
 
 
@@ -79,6 +97,22 @@ def test_whatever_is_written_there_is_an_answer(words: str) -> None:
         ),
         (Wanted(one_of=("x.com/iemand",)), ["x.com/iemand"]),
         (Wanted(words=("info@voorbeeld.nl",)), []),
+        (Wanted(words=("overlast door Karin Bos in de straat",)), ["Karin Bos"]),
+        (Wanted(one_of=("(Jan) Jansen!", "afval")), ["Jan Jansen"]),
+        (Wanted(words=("#JanJansen", "Jan_Jansen")), ["Jan Jansen"]),
+        (Wanted(words=("Jansen", "afval", "Jan")), ["Jansen Jan"]),
+        (Wanted(words=("Jan",), one_of=("Jansen", "overlast")), ["Jan Jansen"]),
+        (Wanted(words=("Jan",), places=("Jansen",)), ["Jan Jansen"]),
+        (Wanted(words=("Jan",), hashtag="Jansen"), ["Jan Jansen"]),
+        (Wanted(words=("van", "Dijk", "Karin")), ["Karin Dijk"]),
+        (Wanted(words=("wat noor van dijk zegt",)), ["noor van dijk"]),
+        (Wanted(words=("van dijk", "noor")), ["noor van dijk"]),
+        (Wanted(words=("hoi noor_voorbeeld",)), ["noor_voorbeeld"]),
+        (Wanted(words=("GemVoorbeeld",)), []),
+        (Wanted(words=("Anna Blaman Plein", "Feest op Anna Paulowna")), []),
+        (Wanted(words=("Zwerfvuil",), places=("Kralingen", "Noord")), []),
+        (Wanted(words=("Sneeuw",), places=("Noord", "Grote Markt")), []),
+        (Wanted(words=("DigiD", "WhatsApp"), one_of=("GroenLinks",)), []),
     ],
 )
 def test_names_and_accounts_in_a_search(wanted: Wanted, suspects: list[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -12,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from connectors.base import LISTENING, Use
 from connectors.models import Account, Search
@@ -73,8 +75,9 @@ def test_one_press_takes_it_into_the_inbox(
     assert Conversation.objects.count() == 1
 
 
-def test_what_is_gone_is_said_on_the_stream(agent: Client, refuse: Search) -> None:
-    response = press(agent, "take_in", 999_999)
+@pytest.mark.parametrize("name", ["take_in", "dismiss_find", "bring_back_find"])
+def test_what_is_gone_is_said_on_the_stream(agent: Client, refuse: Search, name: str) -> None:
+    response = press(agent, name, 999_999)
     assert response["Location"] == reverse("listening")
     assert "notice--error" in page(agent)
 
@@ -199,6 +202,10 @@ def test_search_is_tried_and_then_saved(lead: Client, town: Town) -> None:
     assert search.wanted["words"] == ["zwerfvuil"]
 
 
+def test_what_a_trial_costs_at_most_is_said_before(lead: Client, town: Town) -> None:
+    assert "US$ 0,26" in page(lead, "make_search")
+
+
 def test_what_was_not_tried_is_not_saved(lead: Client, town: Town) -> None:
     account = town.accounts["x"]
     tried = fill(lead, account)
@@ -254,13 +261,16 @@ def test_person_begins_when_a_second_colleague_agrees(
     search = Search.objects.get()
     assert not account.connection().searches
     assert 'data-testid="search-agree"' not in page(lead, "searches")
-    press(lead, "agree_to_search", search.pk)
+    press(lead, "agree_to_search", search.pk, mark=search.listening_for.mark)
     assert not account.connection().searches
     lead.force_login(fatma)
     shown = page(lead, "searches")
     assert "Bedreigt de balie" in shown
     assert 'data-testid="search-agree"' in shown
     press(lead, "agree_to_search", search.pk)
+    assert not account.connection().searches
+    [mark] = re.findall(r'name="mark" value="(\w+)"', shown)
+    press(lead, "agree_to_search", search.pk, mark=mark)
     assert account.connection().searches
     assert "Bedreigt de balie" in page(lead, "search", search.pk)
 
@@ -298,9 +308,27 @@ def test_search_is_changed_and_switched(lead: Client, town: Town) -> None:
     assert saved.status_code == 303
     search.refresh_from_db()
     assert (search.name, search.every) == ("Vuilnis", 60)
+    assert said(lead, saved) == [str(_("From now on Webcare listens to this as well."))]
     press(lead, "switch_search_off", search.pk)
     press(lead, "switch_search_on", search.pk)
     assert page(lead, "search", search.pk).count('data-testid="search-event"') == 4
+
+
+def said(client: Client, response: Any) -> list[str]:
+    return [str(each) for each in client.get(response["Location"]).context["messages"]]
+
+
+def test_what_is_switched_off_is_not_said_to_listen(lead: Client, town: Town) -> None:
+    account, lena = town.accounts["x"], User.objects.get(username="lena")
+    search = actions.save_search(account, plan(query="zwerfvuil lang:nl -is:retweet"), lena)
+    actions.switch_off(search, lena)
+    query = fill(lead, account).context["plan"].query
+    Search.objects.filter(pk=search.pk).update(query=query)
+    form = {**FIELDS, "account": account.pk, "save": "1"}
+    saved = lead.post(reverse("search", args=[search.pk]), form)
+    assert saved.status_code == 303
+    assert not account.connection().searches
+    assert said(lead, saved) == [str(_("Saved. It is switched off: nobody listens to it yet."))]
 
 
 def test_hashtag_on_instagram_is_tried(lead: Client, town: Town) -> None:

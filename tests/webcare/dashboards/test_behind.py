@@ -14,7 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from inbox.models import Conversation
-from tests.factories import NOON, ConversationFactory
+from tests.factories import NOON, ConversationFactory, MessageFactory
 from tests.inbox.browsing import load, page_of
 from tests.webcare.figures.making import answered, case
 from webcare.dashboards import behind
@@ -49,6 +49,25 @@ def test_from_the_headline_to_the_conversations(lead: Client) -> None:
     assert rows(page_of(lead, unescape(address))) == [good.pk]
     [unanswered] = re.findall(r'href="([^"]+)" data-testid="unanswered"', page)
     assert rows(page_of(lead, unescape(unanswered))) == [bad.pk]
+
+
+def test_each_question_is_told_in_its_own_first_words(lead: Client) -> None:
+    """Two in one conversation, the newest first."""
+    row = ConversationFactory()
+    first, second = case(NOON - timedelta(hours=3)), case(NOON - timedelta(hours=1))
+    Case.objects.filter(pk=second.pk).update(number=2)
+    for made, text in ((first, "Is de markt open?"), (second, "En het zwembad?")):
+        of(made, row)
+        MessageFactory(conversation=row, text=text, created_at=made.asked_at, incoming=True)
+    said = re.findall(r'behind__words"[^>]*>([^<]+)<', page_of(lead, BEHIND, measure="received"))
+    assert said == ["En het zwembad?", "Is de markt open?"]
+
+
+def test_the_page_says_how_many_got_no_answer(lead: Client) -> None:
+    answered(10), answered(20), case(), case(), case()
+    page = page_of(lead, "/cijfers/periode/", period="week")
+    [said] = re.findall(r'data-testid="unanswered">([^<]+)<', page)
+    assert "3" in said
 
 
 def test_every_number_of_the_page_opens_as_many_as_it_says(lead: Client) -> None:

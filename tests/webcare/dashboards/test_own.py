@@ -12,7 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tests.factories import NOON, ConversationFactory
+from tests.factories import NOON, ConversationFactory, person
 from tests.inbox.browsing import load, page_of
 from tests.webcare.dashboards.test_period import number
 from tests.webcare.figures.making import answered, case
@@ -30,9 +30,9 @@ def _today() -> Iterator[None]:
 
 
 def in_teams(**teams: User) -> None:
-    for name, person in teams.items():
+    for name, one in teams.items():
         team, _ = Team.objects.get_or_create(name=name.rstrip("_"))
-        User.objects.filter(pk=person.pk).update(team=team)
+        User.objects.filter(pk=one.pk).update(team=team)
 
 
 def test_it_counts_what_they_answered_first_and_nothing_else(
@@ -47,9 +47,9 @@ def test_it_counts_what_they_answered_first_and_nothing_else(
 
 
 def test_the_conversations_behind_it_are_theirs(client: Client, anouk: User, bas: User) -> None:
-    for person in (anouk, bas):
+    for one in (anouk, bas):
         row = ConversationFactory()
-        Case.objects.filter(pk=answered(10, by=person).pk).update(conversation=row.pk)
+        Case.objects.filter(pk=answered(10, by=one).pk).update(conversation=row.pk)
     client.force_login(anouk)
     page = page_of(client, OWN, period="week")
     [address] = re.findall(r'href="([^"]+)" aria-describedby="measure-answered"', page)
@@ -78,6 +78,38 @@ def test_a_lead_sees_those_of_their_team_and_of_no_other(
         for one in (anouk, bas)
     ]
     assert statuses == [200, 404]
+
+
+@pytest.mark.parametrize("teams", [{}, {"dag": ("lena", "lars")}])
+def test_leads_do_not_see_each_other(
+    client: Client, lena: User, anouk: User, teams: dict[str, tuple[str, ...]]
+) -> None:
+    lars = person("lars", "Lars", "Bos", "Team lead")
+    if teams:
+        in_teams(dag=lena, dag_=lars)
+    answered(10, by=lars)
+    client.force_login(lena)
+    assert client.get(OWN, {"person": str(lars.pk)}).status_code == 404
+    page = page_of(client, OWN, period="week")
+    assert "Lars" not in page
+    assert "Alleen jij ziet deze pagina" in page
+
+
+def test_a_lead_without_a_team_leads_nobody_where_there_are_teams(
+    client: Client, lena: User, anouk: User, bas: User
+) -> None:
+    in_teams(dag=bas)
+    client.force_login(lena)
+    assert client.get(OWN, {"person": str(anouk.pk)}).status_code == 404
+    assert client.get(OWN).status_code == 200
+
+
+def test_no_filter_narrows_what_has_no_filters(client: Client, anouk: User) -> None:
+    """Whoever comes from a page with filters would read half of theirs for all."""
+    answered(10, by=anouk, kind="klacht"), answered(10, by=anouk)
+    client.force_login(anouk)
+    page = page_of(client, OWN, period="week", kind="klacht", team="none")
+    assert number(page, "answered") == "2"
 
 
 def test_a_lead_chooses_from_names_in_the_order_of_the_alphabet(

@@ -18,12 +18,16 @@ from tests.factories import NOON, AccountFactory, ConversationFactory, Departmen
 from tests.inbox.browsing import load, page_of
 from tests.inbox.promised import at
 from tests.webcare.figures.making import answered, case
-from webcare.dashboards.asking import asked
-from webcare.dashboards.charting import beginnings, step_of
-from webcare.dashboards.groups import BESIDE, GROUPS, HEADLINE
+from webcare.charts import Lines
+from webcare.dashboards import lately
+from webcare.dashboards.asking import asked, known
+from webcare.dashboards.charting import step_of
+from webcare.dashboards.groups import BESIDE, GROUPS
+from webcare.dashboards.overview import count, overview
 from webcare.dashboards.writing import difference
-from webcare.figures.measures import MEASURES, Figure
-from webcare.figures.periods import Period, month_of, year_of
+from webcare.figures.measures import HEADLINE, MEASURES, Figure
+from webcare.figures.models import Case
+from webcare.figures.periods import Period, beginnings, month_of, year_of
 from webcare.models import Team, User
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +65,7 @@ def test_every_measure_stands_on_the_page_once(lead: Client) -> None:
     answered(10)
     page = page_of(lead, "/cijfers/periode/", period="week")
     shown = [*BESIDE, *(name for group in GROUPS for name in group.measures)]
-    assert sorted([HEADLINE, *shown]) == sorted(MEASURES)
+    assert sorted([HEADLINE.name, *shown]) == sorted(MEASURES)
     for name in shown:
         assert page.count(f'data-testid="measure-{name}"') == 1
         assert str(MEASURES[name].sentence) in unescape(page)
@@ -186,6 +190,104 @@ def test_a_few_questions_are_no_judgement() -> None:
     assert difference(measure, Figure(None, 0), Figure(0.5, 40), "before") is None
 
 
+@pytest.mark.parametrize(
+    ("now", "then", "said"),
+    [
+        (0.994, 0.996, "0.2 percentage points less than before (99.6%)"),
+        (0.944, 0.925, "1.9 percentage points more than before (92.5%)"),
+        (0.94, 0.93, "1 percentage point more than before (93%)"),
+        (0.9401, 0.9403, "As much as before (94%)"),
+        (1.0, 0.9999, "0.1 percentage points more than before (99.9%)"),
+    ],
+)
+def test_a_difference_is_that_of_the_numbers_on_the_screen(
+    now: float, then: float, said: str
+) -> None:
+    with translation.override("en"):
+        found = difference(
+            MEASURES["answered_share"], Figure(now, 9999), Figure(then, 9999), "before"
+        )
+    assert found
+    assert found.words == said
+
+
+def test_times_differ_as_they_are_told() -> None:
+    measure = MEASURES["whole_wall_p90"]
+    with translation.override("en"):
+        found = difference(measure, Figure(4000.4, 40), Figure(2999.6, 40), "before")
+    assert found
+    assert found.words == "16 h longer than before (2 d 2 h)"
+
+
+def test_how_many_wait_is_judged_by_how_many_asked() -> None:
+    measure = MEASURES["waiting"]
+    with translation.override("en"):
+        few = difference(measure, Figure(3, 3), Figure(15, 15), "before", received=19)
+        many = difference(measure, Figure(3, 3), Figure(15, 15), "before", received=400)
+    assert few
+    assert few.better is None
+    assert many
+    assert many.better is True
+    assert many.words == "12 fewer than before (15)"
+
+
+def test_months_are_held_against_the_same_months(lead: Client) -> None:
+    for _ in range(6):
+        answered(10, datetime(2025, 3, 5, 9, tzinfo=NOON.tzinfo))
+        case(datetime(2026, 3, 5, 9, tzinfo=NOON.tzinfo))
+    there = known()
+    days = asked("year", year_of(TODAY), TODAY, {})
+    shown = overview(days, there, count(days, NOON)).charts
+    share = shown["share"]
+    assert isinstance(share, Lines)
+    assert share.before
+    march = 2
+    assert (share.series[0].values[march], share.before.values[march]) == (0, 100)
+
+
+def test_the_backlog_says_of_which_year_it_speaks(lead: Client) -> None:
+    asked_at = datetime(2025, 12, 30, 9, tzinfo=NOON.tzinfo)
+    Case.objects.bulk_create(
+        Case(conversation=each, number=1, channel="x", outcome="waiting", asked_at=asked_at)
+        for each in range(10**6, 10**6 + 1200)
+    )
+    address = {"period": "own", "from": "2025-12-01", "to": "2026-01-31"}
+    page = page_of(lead, "/cijfers/periode/", **address)
+    assert "Hooguit 1.200 vragen lagen er aan het eind van een dag: op 30 december 2025" in page
+
+
+def test_the_headline_says_what_it_is_to_who_hears_the_number(lead: Client) -> None:
+    answered(10)
+    page = page_of(lead, "/cijfers/periode/", period="week")
+    [named] = re.findall(r'headline__number"><a [^>]*aria-describedby="([^"]+)"', page)
+    for each in named.split():
+        assert page.count(f'id="{each}"') == 1
+
+
+def test_figures_of_many_questions_are_added_up_once_in_five_minutes(
+    lead: Client, client: Client, fatma: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lately, "MANY", 2)
+    answered(10), answered(20)
+    load(lead, "/cijfers/periode/?period=week")
+    answered(30)
+    with CaptureQueriesContext(connection) as cost:
+        page = page_of(lead, "/cijfers/periode/", period="week")
+    assert not [one for one in cost if "percentile_disc" in one["sql"]]
+    assert (number(page, "received"), 'data-testid="as-of"' in page) == ("2", True)
+    other = Client()
+    other.force_login(fatma)
+    page = page_of(other, "/cijfers/periode/", period="week")
+    assert (number(page, "received"), 'data-testid="as-of"' in page) == ("3", False)
+
+
+def test_figures_of_few_questions_are_always_new(lead: Client) -> None:
+    answered(10)
+    load(lead, "/cijfers/periode/?period=week")
+    answered(30)
+    assert number(page_of(lead, "/cijfers/periode/", period="week"), "received") == "2"
+
+
 def test_tables_are_in_the_order_of_names(lead: Client) -> None:
     slow = DepartmentFactory(name="Afval")
     quick = DepartmentFactory(name="Zorg")
@@ -195,15 +297,36 @@ def test_tables_are_in_the_order_of_names(lead: Client) -> None:
     assert names == ["Afval", "Zorg"]
 
 
-def test_a_team_of_one_is_not_told_apart(lead: Client) -> None:
-    small, large = Team.objects.create(name="Nacht"), Team.objects.create(name="Dag")
-    alone = person("alleen", "Al", "Leen", "Agent")
-    several = [person(f"dag-{number}", "Dag", str(number), "Agent") for number in range(3)]
-    User.objects.filter(pk=alone.pk).update(team=small)
-    User.objects.filter(pk__in=[one.pk for one in several]).update(team=large)
-    answered(10, by=alone), answered(10, by=several[0])
+def team(name: str, number: int) -> list[User]:
+    made = [person(f"{name}-{each}", name, str(each), "Agent") for each in range(number)]
+    row = Team.objects.create(name=name)
+    User.objects.filter(pk__in=[one.pk for one in made]).update(team=row)
+    return made
+
+
+def told_apart(lead: Client) -> list[str]:
     page = page_of(lead, "/cijfers/periode/", period="week")
-    assert re.findall(r'data-testid="told-team"><th scope="row">([^<]+)', page) == ["Dag"]
+    return re.findall(r'data-testid="told-team"><th scope="row">([^<]+)', page)
+
+
+def test_a_team_of_one_does_not_follow_from_the_whole_without_the_others(lead: Client) -> None:
+    for one in (*team("Dag", 3), *team("Avond", 4), *team("Nacht", 1)):
+        answered(10, by=one)
+    assert told_apart(lead) == ["Avond"]
+
+
+def test_small_teams_and_who_has_none_are_one_row(lead: Client) -> None:
+    alone = person("los", "L", "Os", "Agent")
+    for one in (*team("Dag", 3), *team("Nacht", 2), alone):
+        answered(10, by=one)
+    answered(10, native=True)
+    assert told_apart(lead) == ["Dag", "Geen team, of een klein team"]
+
+
+def test_a_large_team_of_which_two_answered_is_left_out(lead: Client) -> None:
+    for one in (*team("Dag", 5)[:2], *team("Avond", 4), *team("Nacht", 3)):
+        answered(10, by=one)
+    assert told_apart(lead) == ["Avond"]
 
 
 def test_team_narrows_nothing_on_this_page(lead: Client) -> None:
@@ -214,6 +337,26 @@ def test_team_narrows_nothing_on_this_page(lead: Client) -> None:
     answered(10, by=several[0]), case()
     page = page_of(lead, "/cijfers/periode/", period="week", team=large.pk)
     assert (headline(page), number(page, "received")) == ("50%", "2")
+
+
+def test_of_a_period_that_is_none_the_field_says_what_is_shown(lead: Client) -> None:
+    odd = page_of(lead, "/cijfers/periode/", period="yesterday")
+    usual = page_of(lead, "/cijfers/periode/")
+    for page in (odd, usual):
+        assert re.findall(r'<option value="([^"]+)" selected', page)[0] == "month"
+    title = r"<h1[^>]*>([^<]+)<"
+    assert re.findall(title, odd) == re.findall(title, usual)
+
+
+@pytest.mark.parametrize("by", ["department", "kind"])
+def test_what_has_none_is_called_as_in_reports(lead: Client, by: str) -> None:
+    case()
+    page = page_of(lead, "/cijfers/periode/", period="week")
+    [here] = re.findall(rf'data-testid="told-{by}"><th scope="row">([^<]+)<', page)
+    week = {"first": "2026-11-16", "last": "2026-11-22"}
+    report = page_of(lead, "/rapporten/", by=by, period="own", **week)
+    assert f'<th scope="row">{here}</th>' in report
+    assert f'<option value="none">{here}</option>' in page
 
 
 def test_a_period_without_questions_says_so(lead: Client) -> None:

@@ -13,7 +13,8 @@ from webcare.figures import adding
 from webcare.figures.measures import MEASURES, Figure
 from webcare.figures.models import Case
 from webcare.figures.periods import Period
-from webcare.models import Team
+from webcare.figures.teams import told_apart
+from webcare.models import Team, User
 
 pytestmark = pytest.mark.django_db
 NOW = at("vr 12:00")
@@ -37,13 +38,35 @@ def test_by_what_is_stored() -> None:
 
 
 def test_by_the_team_of_who_answered_first() -> None:
-    evening = Team.objects.create(name="Avond")
-    anouk, bas = person("anouk", "Anouk", "de Wit", None), person("bas", "Bas", "Visser", None)
-    anouk.team = evening
-    anouk.save()
-    answered(10, by=anouk), answered(10, by=anouk), answered(10, by=bas), case()
-    assert numbers("team") == {evening.pk: 2, None: 2}
-    assert numbers("person") == {anouk.pk: 2, bas.pk: 1, None: 1}
+    """Of one of one or two with who has none: nobody reads those of a person."""
+    evening, night = (Team.objects.create(name=name) for name in ("Avond", "Nacht"))
+    people = [person(f"p{number}", "P", str(number), None) for number in range(5)]
+    User.objects.filter(pk__in=[one.pk for one in people[:3]]).update(team=evening)
+    User.objects.filter(pk=people[3].pk).update(team=night)
+    for one in people:
+        answered(10, by=one)
+    case()
+    assert numbers("team") == {evening.pk: 3, None: 3}
+    assert "person" not in adding.DIMENSIONS
+
+
+def row(people: int) -> dict[str, Figure]:
+    return {"people": Figure(people, people)}
+
+
+@pytest.mark.parametrize(
+    ("people", "told"),
+    [
+        ({1: 3, 2: 4, None: 5}, {1, 2, None}),
+        ({1: 3, 2: 4, None: 0}, {1, 2, None}),  # what nobody answered is nobody's
+        ({1: 3, 2: 4, None: 1}, {2}),  # the whole without 1 and 2 would be that one
+        ({1: 3, 2: 2, None: 1}, {1}),  # these two are three together
+        ({1: 3, 2: 4, 5: 4, None: 2}, {2, 5}),
+        ({None: 2}, set()),
+    ],
+)
+def test_rows_of_teams_that_may_be_shown(people: dict[int | None, int], told: set[int]) -> None:
+    assert set(told_apart({key: row(number) for key, number in people.items()})) == told
 
 
 def test_by_the_clock_in_amsterdam() -> None:

@@ -6,7 +6,14 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from webcare.figures.periods import Period, month_of, quarter_of, week_of, year_of
+from webcare.figures.periods import (
+    Period,
+    beginnings,
+    month_of,
+    quarter_of,
+    week_of,
+    year_of,
+)
 
 
 def days(period: Period) -> str:
@@ -50,3 +57,16 @@ def test_days_begin_at_midnight_in_amsterdam() -> None:
 def test_period_ends_after_it_begins() -> None:
     with pytest.raises(ValueError, match="ends after it begins"):
         Period(date(2026, 11, 2), date(2026, 11, 1))
+
+
+@pytest.mark.parametrize(
+    ("step", "first", "last", "number"),
+    [
+        ("day", date(2026, 1, 31), date(2026, 3, 1), 30),
+        ("week", date(2026, 1, 26), date(2026, 2, 23), 5),
+        ("month", date(2026, 1, 1), date(2026, 3, 1), 3),
+    ],
+)
+def test_what_begins_in_it(step: str, first: date, last: date, number: int) -> None:
+    found = beginnings(Period(date(2026, 1, 31), date(2026, 3, 1)), step)
+    assert (found[0], found[-1], len(found)) == (first, last, number)

@@ -42,3 +42,13 @@ def test_signals_go_with_what_they_are_about(small_past: Past) -> None:
     Signal.objects.create(key="word:iets", conversations=[0], **kept)
     own.forget()
     assert [one.key for one in Signal.objects.all()] == ["word:iets"]
+
+
+def test_what_was_noticed_in_half_a_history_is_forgotten() -> None:
+    begun = datetime(2026, 11, 23, 8, tzinfo=UTC)
+    for key, hours, verdict in (("past", -20, ""), ("half", 1, ""), ("judged", 1, "true")):
+        at = begun + hours * HOUR
+        kept = {"since": at, "noticed_at": at, "high_at": at, "over_at": at}
+        Signal.objects.create(key=key, kind=Signal.Kind.SPIKE, verdict=verdict, **kept)
+    signals.forget_half_told(begun)
+    assert {one.key for one in Signal.objects.all()} == {"past", "judged"}

@@ -147,17 +147,52 @@ def test_a_file_is_kept_for_a_month(lead: Client, lena: User) -> None:
     assert lead.get(f"{PAGE}bestand/{made.pk}/").status_code == 404
 
 
+def test_a_file_that_never_left_is_kept_no_longer(lena: User) -> None:
+    row = export(lena)
+    Made.objects.create(
+        export=row, due=MONDAY.date(), taken_at=MONDAY, problem="450", content=b"x", tries=8
+    )
+    exports.forget(MONDAY + timedelta(days=29))
+    assert Made.objects.get().content
+    exports.forget(MONDAY + timedelta(days=31))
+    assert Made.objects.get().content is None
+
+
+def test_what_breaks_is_said_and_keeps_no_other_back(lena: User) -> None:
+    broken, other = export(lena, name="A", format="pdf"), export(lena, name="B")
+    exports.make_due(MONDAY)
+    assert Made.objects.get(export=broken).problem == "Webcare kon het niet maken (KeyError)."
+    assert Made.objects.get(export=other).made_at
+
+
 def test_one_is_made_from_a_table_and_stopped(lead: Client, lena: User) -> None:
-    form = {"name": "Elke week", "every": "week", "day": "2", "format": "xlsx", "people": [lena.pk]}
+    form = {"name": "Elke week", "when": "week-2", "format": "xlsx", "people": [lena.pk]}
     path = f"{PAGE}nieuw/?by=week&period=week&audience=outside"
-    assert lead.post(path, {**form, "day": "9"}).status_code == 422
+    assert '<option value="week-2">Elke week op dinsdag</option>' in lead.get(path).content.decode()
+    assert lead.post(path, {**form, "when": "week-9"}).status_code == 422
     assert lead.post(path, form).status_code == 302
     row = Export.objects.get()
     assert row.wish["audience"] == "outside"
+    assert (row.every, row.day) == ("week", 2)
     assert (row.by, list(row.people.all())) == (lena, [lena])
     lead.post(f"{PAGE}{row.pk}/stop/")
     exports.make_due(at("di 07:01", weeks=9))
     assert not Made.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("every", "day", "words"),
+    [
+        ("week", 1, "Elke week op maandag"),
+        ("week", 7, "Elke week op zondag"),
+        ("month", 3, "Elke maand op de 3e"),
+    ],
+)
+def test_its_day_is_told_in_words(
+    lead: Client, lena: User, every: str, day: int, words: str
+) -> None:
+    export(lena, every=every, day=day)
+    assert f"{words} ·" in lead.get(PAGE).content.decode()
 
 
 def test_days_of_ones_own_do_not_go_along(lead: Client) -> None:

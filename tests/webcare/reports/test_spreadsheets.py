@@ -48,6 +48,23 @@ def test_csv_is_as_dutch_excel_reads_it() -> None:
     ]
 
 
+def test_words_have_quotes_and_numbers_have_none() -> None:
+    """Else a program may take a name for a number, or a file that begins with ID for another."""
+    table = Table(
+        "t",
+        "t",
+        "ID",
+        (Column("n", 'in "uren"', Unit.DECIMAL),),
+        (Row("12,5", (Cell(2.5),)), Row("x", (Cell(None, hidden=True),)), Row("", (Cell(None),))),
+    )
+    assert as_csv(table).decode("utf-8-sig").splitlines() == [
+        '"ID";"in ""uren"""',
+        '"12,5";2,50',
+        '"x";"x"',
+        '"";',
+    ]
+
+
 def test_xlsx_holds_numbers_as_numbers_and_shares_as_shares() -> None:
     book = openpyxl.load_workbook(BytesIO(as_xlsx(TABLE)))
     sheet, about = book.worksheets

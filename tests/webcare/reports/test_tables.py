@@ -15,16 +15,21 @@ import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from connectors.models import Account
 from inbox.models import Conversation
 from routing.models import Department
 from tests.factories import DepartmentFactory, person
 from tests.inbox.promised import at
 from tests.webcare.figures.making import answered, case
+from tests.webcare.reports.standing import stands_out
+from tests.webcare.warnings.town import write
 from webcare.figures.measures import MEASURES, Unit
 from webcare.models import Team, User
-from webcare.reports.figures import CORE, ROWS, SETS
+from webcare.reports.figures import CORE, SETS
 from webcare.reports.models import Taken
+from webcare.reports.rows import ROWS
 from webcare.reports.spreadsheets import FORMATS
 from webcare.reports.wishes import Wish
 
@@ -161,6 +166,18 @@ def test_tables_of_other_pages_come_along(
     assert len(asked) <= 12
 
 
+def test_a_word_that_may_be_a_name_stays_in_the_team(lead: Client, account: Account) -> None:
+    now = timezone.now()
+    told = [(now, "Weer een stroomstoring, zegt Jansen")] * 3
+    stands_out(now, [one.pk for one in write(account, told)], "jansen", "stroomstoring")
+    said = {
+        audience: lead.get(f"{PAGE}?source=topics&as=csv&audience={audience}").content.decode()
+        for audience in ("team", "outside")
+    }
+    assert all("stroomstoring" in one for one in said.values())
+    assert ("jansen" in said["team"], "jansen" in said["outside"]) == (True, False)
+
+
 @pytest.mark.parametrize(
     "asked",
     [
@@ -181,17 +198,36 @@ def test_who_does_not_lead_takes_nothing_along(client: Client, anouk: User) -> N
     assert client.get(f"{PAGE}?as=csv").status_code == 404
 
 
-def test_a_team_of_one_or_two_is_left_out(lead: Client, anouk: User, bas: User) -> None:
-    """Its figures would be those of a person; with the whole they could be worked out."""
-    several, small = Team.objects.create(name="Dag"), Team.objects.create(name="Avond")
-    for number in range(3):
-        person(f"dag{number}", "Dag", str(number), "Agent")
-    User.objects.filter(username__startswith="dag").update(team=several)
-    User.objects.filter(pk=anouk.pk).update(team=small)
-    answered(5, by=anouk)
-    answered(5, by=User.objects.get(username="dag0"))
+def in_teams(people: dict[str, int]) -> None:
+    """So many of each, who all answered."""
+    for name, number in people.items():
+        row = Team.objects.create(name=name)
+        for each in range(number):
+            one = person(f"{name}{each}", name, str(each), "Agent")
+            User.objects.filter(pk=one.pk).update(team=row)
+            answered(5, by=one)
+
+
+def test_a_team_of_one_does_not_follow_from_the_others(lead: Client) -> None:
+    """By department stands how many there were in all."""
+    in_teams({"Dag": 3, "Avond": 4, "Nacht": 1})
     rows = csv_of(lead.get(f"{PAGE}?by=team&period=week&as=csv"))
-    assert [row[0] for row in rows[1:]] == ["Dag"]
+    assert [row[0] for row in rows[1:]] == ["Avond"]
+
+
+def test_small_teams_and_no_team_are_one_row(lead: Client) -> None:
+    in_teams({"Dag": 3, "Nacht": 2, "Ochtend": 1})
+    rows = csv_of(lead.get(f"{PAGE}?by=team&period=week&as=csv"))
+    assert [row[:2] for row in rows[1:]] == [["Dag", "3"], ["Geen team, of een klein team", "3"]]
+
+
+@pytest.mark.parametrize(
+    "narrowed", ["department=gone", "department=999999", "channel=999999", "channel=x", "kind=x"]
+)
+def test_what_is_not_there_is_no_table_of_everything(
+    lead: Client, town: None, narrowed: str
+) -> None:
+    assert lead.get(f"{PAGE}?period=week&{narrowed}").status_code == 404
 
 
 def test_the_period_page_offers_the_very_table_it_shows(lead: Client, town: None) -> None:

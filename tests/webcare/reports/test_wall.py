@@ -17,6 +17,7 @@ from tests.inbox.promised import at
 from tests.webcare.figures.making import answered, case
 from webcare.models import User
 from webcare.reports.models import Screen
+from webcare.reports.wall import LOOKS_AGAIN
 from webcare.talk.models import Praise
 
 pytestmark = pytest.mark.django_db
@@ -91,7 +92,8 @@ def test_it_tells_nothing_small_and_nobody(
     assert message.text not in page
     assert str(conversation.author) not in page
     assert "<script" not in page
-    assert 'http-equiv="refresh"' in page
+    assert answer["Refresh"] == str(LOOKS_AGAIN)
+    assert "Refresh" not in lead.get(f"{PAGE}beeld/")  # nothing moves before who reads it at a desk
     assert (answer["X-Robots-Tag"], answer["Referrer-Policy"]) == (
         "noindex, nofollow",
         "no-referrer",

@@ -21,19 +21,24 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
+from connectors.models import Account
 from inbox.models import Conversation
 from routing.models import Department
 from tests.factories import person
 from tests.inbox.promised import at
 from tests.webcare.figures.making import answered, case
+from tests.webcare.reports.standing import stands_out
+from tests.webcare.warnings.town import write
+from webcare.figures.measures import MEASURES
 from webcare.figures.periods import week_of
 from webcare.models import User
 from webcare.reports.models import Copy, Reader, Rhythm
 from webcare.reports.weekly import readers, sending
 from webcare.reports.weekly.composing import letter
-from webcare.reports.weekly.contents import in_public
+from webcare.reports.weekly.contents import for_lead, in_public
 from webcare.roles import sync_roles
 from webcare.talk.models import Praise
+from webcare.warnings.models import Signal
 
 pytestmark = pytest.mark.django_db
 
@@ -116,7 +121,18 @@ def test_one_message_holds_text_html_and_the_picture(monday: None, lena: User, w
     for said in (html, text):
         assert "85,7%" in said  # twelve of fourteen
     assert "style=" not in html
-    assert "<style" not in html
+    assert "@media (max-width" in html  # it fits a telephone
+
+
+def test_who_leads_reads_how_many_wait_still_and_others_do_not(
+    monday: None, lena: User, week: None
+) -> None:
+    """Two of fourteen: a number that would be too small in public."""
+    [waits] = [
+        one for one in for_lead(WEEK, lena).numbers if one.label == str(MEASURES["waiting"].label)
+    ]
+    assert waits.now == "2"
+    assert str(MEASURES["waiting"].label) not in {one.label for one in in_public(WEEK).numbers}
 
 
 def test_who_waits_longest_is_named_by_place_and_not_by_name(
@@ -279,9 +295,14 @@ def test_an_address_without_an_account_agrees_first_and_gets_what_everybody_may_
     assert "meer dan" in said or "more than" in said  # two of fourteen wait
 
 
-def test_another_domain_is_refused(lead: Client) -> None:
+@pytest.mark.parametrize("allowed", [{"voorbeeld.example"}, set()])
+def test_another_domain_is_refused_and_says_which_are_not(
+    lead: Client, settings: Any, allowed: set[str]
+) -> None:
+    settings.REPORT_DOMAINS = allowed
     answer = lead.post(f"{PAGE}lezers/", {"address": "a@elders.example"})
     assert answer.status_code == 422
+    assert ("voorbeeld.example." in answer.content.decode()) == bool(allowed)
     assert not Reader.objects.exists()
 
 
@@ -327,9 +348,35 @@ def test_the_preview_is_the_mail(lead: Client, lena: User, week: None) -> None:
         shown = lead.get(f"{PAGE}voorbeeld/").content.decode()
         lead.post(f"{PAGE}proef/")
         sent = part(only_mail(lena.email), "text/html")
-    bare = re.sub(r'src="[^"]+"', "", shown)
-    assert bare.split() == re.sub(r'src="[^"]+"', "", sent).split()
+    assert "<style" not in shown
+    apart = re.compile(r'src="[^"]+"|<style>.+</style>|<link[^>]+>', re.DOTALL)
+    assert apart.sub("", shown).split() == apart.sub("", sent).split()
     assert Copy.objects.count() == 0
+
+
+def test_a_word_that_may_be_a_name_is_not_mailed(
+    monday: None, lena: User, account: Account
+) -> None:
+    """Neither of what stands out nor of a signal."""
+    during = at("wo 10:00")
+    told = [(during, "Weer een stroomstoring, zegt Jansen")] * 3
+    behind = [one.pk for one in write(account, told)]
+    stands_out(during, behind, "jansen", "stroomstoring")
+    evidence = {"facets": [], "words": ["jansen", "stroomstoring"], "course": [], "keys": []}
+    Signal.objects.create(
+        kind="spike",
+        key="all:",
+        since=during,
+        noticed_at=during,
+        high_at=during,
+        evidence=evidence,
+        conversations=behind,
+    )
+    sending.send_due(MONDAY)
+    read = only_mail(lena.email)
+    for said in (part(read, "text/html"), part(read, "text/plain")):
+        assert said.count("stroomstoring") >= 2
+        assert "jansen" not in said.lower()
 
 
 def test_its_pages_take_few_queries(lead: Client, week: None, conversation: Conversation) -> None:
@@ -338,3 +385,14 @@ def test_its_pages_take_few_queries(lead: Client, week: None, conversation: Conv
         with CaptureQueriesContext(connection) as asked:
             assert lead.get(path).status_code == 200
         assert len(asked) <= 12, path
+
+
+@pytest.mark.parametrize("number", [1, 4])
+def test_a_quiet_week_is_told_in_a_sentence(db: None, number: int) -> None:
+    """Of a few no share is told in public, and of none there is none."""
+    for _ in range(number):
+        case(outcome="withdrawn")
+    with time_machine.travel(MONDAY, tick=False):
+        assert in_public(WEEK).headline == "Weinig mensen vroegen ons deze week iets."
+        inside = for_lead(WEEK, person("lies", "Lies", "Bos", "Team lead")).headline
+    assert inside == "Wie ons deze week iets vroeg, nam het terug."

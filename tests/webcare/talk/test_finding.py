@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.db import connection
 
 from inbox.models import Conversation
 from routing.models import Department
 from tests.factories import AuthorFactory
 from tests.webcare.talk.town import NOW, said, usually
 from webcare.talk import keeping
-from webcare.talk.finding import find
+from webcare.talk.finding import find, find_season
 from webcare.talk.models import Finding
 from webcare.talk.reading import known, read
 
@@ -111,3 +113,54 @@ def test_as_counted_from_the_messages_themselves() -> None:
         assert row.heard == now[row.term]
         assert row.of == len(day)
         assert row.expected == pytest.approx(len(day) * then[row.term] / len(before))
+
+
+def test_a_season_is_for_the_night_and_a_week_for_the_hour() -> None:
+    """So that every ten minutes only the last day is counted, and the day a week ago."""
+    usually()
+    said("Kermis te luid", 2 * HOUR, 9)
+    keeping.rebuild()
+    find(NOW + HOUR)
+    said("Omgewaaide boom", times=9)
+    keeping.rebuild()
+    minutes = timedelta(minutes=10)
+
+    def told(span: str) -> set[str]:
+        return {word for row in Finding.objects.filter(span=span) for word in row.term.split()}
+
+    find(NOW + HOUR + minutes)
+    assert "boom" in told("dag")
+    assert "boom" not in told("week") | told("seizoen")
+    find(NOW + 2 * HOUR)
+    assert "boom" in told("week")
+    assert "boom" not in told("seizoen")
+    find_season(NOW + 2 * HOUR)
+    assert "boom" in told("seizoen")
+
+
+def test_a_night_that_was_missed_is_made_up_for() -> None:
+    said("Kermis te luid", times=9)
+    keeping.rebuild()
+    find(NOW + HOUR)
+    at = NOW + timedelta(days=2)
+    find(at)
+    assert Finding.objects.filter(span="seizoen", at=at).exists()
+
+
+@pytest.mark.parametrize("times", [6, 40])
+def test_the_database_counts(times: int, django_assert_max_num_queries: Any) -> None:
+    """However much was said, only what stands out is read."""
+    usually(weeks=2, times=times)
+    said("Omgewaaide boom door de storm", times=9)
+    keeping.rebuild()
+    find(NOW + HOUR)
+    rows: list[int] = []
+
+    def count(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        found = execute(sql, params, many, context)
+        rows.append(context["cursor"].rowcount if "talk_heard" in sql else 0)
+        return found
+
+    with django_assert_max_num_queries(20), connection.execute_wrapper(count):
+        find(NOW + HOUR + timedelta(minutes=1))
+    assert sum(rows) < 400

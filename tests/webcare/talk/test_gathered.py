@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from inbox.models import Conversation, Event, Message
+from inbox.models import Conversation, Event, Message, Outbound
 from inbox.refusals import Refused
 from inbox.templatetags.happenings import sentence
 from routing.models import Department, Kind
@@ -19,7 +19,8 @@ from tests.factories import NOON, AuthorFactory, ConversationFactory, MessageFac
 from webcare.models import User
 from webcare.talk import actions, keeping
 from webcare.talk.actions import Followed
-from webcare.talk.awb import due
+from webcare.talk.awb import due, refused_by
+from webcare.talk.gathering import gathered, newest_turn
 from webcare.talk.models import Complaint, Idea, Praise
 from webcare.talk.views import complaints
 
@@ -122,14 +123,14 @@ def test_a_compliment_hangs_on_the_wall(as_user: Any, lena: User) -> None:
 )
 def test_no_name_hangs_there(lena: User, text: str) -> None:
     author = AuthorFactory(name="Tinus Kwakkelstein", handle="tinusk")
-    nice = one(Kind.COMPLIMENT, author=author, account=author.account)
+    nice = one(Kind.COMPLIMENT, text, author=author, account=author.account)
     with pytest.raises(Refused):
         actions.pick(nice.messages.get(), text, lena, agreed=True)
     assert not Praise.objects.exists()
 
 
 def test_in_private_the_citizen_is_asked(lena: User) -> None:
-    nice = one(Kind.COMPLIMENT, private=True)
+    nice = one(Kind.COMPLIMENT, "Wat fijn!", private=True)
     with pytest.raises(Refused):
         actions.pick(nice.messages.get(), "Wat fijn", lena, agreed=False)
     actions.pick(nice.messages.get(), "Wat fijn", lena, agreed=True)
@@ -145,7 +146,7 @@ def test_in_private_the_citizen_is_asked(lena: User) -> None:
     ],
 )
 def test_what_is_taken_back_comes_off(lena: User, change: dict[str, Any]) -> None:
-    nice = one(Kind.COMPLIMENT)
+    nice = one(Kind.COMPLIMENT, "Wat fijn!")
     with time_machine.travel(NOON + timedelta(days=1), tick=False):
         actions.pick(nice.messages.get(), "Wat fijn", lena, agreed=False)
     assert Praise.objects.on_the_wall().exists()
@@ -154,7 +155,7 @@ def test_what_is_taken_back_comes_off(lena: User, change: dict[str, Any]) -> Non
 
 
 def test_nothing_stays_of_what_is_taken_back(lena: User) -> None:
-    nice = one(Kind.COMPLIMENT)
+    nice = one(Kind.COMPLIMENT, "Wat fijn!")
     actions.pick(nice.messages.get(), "Wat fijn", lena, agreed=False)
     assert "fijn" not in str(list(Event.objects.values_list("data", flat=True)))
     Message.objects.update(deleted_at=NOON, text="")
@@ -164,7 +165,7 @@ def test_nothing_stays_of_what_is_taken_back(lena: User) -> None:
 
 
 def test_off_the_wall(as_user: Any, lena: User, anouk: User) -> None:
-    nice = one(Kind.COMPLIMENT)
+    nice = one(Kind.COMPLIMENT, "Wat fijn!")
     with pytest.raises(Refused):
         actions.pick(nice.messages.get(), "Wat fijn", anouk, agreed=False)
     actions.pick(nice.messages.get(), "Wat fijn", lena, agreed=False)
@@ -187,6 +188,107 @@ def test_off_the_wall(as_user: Any, lena: User, anouk: User) -> None:
 )
 def test_the_last_day_by_hand(adviser: bool, put_off: bool, last: date) -> None:
     assert due(date(2026, 11, 18), adviser=adviser, put_off=put_off) == last
+
+
+@pytest.mark.parametrize(
+    ("received", "last"),
+    [
+        (date(2026, 11, 14), date(2026, 12, 28)),  # 26 December, then a Sunday
+        (date(2026, 11, 20), date(2027, 1, 4)),  # New Year's Day is a Friday
+        (date(2026, 2, 20), date(2026, 4, 7)),  # Good Friday, Easter, and its Monday
+        (date(2026, 3, 24), date(2026, 5, 6)),  # 5 May, although most work on it
+        (date(2026, 3, 16), date(2026, 4, 28)),  # King's Day
+        (date(2026, 5, 13), date(2026, 6, 24)),
+    ],
+)
+def test_no_last_day_in_a_weekend_or_on_a_holiday(received: date, last: date) -> None:
+    assert due(received, adviser=False, put_off=False) == last
+
+
+def test_what_is_not_dealt_with_is_told_in_four_weeks() -> None:
+    assert refused_by(date(2026, 11, 18)) == date(2026, 12, 16)
+    assert refused_by(date(2026, 11, 28)) == date(2026, 12, 28)
+
+
+@time_machine.travel(NOON + timedelta(days=2), tick=False)
+def test_longer_only_when_the_citizen_agrees(as_user: Any, lena: User) -> None:
+    sad = one(Kind.COMPLAINT, "Ik ben drie keer weggestuurd")
+    actions.register(sad, lena, received_on=TODAY, formal=True)
+    client, here = as_user(lena), f"/onderwerpen/klachten/{sad.pk}/"
+    with pytest.raises(Refused):
+        actions.agree(sad, date(2027, 3, 1), lena)  # four weeks first
+    assert b"langer/" not in client.get(here).content
+    actions.put_off(sad, "We horen nog een collega", lena)
+    with pytest.raises(Refused):
+        actions.agree(sad, date(2027, 1, 27), lena)  # no longer than it is
+    assert b"langer/" in client.get(here).content
+    assert client.post(f"{here}langer/", {"until": "x"}).context["agree_form"].errors
+    assert client.post(f"{here}langer/", {"until": "2027-03-01"}).status_code == 303
+    complaint = Complaint.objects.get()
+    assert (complaint.due_on, complaint.agreed_on) == (date(2027, 3, 1), date(2026, 11, 20))
+    told = Event.objects.filter(conversation=sad, verb="complaint").latest("pk")
+    assert told.data["step"] == "agreed"
+    assert "2027" in sentence(told)
+    actions.register(sad, lena, received_on=TODAY, formal=False)
+    complaint.refresh_from_db()
+    assert complaint.due_on < date(2027, 3, 1)  # talking knows no terms
+
+
+def turns(conversation: Conversation, *said: str) -> None:
+    """A day between two; "wij: …" is ours, "vanzelf: …" went out by itself."""
+    for day, text in enumerate(said, start=1):
+        by, _colon, words = text.rpartition(": ")
+        at = conversation.created_at + timedelta(days=day)
+        more = {"incoming": False, "author": None} if by else {}
+        made = MessageFactory(conversation=conversation, text=words, created_at=at, **more)
+        if by == "vanzelf":
+            Outbound.objects.create(conversation=conversation, message=made, reply_to="")
+
+
+@pytest.mark.parametrize(
+    ("said", "words", "day"),
+    [
+        ((), "Zet er een bankje neer", 0),
+        (("wij: Doen we",), "Zet er een bankje neer", 0),
+        (("wij: Doen we", "Dank jullie wel", "Echt top"), "Dank jullie wel", 2),
+        (("vanzelf: Gelezen", "En een prullenbak"), "Zet er een bankje neer", 0),
+    ],
+)
+def test_the_words_are_those_of_the_newest_turn(
+    lena: User, said: tuple[str, ...], words: str, day: int
+) -> None:
+    turns(one(Kind.COMPLIMENT), *said)
+    row: Any = gathered(lena, Kind.COMPLIMENT).get()
+    assert row.words == words
+    assert row.asked_at == row.created_at + timedelta(days=day)
+    first = newest_turn(row.pk).first()
+    assert first
+    assert first.text == words
+
+
+def test_a_complaint_was_received_when_the_newest_turn_began(as_user: Any, lena: User) -> None:
+    sad = one(Kind.COMPLAINT, "Wanneer komt de container?")
+    turns(sad, "wij: Morgen", "Weer niet! Ik dien een klacht in")
+    with time_machine.travel(NOON + timedelta(days=5), tick=False):
+        page = as_user(lena).get(f"/onderwerpen/klachten/{sad.pk}/")
+    assert page.context["form"]["received_on"].value() == TODAY + timedelta(days=2)
+
+
+@pytest.mark.parametrize("text", ["Zet er geen bankje neer", "Neer een bankje", "Hulde!"])
+def test_only_words_of_the_citizen_hang_there(lena: User, text: str) -> None:
+    message = Message.objects.get(conversation=one(Kind.COMPLIMENT))
+    with pytest.raises(Refused):
+        actions.pick(message, text, lena, agreed=True)
+    assert actions.pick(message, "Een bankje … neer!", lena, agreed=True)
+
+
+def test_the_list_says_what_still_hangs_there(as_user: Any, lena: User) -> None:
+    message = Message.objects.get(conversation=one(Kind.COMPLIMENT))
+    actions.pick(message, "Zet er een bankje neer", lena, agreed=True)
+    client, here = as_user(lena), "/onderwerpen/complimenten/?muur=1"
+    assert len(client.get(here).context["rows"]) == 1
+    Message.objects.update(hidden=True)
+    assert len(client.get(here).context["rows"]) == 0
 
 
 @time_machine.travel(NOON + timedelta(days=2), tick=False)

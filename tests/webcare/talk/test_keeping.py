@@ -51,6 +51,16 @@ def test_the_day_is_that_of_the_wall() -> None:
     assert Heard.objects.get(conversation=one).day == late.date() + timedelta(days=1)
 
 
+def test_who_is_called_otherwise_is_no_subject_by_that_name() -> None:
+    [one] = said("De boom van kwakkelstein is om")
+    keeping.rebuild()
+    assert "kwakkelstein" in Heard.objects.get().terms
+    one.author.name = "Tinus Kwakkelstein"
+    one.author.save(update_fields=["name"])
+    assert keeping.keep_up() == 1
+    assert "kwakkelstein" not in Heard.objects.get().terms
+
+
 def test_words_go_with_the_conversation() -> None:
     [one] = said("De boom is om")
     keeping.rebuild()

@@ -21,6 +21,7 @@ from webcare.talk import mapping
 from webcare.talk.mapping import steps
 from webcare.talk.models import Outline
 from webcare.talk.outlines import HIGHEST, WIDTH, BadOutlines, draw, read_outlines
+from webcare.talk.outlines_csv import read_table
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +68,42 @@ def test_a_file_is_read() -> None:
 def test_a_file_that_is_none(text: str) -> None:
     with pytest.raises(BadOutlines):
         read_outlines(text)
+
+
+WKT = "POLYGON ((5.0 52.0, 5.1 52.0, 5.1 52.1, 5.0 52.1, 5.0 52.0))"
+PART = "((5 52 1, 5.1 52 1, 5.1 52.1 1, 5 52 1))"
+PARTS = f"MULTIPOLYGON Z ({PART}, {PART})"
+DUTCH = "POLYGON ((155000 463000, 155001 463000, 155001 463001, 155000 463000))"
+
+
+def test_a_table_is_read_as_the_same() -> None:
+    table = f'buurt;wijk;inwoners;omtrek\nCentrum;Midden;2.000;"{WKT}"\nZuid;;;SRID=4326;{PARTS}'
+    one, other = read_table(table.replace("SRID=4326;MULTI", "MULTI"))
+    [same] = read_outlines(file(feature(wijk="Midden", inwoners=2000)))
+    assert one == same
+    assert (other.neighbourhood, len(other.rings), other.inhabitants) == ("Zuid", 2, None)
+    [comma] = read_table(f'Buurt,Geometry\nCentrum,"SRID=4326;{WKT.lower()}"')
+    assert comma.rings == one.rings
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "buurt;omtrek",
+        "buurt;wijk\nCentrum;Midden",
+        "buurt;omtrek\nCentrum;POINT (5 52)",
+        "buurt;omtrek\nCentrum;POLYGON ((5 52, 5 52",
+        f"buurt;omtrek\nCentrum;{DUTCH}",
+        f"buurt;omtrek\n;{WKT}",
+        f"buurt;omtrek\nCentrum;{WKT}\nCentrum;{WKT}",
+        "buurt;omtrek\nCentrum;POLYGON " + "(" * 100_000 + ")",
+        'buurt;omtrek\nCentrum;"' + "x" * 6_000_000,
+    ],
+)
+def test_a_table_that_is_none(text: str) -> None:
+    with pytest.raises(BadOutlines):
+        read_table(text)
 
 
 def test_a_square_is_drawn_as_long_as_it_is() -> None:
@@ -116,6 +153,12 @@ def test_numbers_by_hand(as_user: Any, anouk: User) -> None:
     found = {spot.neighbourhood: (spot.number, spot.rate) for spot in context["sheet"].spots}
     assert found == {"Centrum": (5, 2.5), "Nergens": (2, None), "Zuid": (0, None)}
     assert context["sheet"].elsewhere == 4
+    for query, number in (("", 5), ("&dagen=91", 8), ("&dagen=91&soort=melding", 5)):
+        behind = client.get(f"{HERE}gesprekken/?wijk=Centrum{query}")
+        assert len(behind.context["rows"]) == number
+    assert "gesprekken/?wijk=Centrum&amp;dagen=28" in client.get(HERE).content.decode()
+    assert client.get(f"{HERE}gesprekken/").status_code == 404
+    assert client.get(f"{HERE}gesprekken/?wijk=%00").status_code == 404
     page = client.get(f"{HERE}?dagen=91").content.decode()
     assert 'aria-label="Centrum: 8 ' in page
     assert page.count('class="map__area"') == 2
@@ -135,6 +178,9 @@ def test_an_administrator_loads_outlines(as_user: Any, fatma: User) -> None:
     given = {"file": SimpleUploadedFile("wijken.geojson", file(feature()).encode())}
     assert client.post(f"{HERE}grenzen/", given).status_code == 303
     assert Outline.objects.get().neighbourhood == "Centrum"
+    table = f'buurt,omtrek\nZuid,"{WKT}"'.encode()
+    client.post(f"{HERE}grenzen/", {"file": SimpleUploadedFile("Wijken.CSV", table)})
+    assert Outline.objects.get().neighbourhood == "Zuid"
     bad = {"file": SimpleUploadedFile("wijken.geojson", b"\xff\xfe")}
     assert 'role="alert"' in client.post(f"{HERE}grenzen/", bad).content.decode()
     assert Outline.objects.count() == 1

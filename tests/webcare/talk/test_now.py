@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from inbox.models import Message
+from inbox.models import Conversation, Message
 from routing.models import Department, Kind, Place
 from tests.webcare.talk.town import NOW, said, usually
 from webcare.models import User
@@ -84,6 +84,7 @@ TABS = (
     "/onderwerpen/complimenten/muur/",
     "/onderwerpen/toon/",
     "/onderwerpen/kaart/",
+    "/onderwerpen/kaart/gesprekken/?wijk=Centrum",
     "/onderwerpen/klachten/",
     "/onderwerpen/klachten/{complaint}/",
 )
@@ -95,7 +96,7 @@ CUT = "Omgewaaide boom " + "op de weg " * 19 + "van Tinus Kwakkelstein uit de st
 @pytest.mark.parametrize("text", [NAMED, CUT])
 def test_who_looks_along_reads_no_names_on_any_tab(as_user: Any, otto: User, text: str) -> None:
     usually()
-    storm = said(text, times=9, kind="vraag")
+    storm = said(text, times=9, kind="vraag", neighbourhood="Centrum")
     kinds = (Kind.IDEA, Kind.COMPLIMENT, Kind.COMPLAINT)
     several = [*storm, *(said(text, kind=kind)[0] for kind in kinds)]
     for one in several:
@@ -112,7 +113,7 @@ def test_who_looks_along_reads_no_names_on_any_tab(as_user: Any, otto: User, tex
         assert "Kwakkel" not in words
         assert "Tinus" not in words
         seen += "Omgewaaide boom" in words
-    assert seen >= 7
+    assert seen >= 8
 
 
 @pytest.mark.parametrize(
@@ -173,3 +174,61 @@ def test_hostile_words_stay_words(as_user: Any, anouk: User) -> None:
     nothing = client.get("/onderwerpen/woord/?woord=<script>x</script>&wijk=<b>")
     assert "<script>x" not in nothing.content.decode()
     assert 'data-testid="empty"' in nothing.content.decode()
+
+
+def test_a_place_that_is_not_on_the_list_is_not_everything(
+    as_user: Any, anouk: User, openbare_ruimte: Department
+) -> None:
+    usually()
+    said("Omgewaaide boom", times=9)
+    work_out()
+    client = as_user(anouk)
+    page = client.get("/onderwerpen/?wijk=Nergens")
+    assert page.context["here"].name == "Nergens"
+    assert not page.context["standing"]
+    assert b'data-testid="calm"' in page.content  # it was looked at
+    for gone in ("?afdeling=nergens", "?wijk=%00"):
+        assert client.get(f"/onderwerpen/{gone}").status_code == 404
+    Department.objects.filter(pk=openbare_ruimte.pk).update(active=False)
+    of = client.get(f"/onderwerpen/?afdeling={openbare_ruimte.slug}")
+    assert of.context["here"].department == openbare_ruimte
+
+
+def test_the_course_of_a_term(as_user: Any, anouk: User) -> None:
+    said("Omgewaaide boom", times=3)
+    said("Omgewaaide boom", timedelta(weeks=2), 5)
+    said("Omgewaaide boom", timedelta(weeks=40), 2)
+    work_out()
+    client = as_user(anouk)
+    page = client.get("/onderwerpen/woord/?woord=boom")
+    course = page.context["course"]
+    assert page.context["number"] == 8
+    assert [value for value in course.series[0].values if value] == [5, 3]
+    assert course.series[0].values[-3:] == (5, 0, 3)
+    assert len(course.categories) == 26
+    assert "<svg" in page.content.decode()
+    assert "<table" in page.content.decode()
+    assert len(page.context["rows"]) == 10
+    behind = client.get(course.series[0].links[-3])
+    assert len(behind.context["rows"]) == 5
+    assert b'data-testid="week"' in behind.content
+    for odd in ("2026-11-17", "9999-12-31", "x"):  # no Monday of these
+        shown = client.get(f"/onderwerpen/woord/?woord=boom&week={odd}")
+        assert len(shown.context["rows"]) == 10
+
+
+@pytest.mark.parametrize(
+    "what", [{"hidden": True}, {"text": "Klootzakken, een omgewaaide boom!"}, {"danger": "threat"}]
+)
+def test_not_everything_is_an_example(as_user: Any, anouk: User, what: dict[str, Any]) -> None:
+    usually()
+    storm = said("Omgewaaide boom op straat", times=9)
+    work_out()
+    client = as_user(anouk)
+    assert client.get("/onderwerpen/").context["standing"][0].examples
+    pks = [one.pk for one in storm]
+    if "danger" in what:
+        Conversation.objects.filter(pk__in=pks).update(**what)
+    else:
+        Message.objects.filter(conversation__in=pks).update(**what)
+    assert not client.get("/onderwerpen/").context["standing"][0].examples

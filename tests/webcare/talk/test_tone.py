@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from routing.models import Department, Trained
 from tests.webcare.talk.town import said
 from webcare.models import User
-from webcare.talk.feeling import LEAST, feeling, interval
+from webcare.talk.feeling import LEAST, feeling, interval, mistakes, widened
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +42,32 @@ def test_the_share_lies_in_it_and_more_makes_it_narrower(of: int, part: float) -
     wider = interval(number, of)
     narrower = interval(number * 10, of * 10)
     assert narrower[1] - narrower[0] <= wider[1] - wider[0]
+
+
+CONFUSION = {
+    "negatief": {"negatief": 80, "neutraal": 20},
+    "neutraal": {"negatief": 20, "neutraal": 60},
+    "positief": {"positief": 10, "neutraal": 20},
+}
+
+
+def test_what_the_machine_gets_wrong_makes_it_wider() -> None:
+    wrong = mistakes({"sentiment": {"accuracy": 0.7, "confusion": CONFUSION}})
+    assert wrong
+    assert wrong["negatief"] == {"negatief": 0.8, "neutraal": 0.2}
+    counts = {"negatief": 50, "neutraal": 50}
+    # Of the 50 that it calls negative 10 are none; of the 50 that it calls neutral 10 are.
+    assert widened("negatief", counts, wrong) == (interval(40, 100)[0], interval(60, 100)[1])
+    # It never calls anything positive; a fifth of what it calls neutral is.
+    assert widened("positief", counts, wrong) == (0.0, interval(10, 100)[1])
+    assert widened("positief", counts, {}) == interval(0, 100)
+    [sad, *_others] = feeling("Iedereen", counts, wrong).shares
+    assert (sad.percent, sad.least, sad.most) == (50, 31, 69)
+
+
+def test_nothing_measured_widens_nothing() -> None:
+    assert mistakes({}) is None
+    assert mistakes({"sentiment": {"accuracy": 0.7}}) is None
 
 
 def test_of_a_few_nothing_is_told() -> None:

@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webcare.talk.words import LONGEST, MOST, SHORTEST, people, stop_words, terms
+from webcare.talk.words import (
+    LONGEST,
+    MOST,
+    SHORTEST,
+    people,
+    stop_words,
+    terms,
+    without_names,
+)
 
 KNOWN = people(["Tom Bos", "Lena Mulder"], ["Gemeente Voorbeeld", "GemVoorbeeld"])
 
@@ -86,3 +94,28 @@ def test_any_text_gives_decent_terms(text: str) -> None:
 @given(st.text(max_size=200))
 def test_reading_twice_is_reading_once(text: str) -> None:
     assert terms(text) == terms(text)
+
+
+TOLD = (
+    "Hoe lang duurt de stroomstoring nog in de Dorpsstraat?",
+    "Stroomstoring! Weer geen stroom. Wat zegt Jansen ervan?",
+    "Bij ons is de stroomstoring voorbij, zegt Jansen",
+    "volgens jansen is er geen stroomstoring in de Dorpsstraat",
+    "WAT DOET JANSEN AAN DE STROOMSTORING",
+    "#PietPuk wat een stroomstoring #PietPuk #PietPuk",
+)
+
+
+@pytest.mark.parametrize(
+    ("term", "goes"),
+    [
+        ("stroomstoring", True),
+        ("jansen", False),
+        ("stroomstoring jansen", False),
+        ("dorpsstraat", True),  # no name of a person, whatever its capital
+        ("pietpuk", False),
+        ("kwakkelstein", False),  # nobody wrote it where one can tell
+    ],
+)
+def test_what_may_be_a_name_stays_in_the_house(term: str, goes: bool) -> None:
+    assert without_names([term], TOLD) == ([term] if goes else [])

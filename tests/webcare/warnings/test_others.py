@@ -1,27 +1,34 @@
-"""Promised times, a silent channel, a department that cannot keep up."""
+"""Promised times, a department that cannot keep up."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db.models.signals import pre_save
 
-from connectors.models import Account
-from inbox.models import Alarm, Conversation, Event, Message
+from inbox.models import Conversation, Event, Forwarding
 from routing.models import Department, Referral
 from tests.factories import AccountFactory, ConversationFactory
-from tests.webcare.warnings.town import NOW, crowd, ordinary
+from tests.webcare.warnings.town import NOW
 from webcare.models import User
-from webcare.warnings import others
-from webcare.warnings.learning import learn, learned_anew
-from webcare.warnings.models import Signal
+from webcare.warnings import actions, others
+from webcare.warnings.learning import learned_anew
+from webcare.warnings.models import Expectation, Signal
 from webcare.warnings.showing import Shown
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+@pytest.fixture
+def standing_still() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=False):
+        yield
 
 
 def look(now: Any = NOW) -> None:
@@ -115,55 +122,6 @@ def test_once_more_within_hours_is_the_same_one() -> None:
     assert Signal.objects.count() == 2
 
 
-# A channel ---------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def busy(account: Account) -> Account:
-    """Somebody writes every ten minutes, until six hours ago."""
-    ordinary(account, until=NOW, every=10)
-    Account.objects.update(connected_at=NOW - 100 * DAY)
-    return account
-
-
-def falls_silent(hours: float) -> None:
-    usual = learned_anew(NOW)
-    Message.objects.filter(created_at__gt=NOW - hours * HOUR).delete()
-    others.look(NOW, usual)
-
-
-def test_a_channel_that_brings_nothing_for_hours_is_a_signal(busy: Account) -> None:
-    falls_silent(6)
-    signal = Signal.objects.get()
-    assert (signal.kind, signal.key) == ("silent", str(busy.pk))
-    assert busy.name in Shown(signal).headline
-
-
-def test_an_hour_of_quiet_is_none(busy: Account) -> None:
-    falls_silent(1)
-    assert kinds() == []
-
-
-def test_what_an_alarm_says_already_is_not_said_again(busy: Account) -> None:
-    Alarm.objects.create(account=busy, kind=Alarm.Kind.SILENT, since=NOW)
-    falls_silent(6)
-    assert kinds() == []
-
-
-def test_a_channel_that_is_hardly_used_is_never_silent(account: Account) -> None:
-    ordinary(account, every=600)
-    falls_silent(30)
-    assert kinds() == []
-
-
-def test_it_is_over_when_somebody_writes(busy: Account) -> None:
-    falls_silent(6)
-    crowd(busy, 1)
-    learn(NOW)
-    look()
-    assert kinds() == []
-
-
 # A department ------------------------------------------------------------------------------------
 
 
@@ -215,6 +173,108 @@ def test_what_waits_for_a_citizen_is_not_late(openbare_ruimte: Department, anouk
     ask(openbare_ruimte, anouk, 12, days=4, waiting_for=Referral.WaitingFor.CITIZEN)
     look()
     assert kinds() == []
+
+
+# A false alarm -----------------------------------------------------------------------------------
+
+
+def false_alarm(by: User, reason: str = "other") -> Signal:
+    signal = Signal.objects.get(over_at=None)
+    actions.mark(signal, "false", reason, by)
+    signal.refresh_from_db()
+    return signal
+
+
+def over(signal: Signal) -> None:
+    Signal.objects.filter(pk=signal.pk).update(over_at=NOW - DAY, since=NOW - 2 * DAY)
+
+
+def again(usual: Any = None) -> list[str]:
+    others.look(NOW, usual if usual is not None else learned_anew(NOW))
+    return kinds()
+
+
+@pytest.mark.usefixtures("standing_still")
+def test_promises_are_said_when_it_is_worse(lena: User) -> None:
+    due(12)
+    look()
+    over(false_alarm(lena))
+    row = Expectation.objects.get()
+    assert (row.scope, row.lift, row.where) == ("norm", 15, "Promised times")
+    assert "15 questions" in row.least
+    assert again() == []
+    due(4)
+    assert again() == ["norm"]
+
+
+@pytest.mark.usefixtures("standing_still")
+def test_what_was_learned_can_be_taken_back(lena: User) -> None:
+    due(12)
+    look()
+    over(signal := false_alarm(lena))
+    actions.unmark(signal, lena)
+    assert again() == ["norm"]
+
+
+@pytest.mark.usefixtures("standing_still")
+def test_a_department_lies_deeper_before_it_is_said(
+    openbare_ruimte: Department, anouk: User, lena: User
+) -> None:
+    ask(openbare_ruimte, anouk, 8, days=3)
+    look()
+    over(false_alarm(lena, "weekly"))
+    row = Expectation.objects.get()
+    assert (row.scope, row.key, row.lift) == ("late", str(openbare_ruimte.pk), 10)
+    assert row.hours == []  # a heap knows no hours
+    assert again() == []
+    ask(openbare_ruimte, anouk, 2, days=3)
+    assert again() == ["department"]
+
+
+def test_after_some_weeks_it_is_forgotten(lena: User) -> None:
+    with time_machine.travel(NOW - 60 * DAY, tick=False):
+        Signal.objects.create(
+            kind="norm",
+            key="norm",
+            since=NOW - 60 * DAY,
+            high_at=NOW - 60 * DAY,
+            evidence={"numbers": {"due": 40, "answered": 0}},
+        )
+        over(false_alarm(lena, "event"))
+    due(12)
+    assert again() == ["norm"]
+
+
+def test_only_reasons_that_fit_and_what_is_learned_is_shown(as_user: Any, lena: User) -> None:
+    due(12)
+    look()
+    signal = Signal.objects.get()
+    client = as_user(lena)
+    page = client.get(f"/signalen/{signal.pk}/", HTTP_ACCEPT_LANGUAGE="en")
+    assert [value for value, _label in page.context["form"].fields["reason"].choices] == [
+        *("event", "weekly", "other"),
+    ]
+    here = f"/signalen/{signal.pk}/oordeel/"
+    client.post(here, {"verdict": "false", "reason": "ours"})  # nothing that we posted
+    assert not Expectation.objects.exists()
+    client.post(here, {"verdict": "false", "reason": "other"})
+    for address in (f"/signalen/{signal.pk}/", "/signalen/verwacht/"):
+        shown = client.get(address, HTTP_ACCEPT_LANGUAGE="en").content.decode()
+        assert "said from 15 questions that pass their promised time within the hour" in shown
+
+
+def test_a_department_keeps_what_is_behind_it(openbare_ruimte: Department, anouk: User) -> None:
+    ask(openbare_ruimte, anouk, 8, days=3)
+    asked = Forwarding.objects.create(
+        conversation=ConversationFactory(), referral=Referral.objects.latest("pk")
+    )
+    look()
+    assert Signal.objects.get().conversations == [asked.conversation_id]
+    # It grows no more; it is still too late.
+    ask(openbare_ruimte, anouk, 9, days=12, state="answered", closed_at=NOW - DAY)
+    look(NOW + HOUR)
+    signal = Signal.objects.get()
+    assert (signal.goes_on, signal.conversations) == (True, [asked.conversation_id])
 
 
 def test_pages_show_them_too(

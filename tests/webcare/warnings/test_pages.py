@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -16,7 +17,7 @@ from inbox import crisis
 from inbox.models import Bundled, Crisis
 from inbox.refusals import Refused
 from routing.models import Department, Place
-from tests.webcare.warnings.town import NOW, crowd, known, ordinary
+from tests.webcare.warnings.town import NOW, crowd, for_all_here, known, ordinary
 from webcare.models import User
 from webcare.warnings import actions
 from webcare.warnings.models import Alertness, Expectation, Signal
@@ -27,13 +28,24 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 ENGLISH = {"HTTP_ACCEPT_LANGUAGE": "en"}
 
 
+@pytest.fixture(scope="module")
+def _signal(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    text = "Stroomstoring in de hele straat, wanneer is dat voorbij?"
+    with for_all_here(django_db_blocker) as account:
+        known(account)
+        crowd(account, 25, text, place="Noord")
+        look(NOW)
+        yield
+
+
 @pytest.fixture
-def signal(account: Account) -> Signal:
-    ordinary(account)
-    known(account)
-    crowd(account, 25, "Stroomstoring in de hele straat, wanneer is dat voorbij?", place="Noord")
-    look(NOW)
+def signal(_signal: None, db: None) -> Signal:
     return Signal.objects.get()
+
+
+@pytest.fixture
+def account(_signal: None, db: None) -> Account:
+    return Account.objects.get()
 
 
 def words(response: Any) -> str:
@@ -51,6 +63,12 @@ def test_the_page_says_how_many_people_and_how_many_are_usual(
     assert "stroomstoring" in page
     assert "people in an hour, usually" in page
     assert 'data-testid="chart"' in page
+
+
+def test_what_is_over_is_told_as_past(as_user: Any, lena: User, signal: Signal) -> None:
+    assert "Words that stand out now" in get(as_user(lena), f"/signalen/{signal.pk}/")
+    Signal.objects.update(over_at=NOW)
+    assert "Words that stood out" in get(as_user(lena), f"/signalen/{signal.pk}/")
 
 
 def test_examples_are_different(as_user: Any, lena: User, signal: Signal) -> None:
@@ -118,6 +136,7 @@ def test_pages_ask_as_much_for_many_as_for_few(as_user: Any, lena: User, signal:
             high_at=now,
             over_at=now if number % 2 else None,
             evidence=signal.evidence,
+            gist=signal.gist,
         )
         if number % 2:
             actions.mark(copy, "false", "campaign", lena)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,22 +19,29 @@ from inbox import crisis
 from inbox.crisis import Subject
 from inbox.models import Conversation, Message
 from routing.models import Department
-from tests.webcare.warnings.town import NOW, crowd, known, ordinary, write
+from tests.webcare.warnings.town import NOW, crowd, for_all_here, known, write
 from webcare.models import User
+from webcare.warnings.evidence import Evidence, Facet
 from webcare.warnings.learning import KEPT, learn, learned_anew, usual
 from webcare.warnings.models import Alertness, Baseline, Expectation, Signal
 from webcare.warnings.reading import counted, hours_until
+from webcare.warnings.showing import Shown
 from webcare.warnings.signalling import FACETS, KEYS, look
 from webcare.warnings.spikes import Scope
 
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def _town(django_db_setup: None, django_db_blocker: Any) -> Iterator[int]:
+    with for_all_here(django_db_blocker) as account:
+        known(account)
+        yield account.pk
+
+
 @pytest.fixture
-def town(account: Account) -> Account:
-    ordinary(account)
-    known(account)
-    return account
+def town(_town: int, db: None) -> Account:
+    return Account.objects.get(pk=_town)
 
 
 def only() -> Signal:
@@ -70,13 +77,6 @@ def test_one_angry_person_is_no_spike(town: Account) -> None:
 
 def test_five_people_in_the_quiet_of_the_night_are_none(town: Account) -> None:
     crowd(town, 5)
-    look(NOW)
-    assert not Signal.objects.exists()
-
-
-def test_a_new_municipality_is_not_judged(account: Account) -> None:
-    ordinary(account, weeks=1)
-    crowd(account, 60)
     look(NOW)
     assert not Signal.objects.exists()
 
@@ -117,6 +117,46 @@ def test_another_event_in_the_storm_is_a_signal_of_its_own(town: Account) -> Non
     first, second = Signal.objects.order_by("pk")
     assert "storm" in " ".join(first.evidence["words"])
     assert "datalek" in " ".join(second.evidence["words"])
+
+
+def test_a_line_needs_only_the_gist(
+    town: Account, openbare_ruimte: Department, django_assert_num_queries: Any
+) -> None:
+    """The band of every page reads no evidence."""
+    for place in ("Noord", "Centrum", "Zuid"):
+        text = "Boom omgewaaid door de storm op de weg"
+        crowd(town, 18, text, place=place, department=openbare_ruimte.pk)
+    look(NOW)
+    whole = Shown(Signal(kind="spike", evidence=only().evidence))
+    with django_assert_num_queries(1):
+        [one] = Signal.objects.in_a_line()
+        assert (Shown(one).headline, Shown(one).sentence) == (whole.headline, whole.sentence)
+    assert not one.gist["course"]
+    assert len(one.gist["facets"]) <= 5 < len(one.evidence["facets"])
+
+
+@given(
+    st.lists(
+        st.builds(
+            Facet,
+            scope=st.sampled_from([Scope.ALL, Scope.PLACE, Scope.WORD, Scope.DEPARTMENT]),
+            key=st.just(""),
+            label=st.sampled_from(["storm", "boom", "noord"]),
+            minutes=st.sampled_from([30, 60, 180]),
+            people=st.integers(0, 40),
+            expected=st.floats(0, 9),
+        ),
+        max_size=9,
+    ),
+    st.lists(st.sampled_from(["storm", "boom"]), max_size=2, unique=True),
+)
+def test_the_gist_says_the_same(facets: list[Facet], words: list[str]) -> None:
+    whole = Evidence(facets, words)
+    kept = Signal(kind="spike", evidence=whole.to_json())
+    short = Signal(kind="spike", gist=whole.gist().to_json())
+    assert Shown(short).headline == Shown(kept).headline
+    assert Shown(short).sentence == Shown(kept).sentence
+    assert len(whole.gist().facets) <= 5
 
 
 def test_a_place_tells_more_than_the_whole_town(town: Account) -> None:
@@ -258,7 +298,7 @@ def test_what_was_over_long_ago_is_forgotten(town: Account) -> None:
 def test_what_is_learned_is_stored_for_each_series(
     town: Account, openbare_ruimte: Department
 ) -> None:
-    write(town, [(NOW - timedelta(days=2), "Hallo")], "Noord", openbare_ruimte.pk)
+    write(town, [(NOW - timedelta(days=16), "Hallo")], "Noord", openbare_ruimte.pk)
     learn(NOW)
     assert {(one.scope, one.key) for one in Baseline.objects.all()} == {
         ("all", ""),

@@ -10,8 +10,10 @@ import pytest
 import time_machine
 from django.core import mail
 
+from connectors.models import Account
+from inbox.models import Conversation
 from tests.webcare.pushing import Phone, phone
-from tests.webcare.warnings.town import NOW
+from tests.webcare.warnings.town import NOW, write
 from webcare.models import User
 from webcare.push import devices
 from webcare.warnings import actions, tasks
@@ -40,6 +42,13 @@ def leads(lena: User, fatma: User) -> None:
         person.refresh_from_db()
 
 
+@pytest.fixture(autouse=True)
+def said(account: Account) -> list[int]:
+    """What people write: a name among it."""
+    rows = write(account, [(NOW, "Weer een stroomstoring, zegt Jansen")] * 3)
+    return [one.pk for one in rows]
+
+
 def signal(at: datetime = NOW, key: str = "all:", serious: bool = False) -> Signal:
     return Signal.objects.create(
         kind="spike",
@@ -49,6 +58,7 @@ def signal(at: datetime = NOW, key: str = "all:", serious: bool = False) -> Sign
         high_at=at,
         evidence=EVIDENCE,
         serious=serious,
+        conversations=list(Conversation.objects.values_list("pk", flat=True)),
     )
 
 
@@ -182,3 +192,14 @@ def test_who_gets_signals_chooses_how(
 ) -> None:
     page = as_user(request.getfixturevalue(who)).get("/voorkeuren/").content.decode()
     assert ("signals_at_night" in page) is offered
+
+
+def test_a_word_that_may_be_a_name_is_not_told_outside() -> None:
+    words = {**EVIDENCE, "words": ["jansen", "stroomstoring", "stroomstoring jansen"]}
+    Signal.objects.filter(pk=signal().pk).update(evidence=words)
+    tell(NOW)
+    assert mail.outbox
+    for told in mail.outbox:
+        letter: Any = told
+        assert "stroomstoring" in letter.subject
+        assert "jansen" not in f"{letter.subject} {letter.body} {letter.alternatives}".lower()

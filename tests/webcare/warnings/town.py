@@ -1,13 +1,21 @@
-"""Weeks in which nothing special happens, and what then does."""
+"""Weeks in which nothing special happens, and what then does.
+
+The weeks are made once for a module and taken back after it; what a test changes is taken back as
+always.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from typing import Any
 
 from connectors.models import Account
 from inbox.models import Author, Conversation, Message
+from tests.factories import AccountFactory
+from tests.history import taken_back
 from webcare.talk import keeping
 
 NOW = datetime(2026, 11, 18, 14, 0, tzinfo=UTC)  # a Wednesday
@@ -20,11 +28,28 @@ ABOUT = (
 _numbers = count(1)
 
 
-def ordinary(account: Account, until: datetime = NOW, weeks: int = 3, every: int = 40) -> None:
+@contextmanager
+def for_all_here(blocker: Any, **weeks: Any) -> Iterator[Account]:
+    """An account with such weeks, for a fixture of a module. ``blocker``: django_db_blocker."""
+    with blocker.unblock(), taken_back():
+        account: Account = AccountFactory()
+        ordinary(account, **weeks)
+        yield account
+
+
+def ordinary(
+    account: Account,
+    until: datetime = NOW,
+    weeks: float = 3,
+    every: int = 40,
+    place: str = "",
+    department: int | None = None,
+) -> list[Conversation]:
     """One person every so many minutes, day and night, each about something else."""
     step = timedelta(minutes=every)
     moments = [until - step * turn for turn in range(1, int(timedelta(weeks=weeks) / step))]
-    write(account, [(at, ABOUT[turn % 4]) for turn, at in enumerate(moments)])
+    said = [(at, ABOUT[turn % 4]) for turn, at in enumerate(moments)]
+    return write(account, said, place=place, department=department)
 
 
 def crowd(
