@@ -335,6 +335,21 @@ def test_in_public_no_number_under_five_is_told(db: None) -> None:
     assert not contents.standing
 
 
+@pytest.mark.parametrize(("waiting", "told"), [(4, False), (5, True)])
+def test_in_public_it_says_that_the_rest_waits_still_unless_few_do(
+    monday: None, waiting: int, told: bool
+) -> None:
+    for _each in range(20):
+        answered(5, "wo 10:00")
+    for _each in range(waiting):
+        case("zo 10:00")
+    contents = in_public(WEEK)
+    it = letter(contents)
+    assert bool(contents.later) is told
+    assert contents.later in it.text
+    assert contents.later in it.html
+
+
 def test_compliments_come_from_the_wall(
     monday: None, lena: User, conversation: Conversation
 ) -> None:

@@ -22,10 +22,10 @@ from inbox.together import together
 from inbox.workflow import Status
 from webcare.charts import Moment, Unit
 from webcare.figures import adding
-from webcare.figures.measures import HEADLINE, MEASURES, Measure
+from webcare.figures.measures import HEADLINE, MEASURES, Figure, Measure
 from webcare.figures.models import Case
 from webcare.figures.periods import Period
-from webcare.reports.suppressing import for_outside
+from webcare.reports.suppressing import FEW, for_outside
 from webcare.reports.tables import Cell, Column, Row, Table
 from webcare.reports.weekly.saying import NO_NUMBER, said
 from webcare.reports.weekly.todo import Todo, absolute, todo
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 TOLD = ("received", "answered_share", "first_within", "whole_within", "first_median")
 # What of a share that seems low waits still: on Monday morning, all of the weekend.
 TOLD_TO_LEADS = (*TOLD[:2], "waiting", *TOLD[2:])
+WAITING = MEASURES["waiting"]
 LONGEST = 5  # conversations that wait longest
 WORDS = 6  # that stand out
 LOOKED_AT = 4 * WORDS  # as some may be names
@@ -77,7 +78,8 @@ class Waits:
 
 @dataclass(frozen=True)
 class Contents:
-    """All that there is to tell. ``headline`` is a whole sentence."""
+    """All that there is to tell. ``headline`` is a whole sentence; so is ``later``, in public: that
+    the rest waits still. "" where that is not told."""
 
     period: Period
     public: bool
@@ -86,6 +88,7 @@ class Contents:
     numbers: Sequence[Number]
     days: Sequence[Day]
     praise: Sequence[str]
+    later: str = ""
     standing: Sequence[tuple[str, int]] = ()
     signals: Sequence[str] = ()
     waiting: Sequence[Waits] = ()
@@ -140,7 +143,7 @@ def _numbers(period: Period, *, public: bool) -> Contents:
     now = timezone.now()
     measures = [MEASURES[name] for name in (TOLD if public else TOLD_TO_LEADS)]
     periods = {"now": period, "before": period.previous, "year": period.year_before}
-    found = adding.compared(Case.objects.all(), periods, measures, now)
+    found = adding.compared(Case.objects.all(), periods, [*measures, WAITING], now)
     share = said(found["now"][HEADLINE.name], HEADLINE, public=public)
     return Contents(
         period=period,
@@ -150,6 +153,7 @@ def _numbers(period: Period, *, public: bool) -> Contents:
         numbers=[_number(each, found, public=public) for each in measures],
         days=_days(period, now, public=public),
         praise=[one.text for one in Praise.objects.on_the_wall()[:COMPLIMENTS]],
+        later=_later(found["now"][WAITING.name], share) if public else "",
     )
 
 
@@ -161,6 +165,14 @@ def _headline(found: adding.Figures, share: str, *, public: bool) -> str:
     if share == NO_NUMBER:
         return _("Who asked us something this week took it back.")
     return _("%(share)s of the questions got an answer.") % {"share": share}
+
+
+def _later(waiting: Figure, share: str) -> str:
+    """On Monday morning a share seems low, for all of the weekend waits. How many is not told: it
+    would give away how many were finished without an answer."""
+    if share == NO_NUMBER or waiting.of < FEW:
+        return ""
+    return _("Some are still waiting for theirs.")
 
 
 def _number(each: Measure, found: Mapping[str, adding.Figures], *, public: bool) -> Number:
