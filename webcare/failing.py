@@ -22,6 +22,7 @@ Work = Failing.Work
 AGAIN = 3  # times, before anybody is told
 PATIENCE = timedelta(minutes=10)  # the same
 MOST_SHOWN = 5  # conversations in the banner
+SHORTEST, LONGEST = timedelta(seconds=10), timedelta(hours=1)  # before a row is tried again
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,13 @@ def noted(work: Failing.Work) -> Iterator[None]:
     went_well(work)
 
 
+def resting(work: Failing.Work) -> list[int]:
+    """Rows that failed and are not tried now: twice as long after each time."""
+    now = timezone.now()
+    rows = Failing.objects.filter(work=work, at__gt=now - LONGEST).exclude(number=0)
+    return [row.number for row in rows if row.at + min(SHORTEST * 2**row.times, LONGEST) > now]
+
+
 def lasting() -> QuerySet[Failing]:
     """What failed again and again, the longest first."""
     return _again().filter(since__lt=timezone.now() - PATIENCE)
@@ -72,23 +80,35 @@ def _again() -> QuerySet[Failing]:
 
 def found_among(rows: Collection[Failing]) -> list[WorkTrouble]:
     """What to tell, of rows of ``lasting``. No query."""
-    cannot = [row for row in rows if row.work == Work.FIGURES and row.number]
-    found = [_uncounted(cannot)] if cannot else []
-    return found + [_work(row) for row in rows if row not in cannot]
+    apart = {work: [row for row in rows if row.work == work and row.number] for work in Work}
+    found = [_conversations(work, cannot) for work, cannot in apart.items() if cannot]
+    return found + [_work(row) for row in rows if not row.number]
 
 
-def _uncounted(rows: list[Failing]) -> WorkTrouble:
-    words = ngettext(
+def _conversations(work: Failing.Work, rows: list[Failing]) -> WorkTrouble:
+    said = _uncounted if work == Work.FIGURES else _unheard
+    words = said(len(rows)) % {"number": len(rows)}
+    numbers = ", ".join(str(row.number) for row in rows[:MOST_SHOWN])
+    if len(rows) > MOST_SHOWN:
+        numbers += " …"
+    repair = _("Why stands in the log of the worker. Number: %(numbers)s (%(error)s).")
+    return WorkTrouble(words, repair % {"numbers": numbers, "error": rows[0].error}, rows[0].since)
+
+
+def _uncounted(number: int) -> str:
+    return ngettext(
         "%(number)d conversation cannot be counted. The figures leave out what happened to it.",
         "%(number)d conversations cannot be counted. The figures leave out what happened to them.",
-        len(rows),
+        number,
     )
-    named = ", ".join(str(row.number) for row in rows[:MOST_SHOWN])
-    if len(rows) > MOST_SHOWN:
-        named += " …"
-    repair = _("Why stands in the log of the worker. Number: %(numbers)s (%(error)s).")
-    said = {"numbers": named, "error": rows[0].error}
-    return WorkTrouble(words % {"number": len(rows)}, repair % said, rows[0].since)
+
+
+def _unheard(number: int) -> str:
+    return ngettext(
+        "%(number)d conversation is left out of what the town talks about: it cannot be read.",
+        "%(number)d conversations are left out of what the town talks about: they cannot be read.",
+        number,
+    )
 
 
 def _work(row: Failing) -> WorkTrouble:

@@ -73,6 +73,11 @@ class Failing(models.Model):
 
     class Work(models.TextChoices):
         FIGURES = "figures", _("counting the figures")
+        TALK = "talk", _("reading what the town talks about")
+        FINDING = "finding", _("finding what stands out")
+        SEASON = "season", _("finding what is typical")
+        ASKING = "asking", _("grouping what is asked often")
+        RARE = "rare", _("forgetting rare words")
         SPIKES = "spikes", _("looking for spikes")
         OTHERS = "others", _("looking whether promises, channels and departments keep up")
         TELLING = "telling", _("telling of signals")

@@ -5,21 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
 import time_machine
+from django.db import ProgrammingError, connection
 from django.db.models import F
 from django.test import Client
 from django.utils import timezone
 
 from inbox.models import Conversation
-from tests.factories import NOON, ConversationFactory
-from webcare.failing import PATIENCE, Work, failed, noted
+from tests.factories import NOON, ConversationFactory, MessageFactory
+from webcare.failing import PATIENCE, Work, failed, noted, resting
 from webcare.figures.keeping import keep_up
 from webcare.figures.models import Case, Changed
 from webcare.figures.signals import counted
 from webcare.models import Failing, User
+from webcare.talk.keeping import behind
+from webcare.talk.models import Behind, Heard
+from webcare.talk.tasks import find_talk, keep_talk
 from webcare.warnings.models import Baseline
 from webcare.warnings.tasks import look
 
@@ -96,6 +101,48 @@ def test_it_is_over_once_it_is_counted(fatma: User) -> None:
     assert BANNER not in page(fatma)
 
 
+def test_what_goes_on_failing_is_tried_less_and_less_often() -> None:
+    tried = []
+    with broken(ConversationFactory()):
+        for seconds in range(0, 4 * 3600, 10):
+            with time_machine.travel(NOON + timedelta(seconds=seconds), tick=False):
+                if not resting(Work.FIGURES):
+                    keep_up()
+                    tried.append(seconds)
+    assert [after - before for before, after in pairwise(tried)] == [
+        *(20, 40, 80, 160, 320, 640, 1280, 2560),
+        *(3600, 3600),
+    ]
+
+
+def test_what_the_town_talks_about_leaves_out_only_what_cannot_be_read(fatma: User) -> None:
+    stuck, other = (
+        MessageFactory(text="De Esdoornlaan is dicht").conversation for _each in range(2)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE talk_heard ADD CHECK (conversation_id <> {stuck.pk})")
+    behind([stuck.pk, other.pk])
+    for each in range(3):
+        with time_machine.travel(NOON + each * 6 * MINUTE, tick=False):
+            keep_talk()
+    assert {row.conversation_id for row in Heard.objects.all()} == {other.pk}
+    assert {row.conversation for row in Behind.objects.all()} == {stuck.pk}
+    shown = page(fatma)
+    assert "1 conversation is left out of what the town talks about" in shown
+    assert f"Number: {stuck.pk} (IntegrityError)" in shown
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_part_of_what_the_town_talks_about_that_fails(fatma: User, hidden_findings: None) -> None:
+    for each in range(3):
+        with (
+            time_machine.travel(NOON + each * 2 * MINUTE, tick=False),
+            pytest.raises(ProgrammingError),
+        ):
+            find_talk()
+    assert "This fails again and again: finding what stands out." in page(fatma)
+
+
 def test_figures_that_are_behind_say_so_where_they_stand_and_to_who_can_act(
     fatma: User, lena: User
 ) -> None:
@@ -143,6 +190,16 @@ def test_learning_that_fails_is_noted_and_fails_all_the_same() -> None:
     with noted(Work.USUAL):
         pass
     assert not Failing.objects.exists()
+
+
+@pytest.fixture
+def hidden_findings(transactional_db: None) -> Iterator[None]:
+    """The table in which they stand is not there."""
+    rename = "ALTER TABLE %s RENAME TO %s"
+    with connection.cursor() as cursor:
+        cursor.execute(rename % ("talk_finding", "talk_hidden"))
+        yield
+        cursor.execute(rename % ("talk_hidden", "talk_finding"))
 
 
 def test_nobody_reads_more_than_a_few_numbers(fatma: User) -> None:

@@ -2,13 +2,12 @@
 
 Triggers write down in ``Changed`` which conversations something happened to, in the transaction in
 which it happens. Counting takes these rows, reads, writes the cases and throws the rows away in one
-transaction: what happens meanwhile has a row of its own and is counted next time.
+transaction.
 """
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.conf import settings
@@ -17,32 +16,23 @@ from django.db import transaction
 from inbox.alone import alone
 from inbox.models import Conversation
 from routing.agreed import agreements
-from webcare.failing import Work, failed, went_well
+from webcare.catching_up import TOGETHER, catch_up
+from webcare.failing import Work
 from webcare.figures.counting import count
 from webcare.figures.models import Case, Changed
 from webcare.figures.reading import read
 from webcare.figures.signals import counted
 
-log = logging.getLogger(__name__)
-
 COUNTING = 7_041  # the number of its advisory lock
-TOGETHER = 200  # conversations in one transaction
 CALCULATED = [
     field.name for field in Case._meta.fields if field.name not in ("id", "conversation", "number")
 ]
 
 
 def keep_up() -> int:
-    """Count anew whatever changed. How many conversations; 0 too while another is at it.
-
-    One that cannot be counted stops no other: it is logged and noted, and tried again next time.
-    """
-    done = newest = 0
+    """Count anew whatever changed. How many conversations; 0 too while another is at it."""
     with alone(COUNTING) as mine:
-        while mine and (changed := _changed(newest)):
-            done += _keep(changed)
-            newest = max(changed)
-    return done
+        return catch_up(Changed.objects.all(), Work.FIGURES, _changed) if mine else 0
 
 
 def rebuild() -> int:
@@ -57,35 +47,9 @@ def rebuild() -> int:
     return done
 
 
-def _changed(newest: int) -> dict[int, int]:
-    """Rows after this one, and the conversation of each."""
-    rows = Changed.objects.filter(pk__gt=newest).order_by("pk")
-    return dict(rows.values_list("pk", "conversation")[:TOGETHER])
-
-
-def _keep(changed: Mapping[int, int]) -> int:
-    try:
-        return _count_changed(changed)
-    except Exception as error:
-        if len(set(changed.values())) == 1:
-            (pk,) = set(changed.values())
-            log.exception("Conversation %s cannot be counted", pk)
-            failed(Work.FIGURES, error, pk)
-            return 0
-    return sum(
-        _keep({row: pk for row, pk in changed.items() if pk == one})
-        for one in sorted(set(changed.values()))
-    )
-
-
-@transaction.atomic
-def _count_changed(changed: Mapping[int, int]) -> int:
-    pks = sorted(set(changed.values()))
+def _changed(pks: list[int]) -> None:
     _count(pks)
     counted.send(sender=Case, pks=pks)
-    Changed.objects.filter(pk__in=changed).delete()
-    went_well(Work.FIGURES, pks)
-    return len(pks)
 
 
 def _after(newest: int) -> list[int]:

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
             name='Failing',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('work', models.CharField(choices=[('figures', 'counting the figures'), ('spikes', 'looking for spikes'), ('others', 'looking whether promises, channels and departments keep up'), ('telling', 'telling of signals'), ('usual', 'learning what is usual')], max_length=10)),
+                ('work', models.CharField(choices=[('figures', 'counting the figures'), ('talk', 'reading what the town talks about'), ('finding', 'finding what stands out'), ('season', 'finding what is typical'), ('asking', 'grouping what is asked often'), ('rare', 'forgetting rare words'), ('spikes', 'looking for spikes'), ('others', 'looking whether promises, channels and departments keep up'), ('telling', 'telling of signals'), ('usual', 'learning what is usual')], max_length=10)),
                 ('number', models.PositiveBigIntegerField(default=0)),
                 ('error', models.CharField(max_length=100)),
                 ('since', models.DateTimeField(default=django.utils.timezone.now)),

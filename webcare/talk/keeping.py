@@ -15,12 +15,13 @@ from django.utils import timezone
 
 from inbox.alone import alone
 from inbox.models import Conversation
+from webcare.catching_up import TOGETHER, catch_up
+from webcare.failing import Work
 from webcare.talk.models import Asking, Behind, Heard, Praise
 from webcare.talk.reading import known, read
 from webcare.talk.words import People
 
 KEEPING = 7_051  # the number of its advisory lock
-TOGETHER = 200  # conversations in one transaction
 OLD = timedelta(weeks=14)  # from then on nothing is looked for but what was said often
 LATELY = timedelta(weeks=5)  # how long ago something turned old that is looked at
 RARE = 5  # what fewer conversations speak of in all that time is forgotten when it is old
@@ -33,12 +34,11 @@ def behind(pks: Sequence[int]) -> None:
 
 def keep_up() -> int:
     """Read what is behind. How many conversations; 0 too while another is at it."""
-    done = 0
     with alone(KEEPING) as mine:
-        whom = known() if mine else People()
-        while mine and (number := _next(whom)):
-            done += number
-    return done
+        if not mine or not Behind.objects.exists():
+            return 0
+        whom = known()
+        return catch_up(Behind.objects.all(), Work.TALK, lambda pks: _keep(pks, whom))
 
 
 def rebuild() -> int:
@@ -52,15 +52,6 @@ def rebuild() -> int:
             newest, done = pks[-1], done + len(pks)
         forget_rare(None)
     return done
-
-
-@transaction.atomic
-def _next(whom: People) -> int:
-    taken = dict(Behind.objects.order_by("pk").values_list("pk", "conversation")[:TOGETHER])
-    pks = sorted(set(taken.values()))
-    _keep(pks, whom)
-    Behind.objects.filter(pk__in=taken).delete()
-    return len(pks)
 
 
 def _after(newest: int) -> list[int]:

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from webcare.failing import Work, noted
 from webcare.talk import asking, finding, keeping
 
 
@@ -12,19 +13,23 @@ def keep_talk() -> None:
 
 @shared_task
 def find_talk() -> None:
-    finding.find()
+    with noted(Work.FINDING):
+        finding.find()
 
 
 @shared_task
 def find_season_of_talk() -> None:
-    finding.find_season()
+    with noted(Work.SEASON):
+        finding.find_season()
 
 
 @shared_task
 def ask_talk() -> None:
-    asking.ask()
+    with noted(Work.ASKING):
+        asking.ask()
 
 
 @shared_task
 def forget_rare_talk() -> None:
-    keeping.forget_rare()
+    with noted(Work.RARE):
+        keeping.forget_rare()

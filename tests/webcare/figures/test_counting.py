@@ -340,7 +340,7 @@ def test_one_that_cannot_be_counted_stops_no_other(
     keep_up()
     assert [case.conversation for case in Case.objects.all()] == [other.pk]
     assert set(Changed.objects.values_list("conversation", flat=True)) == {conversation.pk}
-    assert f"Conversation {conversation.pk} cannot be counted" in caplog.text
+    assert f"Conversation {conversation.pk} is left behind" in caplog.text
 
 
 def test_norm_of_when_it_was_asked(conversation: Conversation, anouk: User) -> None:
