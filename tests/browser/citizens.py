@@ -74,8 +74,10 @@ class Citizens:
     def hours_ago(self, hours: float) -> Iterator[None]:
         """What is written inside was written then; webhooks tell of it now."""
         self._pass_time(-hours)
-        yield
-        self._pass_time(hours)
+        try:
+            yield
+        finally:  # else it stays then for every other test
+            self._pass_time(hours)
 
     def were_told(self, text: str) -> dict[str, Any]:
         """What the municipality placed with exactly these words, as the platform has it."""

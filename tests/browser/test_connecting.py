@@ -43,7 +43,8 @@ def test_another_page_is_connected(demo: Demo, fatma: Page) -> None:
     fatma.get_by_test_id("onward").click()
     fatma.get_by_test_id("authorize").click()
     library = fatma.get_by_test_id("candidate").filter(has_text="Bibliotheek Voorbeeld").first
-    expect(library).to_be_visible()  # `all` below does not wait for the page
+    expect(library).to_be_visible()
+    fatma.wait_for_load_state("load")  # `all` below does not wait for the rest of the page
     for ticked in fatma.get_by_test_id("candidate-choice").all():
         ticked.uncheck()
     library.get_by_test_id("candidate-choice").check()

@@ -126,7 +126,7 @@ def test_the_weekly_mail_says_what_the_screen_says(
         assert f"{label}: {number} (" in text
     picture = html.get_by_role("img")
     expect(picture).to_have_attribute("alt", re.compile("wo "))
-    assert picture.evaluate("one => one.naturalWidth") == 1200
+    assert picture.evaluate("one => one.decode().then(() => one.naturalWidth)") == 1200
     assert not problems(reading)
     lena.goto(f"{demo.address}/rapporten/weekbericht/voorbeeld/")
     expect(lena.get_by_role("heading", level=1)).to_contain_text(share)
