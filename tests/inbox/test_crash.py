@@ -28,7 +28,7 @@ from webcare.models import User
 
 ANSWERS = 40
 KILLS = 4
-LEASE_SECONDS = 4  # above the longest a simulated platform takes to answer
+LEASE_SECONDS = 10  # above the longest a simulated platform takes to answer, on a busy machine
 # Imported before the worker forks: a child that claims an answer has no time to lose.
 CONNECTORS = ",".join(place.rpartition(".")[0] for _, place in settings.CONNECTORS.values())
 
