@@ -85,11 +85,12 @@ class Demo:
         return self.process.wait(STOP_SECONDS)
 
 
-def start_demo(var: Path, stream: str = "60") -> Demo:
+def start_demo(var: Path, stream: str = "240") -> Demo:
     """``manage.py demo`` on free ports with its data under ``var``, ready to be used.
 
     It learns nothing by itself: that takes the better part of a minute of everybody's time. Every
-    ``stream`` seconds somebody writes, as in a town; "0" is never.
+    ``stream`` seconds somebody writes, as in a town; "0" is never. Seldom, for what a test asks
+    has to stand on the first page of the queue, however long the tests before it took.
     """
     port, simulator_port = free_port(), free_port()
     environment = _environment(var) | {
