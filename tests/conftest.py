@@ -20,11 +20,13 @@ from connectors.models import Account
 from connectors.simulator.testing import Simulator, running_simulator
 from routing.models import Department
 from tests import emptying, factories
+from tests.thorough import THOROUGH
 from tests.town import Town
 from webcare.models import User
 
-# How long an example takes says nothing where many tests run side by side.
-hypothesis.settings.register_profile("webcare", deadline=None)
+# How long an example takes says nothing where many tests run side by side. `make test` tries the
+# same ones each time, so that what fails is of the change; `make thorough` tries others each time.
+hypothesis.settings.register_profile("webcare", deadline=None, derandomize=not THOROUGH)
 hypothesis.settings.load_profile("webcare")
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
