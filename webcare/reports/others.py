@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from inbox.care.report import switches
+from inbox.hops.pace import Pace, beside, paces
 from inbox.hops.report import PERIODS, Tally, report
 from webcare.charts import Unit
 from webcare.reports.tables import Cell, Column, Row, Table, Term
@@ -19,11 +20,19 @@ DAYS = 30
 
 
 def hops(asked: Asked) -> Table:
-    """What each department got and gave back. Five queries."""
-    days = _days(asked)
-    found = report(asked.user, days, timezone.now())
+    """What each department got and gave back, how long it took, and what waits for it. Seven
+    queries."""
+    days, now = _days(asked), timezone.now()
+    found = report(asked.user, days, now)
+    rows = beside(found, paces(days, now))
     got = _("Questions that came to this department in this period.")
     back = _("How many of these it gave back, whenever that was.")
+    within = _(
+        "Half of the answers of the department came sooner, counted from when the question came to "
+        "it, in its own service hours."
+    )
+    waits = _("What waits for the department at the moment this was made, whenever it came.")
+    whole = Pace(waiting=sum(pace.waiting for _of, _one, pace in rows))
     return Table(
         name=f"webcare-hops-{days}-{timezone.localdate()}",
         title=_("Forwardings"),
@@ -32,14 +41,16 @@ def hops(asked: Asked) -> Table:
             Column("got", _("Got"), Unit.NUMBER, got),
             Column("back", _("Gave back"), Unit.NUMBER, back),
             Column("share", _("Share"), Unit.PERCENT, back),
+            Column("within", _("Half answered within"), Unit.MINUTES, within),
+            Column("waits", _("Waits now"), Unit.NUMBER, waits),
         ),
         rows=tuple(
             sorted(
-                (Row(str(department), _tally(one)) for department, one in found.departments),
+                (Row(str(of), _department(one, pace)) for of, one, pace in rows),
                 key=lambda row: str(row.label).casefold(),
             )
         ),
-        whole=Row(_("All together"), _tally(found.whole)),
+        whole=Row(_("All together"), _department(found.whole, whole)),
         facts=((_("Period"), _since(days)),),
         equations=(
             (Term("got", 1), Term("share", -1, "part"), Term("share", -1, "rest")),
@@ -48,11 +59,15 @@ def hops(asked: Asked) -> Table:
     )
 
 
-def _tally(one: Tally) -> tuple[Cell, ...]:
+def _department(one: Tally | None, pace: Pace) -> tuple[Cell, ...]:
+    """``one`` None: it got nothing."""
+    received, back = (one.received, one.back) if one else (0, 0)
     return (
-        Cell(one.received, one.received),
-        Cell(one.back, one.back),
-        _share(one.back, one.received),
+        Cell(received, received),
+        Cell(back, back),
+        _share(back, received),
+        Cell(pace.minutes, pace.answers),
+        Cell(pace.waiting, pace.waiting),
     )
 
 

@@ -226,6 +226,17 @@ def test_who_only_waits_is_on_the_page_too(leading: Client, ask: Ask, afval: Dep
     assert page.count('data-testid="department-tally"') == 1
 
 
+def test_it_goes_along_in_a_file(leading: Client, ask: Ask, afval: Department) -> None:
+    answer(ask("wo 16:00"), "do 10:30")
+    ask("do 09:00")
+    ask("ma 09:00", afval, weeks=-8)  # it came before the period, and waits still
+    answered = leading.get("/rapporten/?source=hops&period=30&as=csv")
+    told = answered.content.decode("utf-8-sig").splitlines()
+    assert '"Afval";0;0;;;1' in told
+    assert '"Openbare Ruimte & Groen";2;0;0,0;150;1' in told
+    assert '"All together";2;0;0,0;;2' in told
+
+
 def test_page_takes_twelve_queries_at_most(
     leading: Client, ask: Ask, afval: Department, bram: User
 ) -> None:
