@@ -54,6 +54,9 @@ clean: ## Forget the demo's data, and what was installed.
 
 # Set-up ------------------------------------------------------------------------------------------
 
+# Python compiles what is used once it is; compiling all of it takes nearly as long as the rest.
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes
+
 setup: $(VENV)/.local node_modules/.installed locale/nl/LC_MESSAGES/django.mo
 
 setup-dev: $(VENV)/.dev node_modules/.installed-dev locale/nl/LC_MESSAGES/django.mo
@@ -65,12 +68,12 @@ $(BIN)/python:
 
 $(VENV)/.local: requirements-local.txt | $(BIN)/python
 	@echo "  Installing the Python packages …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-local.txt
+	@$(PIP_INSTALL) -r requirements-local.txt
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.txt | $(BIN)/python
 	@echo "  Installing the Python packages for development …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@$(PIP_INSTALL) -r requirements-dev.txt
 	@touch $@ $(VENV)/.local
 
 node_modules/.installed: package.json package-lock.json

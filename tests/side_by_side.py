@@ -1,4 +1,5 @@
-"""Tests side by side: what shares something dear stays together, all else goes where there is room.
+"""Tests side by side: what shares something dear stays together, and so do the cases of one test;
+all else goes where there is room.
 
 pytest-xdist has a mark for this, which does nothing with the node ids of pytest 9.1 and later.
 """
@@ -57,12 +58,13 @@ FOLDERS = {
 
 
 class Sharing(LoadScopeScheduling):
-    """One worker for each of these; every other test by itself."""
+    """One worker for each of these; every other test by itself, with all its cases: handing out
+    thousands of them one at a time takes longer than most take to run."""
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
         folder = str(PurePosixPath(file).parent)
-        return TOGETHER.get(file) or FOLDERS.get(folder, nodeid)
+        return TOGETHER.get(file) or FOLDERS.get(folder, nodeid.partition("[")[0])
 
 
 @pytest.hookimpl(optionalhook=True)
