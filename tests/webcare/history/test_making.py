@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +19,7 @@ from tests.history import past
 from webcare.demo.history import making, own
 from webcare.demo.history.tables import Table
 from webcare.demo.history.town import Town
+from webcare.env import BASE_DIR
 from webcare.models import Team, User
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +39,27 @@ def test_it_is_made_once() -> None:
     past(**TINY)
     with pytest.raises(making.Refused, match="--again"):
         past(**TINY)
+
+
+@pytest.mark.thorough
+@pytest.mark.timeout(300)
+def test_it_is_made_in_an_empty_database(tmp_path: Path) -> None:
+    """As on a fresh machine, before the first demo."""
+    services = ("DATABASE_URL", "REDIS_URL")
+    ours = {name: value for name, value in os.environ.items() if name not in services}
+    said = subprocess.run(
+        [
+            *(sys.executable, "manage.py", "demo_history"),
+            *("--months", "1", "--messages", "200", "--until", "2026-10-31"),
+        ],
+        cwd=BASE_DIR,
+        env={**ours, "WEBCARE_VAR": str(tmp_path)},
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    ).stdout
+    assert "Preparing the database" in said
+    assert "Fingerprint: " in said
 
 
 def test_taking_it_away_leaves_what_was_there() -> None:

@@ -6,7 +6,9 @@ import time
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
 from django.utils import timezone
 
 from webcare.demo.history import making, own
@@ -42,7 +44,9 @@ class Command(BaseCommand):
         months, messages = options["months"], options["messages"]
         if not 1 <= months <= LONGEST or messages < 1:
             raise CommandError(f"From 1 to {LONGEST} months, and at least one message.")
-        until, begun = _end(options["until"]), time.monotonic()
+        until = _end(options["until"])
+        self._prepare()
+        begun = time.monotonic()
         try:
             made = making.make(
                 months,
@@ -64,6 +68,12 @@ class Command(BaseCommand):
             begins = event.begins.astimezone(HERE)
             self.say(f"  {begins:%Y-%m-%d %H:%M}  {event.title} ({event.kind})")
         self.say(f"Fingerprint: {own.digest()}")
+
+    def _prepare(self) -> None:
+        """Where there was no demo yet the database is empty."""
+        if not connection.introspection.table_names():
+            self.say("Preparing the database …")
+            call_command("migrate", verbosity=0)
 
     def say(self, line: str) -> None:
         self.stdout.write(f"  {line}")
