@@ -22,7 +22,8 @@ Work = Failing.Work
 AGAIN = 3  # times, before anybody is told
 PATIENCE = timedelta(minutes=10)  # the same
 MOST_SHOWN = 5  # conversations in the banner
-SHORTEST, LONGEST = timedelta(seconds=10), timedelta(hours=1)  # before a row is tried again
+# Before a row is tried again: twice as long after each time, at most nine times, up to an hour.
+SHORTEST, LONGEST, DOUBLED = timedelta(seconds=10), timedelta(hours=1), 9
 
 
 @dataclass(frozen=True)
@@ -62,10 +63,15 @@ def noted(work: Failing.Work) -> Iterator[None]:
 
 
 def resting(work: Failing.Work) -> list[int]:
-    """Rows that failed and are not tried now: twice as long after each time."""
+    """Rows that failed, and are not tried now."""
     now = timezone.now()
     rows = Failing.objects.filter(work=work, at__gt=now - LONGEST).exclude(number=0)
-    return [row.number for row in rows if row.at + min(SHORTEST * 2**row.times, LONGEST) > now]
+    return [row.number for row in rows if row.at + _pause(row.times) > now]
+
+
+def _pause(times: int) -> timedelta:
+    doubled: int = 2 ** min(times, DOUBLED)
+    return min(SHORTEST * doubled, LONGEST)
 
 
 def lasting() -> QuerySet[Failing]:

@@ -115,6 +115,14 @@ def test_what_goes_on_failing_is_tried_less_and_less_often() -> None:
     ]
 
 
+def test_what_failed_for_weeks_keeps_no_other_from_being_counted() -> None:
+    stuck, other = ConversationFactory(), ConversationFactory()
+    failed(Work.FIGURES, ValueError(), stuck.pk)
+    Failing.objects.update(times=1000)
+    keep_up()
+    assert {case.conversation for case in Case.objects.all()} == {other.pk}
+
+
 def test_what_the_town_talks_about_leaves_out_only_what_cannot_be_read(fatma: User) -> None:
     stuck, other = (
         MessageFactory(text="De Esdoornlaan is dicht").conversation for _each in range(2)
